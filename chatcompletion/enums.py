@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT-0
+"""The closed lists of the API, as enum classes that are strings.
+
+A field that takes one of these is annotated `FinishReason | str`: a value that the API documents becomes the member,
+any other stays the plain string that came. Both compare equal to the text on the wire.
+"""
+
+from enum import Enum
+
+
+class WireEnum(str, Enum):
+    """A string enum whose `str()` and f-strings give the wire value on every Python version, and `repr()` its Python."""
+
+    def __str__(self) -> str:
+        return str.__str__(self)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
+    def __format__(self, spec: str) -> str:
+        return format(str.__str__(self), spec)
+
+
+class ObjectType(WireEnum):
+    """What kind of object a body says it is. Schema: the `object` property."""
+
+    CHAT_COMPLETION = "chat.completion"
+    CHAT_COMPLETION_CHUNK = "chat.completion.chunk"
+
+
+class FinishReason(WireEnum):
+    """Why the model stopped. Schema: the `finish_reason` property of a choice.
+
+    `stop`: a natural end or a stop sequence. `length`: the token limit. `tool_calls`: the model called a tool.
+    `content_filter`: content was left out. `function_call`: the deprecated form of `tool_calls`.
+    """
+
+    STOP = "stop"
+    LENGTH = "length"
+    TOOL_CALLS = "tool_calls"
+    CONTENT_FILTER = "content_filter"
+    FUNCTION_CALL = "function_call"
+
+
+class ServiceTier(WireEnum):
+    """The processing tier that served the request. Schema: ServiceTier."""
+
+    AUTO = "auto"
+    DEFAULT = "default"
+    FLEX = "flex"
+    SCALE = "scale"
+    PRIORITY = "priority"
+    FAST = "fast"
+
+
+class Role(WireEnum):
+    """Who speaks. Schema: the `role` property of a response message."""
+
+    ASSISTANT = "assistant"
+
+
+class ToolCallType(WireEnum):
+    """Which kind of tool was called. Schema: the `type` property of a tool call."""
+
+    FUNCTION = "function"
+    CUSTOM = "custom"
+
+
+class AnnotationType(WireEnum):
+    """Which kind of annotation this is. Schema: the `type` property of an annotation."""
+
+    URL_CITATION = "url_citation"
+
+
+class ModerationType(WireEnum):
+    """Which kind of moderation object this is. Schema: the `type` property of the moderation objects."""
+
+    MODERATION_RESULTS = "moderation_results"
+    ERROR = "error"
+    MODERATION_RESULT = "moderation_result"
+
+
+class ModerationInputType(WireEnum):
+    """Which kind of input a moderation score reflects. Schema: ModerationInputType."""
+
+    TEXT = "text"
+    IMAGE = "image"

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT-0
+"""How likely each token was."""
+
+import builtins
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ._reader import (
+    Any,
+    JSONObject,
+    Model,
+    REQUIRED_NULLABLE,
+    array,
+    byte_string,
+    draft,
+    finish,
+    number,
+    opened,
+    string,
+    written,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class TopLogprob(Model):
+    """One of the likeliest tokens at a position. Schema: ChatCompletionTokenLogprob.top_logprobs.
+
+    token: the token as text
+    logprob: the natural logarithm of its probability; -9999.0 stands for very unlikely
+    bytes: its UTF-8 bytes, where a character may take several tokens; None if it has none
+    """
+
+    token: str
+    logprob: float
+    bytes: builtins.bytes | None = field(default=None, metadata=REQUIRED_NULLABLE)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
+    _wire: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "TopLogprob":
+        data = data if type(data) is dict else opened(cls, data)
+        new = TopLogprobDraft()
+        new._wire = ()
+        new.token = string(new, data, "token")
+        new.logprob = number(new, data, "logprob")
+        new.bytes = byte_string(new, data, "bytes")
+        return finish(new, cls, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "token": self.token,
+            "logprob": self.logprob,
+            "bytes": None if self.bytes is None else list(self.bytes),
+        }
+        return written(self, data)
+
+
+TopLogprobDraft = draft(TopLogprob)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class ChatCompletionTokenLogprob(Model):
+    """A token of the text, how likely it was, and what was likely in its place. Schema: ChatCompletionTokenLogprob.
+
+    token: the token as text
+    logprob: the natural logarithm of its probability; -9999.0 stands for very unlikely
+    bytes: its UTF-8 bytes, where a character may take several tokens; None if it has none
+    top_logprobs: the likeliest tokens at this position, perhaps fewer than were asked for
+    """
+
+    token: str
+    logprob: float
+    bytes: builtins.bytes | None = field(default=None, metadata=REQUIRED_NULLABLE)
+    top_logprobs: tuple[TopLogprob, ...]
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
+    _wire: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "ChatCompletionTokenLogprob":
+        data = data if type(data) is dict else opened(cls, data)
+        new = ChatCompletionTokenLogprobDraft()
+        new._wire = ()
+        new.token = string(new, data, "token")
+        new.logprob = number(new, data, "logprob")
+        new.bytes = byte_string(new, data, "bytes")
+        new.top_logprobs = array(new, data, "top_logprobs", TopLogprob.from_dict)
+        return finish(new, cls, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "token": self.token,
+            "logprob": self.logprob,
+            "bytes": None if self.bytes is None else list(self.bytes),
+            "top_logprobs": [item.to_dict() for item in self.top_logprobs],
+        }
+        return written(self, data)
+
+
+ChatCompletionTokenLogprobDraft = draft(ChatCompletionTokenLogprob)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Logprobs(Model):
+    """How likely the tokens of a choice were. Schema: the `logprobs` property of a choice.
+
+    content: the tokens of the message's content
+    refusal: the tokens of the message's refusal
+    """
+
+    content: tuple[ChatCompletionTokenLogprob, ...] | None = field(default=None, metadata=REQUIRED_NULLABLE)
+    refusal: tuple[ChatCompletionTokenLogprob, ...] | None = field(default=None, metadata=REQUIRED_NULLABLE)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
+    _wire: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Logprobs":
+        data = data if type(data) is dict else opened(cls, data)
+        new = LogprobsDraft()
+        new._wire = ()
+        new.content = array(new, data, "content", ChatCompletionTokenLogprob.from_dict)
+        new.refusal = array(new, data, "refusal", ChatCompletionTokenLogprob.from_dict)
+        return finish(new, cls, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "content": None if self.content is None else [item.to_dict() for item in self.content],
+            "refusal": None if self.refusal is None else [item.to_dict() for item in self.refusal],
+        }
+        return written(self, data)
+
+
+LogprobsDraft = draft(Logprobs)

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: MIT-0
+"""The response: the root of it all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ._reader import (
+    Any,
+    JSONObject,
+    Model,
+    NULLABLE,
+    REQUIRED,
+    REQUIRED_NULLABLE,
+    anything,
+    array,
+    draft,
+    enum,
+    finish,
+    from_value,
+    integer,
+    mapping,
+    nested,
+    opened,
+    plain,
+    string,
+    thawed,
+    written,
+)
+from .enums import FinishReason, ObjectType, ServiceTier
+from .errors import ParseError, Problem
+from .logprobs import Logprobs
+from .message import ChatCompletionResponseMessage
+from .moderation import ChatCompletionModeration
+from .usage import CompletionUsage
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Choice(Model):
+    """One of the completions of a response. Schema: CreateChatCompletionResponse.choices.
+
+    index: its place in the list of choices
+    message: what the model said
+    finish_reason: why the model stopped
+    logprobs: how likely its tokens were, if asked for
+    """
+
+    index: int
+    message: ChatCompletionResponseMessage
+    finish_reason: FinishReason | str | None = field(default=None, metadata=REQUIRED)
+    logprobs: Logprobs | None = field(default=None, metadata=REQUIRED_NULLABLE)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
+    _wire: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Choice":
+        data = data if type(data) is dict else opened(cls, data)
+        new = ChoiceDraft()
+        new._wire = ()
+        new.index = integer(new, data, "index")
+        new.message = nested(new, data, "message", ChatCompletionResponseMessage.from_dict)
+        new.finish_reason = enum(new, data, "finish_reason", FinishReason)
+        new.logprobs = nested(new, data, "logprobs", Logprobs.from_dict)
+        return finish(new, cls, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "index": self.index,
+            "message": self.message.to_dict(),
+            "finish_reason": plain(self.finish_reason),
+            "logprobs": None if self.logprobs is None else self.logprobs.to_dict(),
+        }
+        return written(self, data)
+
+
+ChoiceDraft = draft(Choice)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class CreateChatCompletionResponse(Model):
+    """A model's answer to a chat. Schema: CreateChatCompletionResponse.
+
+    id: names the completion
+    object: always `chat.completion`
+    created: when it was created, in Unix seconds
+    model: the model that generated it
+    choices: the completions, as many as the request's `n`
+    usage: how many tokens the request took
+    service_tier: the processing tier that served the request
+    system_fingerprint: deprecated: names the configuration that the model ran with
+    metadata: the request's key-value pairs; strings, says the schema
+    moderation: moderation of the request and of the completion, if asked for
+    """
+
+    id: str
+    object: ObjectType | str = ObjectType.CHAT_COMPLETION
+    created: int
+    model: str
+    choices: tuple[Choice, ...]
+    usage: CompletionUsage | None = None
+    service_tier: ServiceTier | str | None = field(default=None, metadata=NULLABLE)
+    system_fingerprint: str | None = None
+    metadata: Mapping[str, Any] | None = field(default=None, metadata=NULLABLE)
+    moderation: ChatCompletionModeration | None = field(default=None, metadata=NULLABLE)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
+    _wire: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "CreateChatCompletionResponse":
+        data = data if type(data) is dict else opened(cls, data)
+        new = CreateChatCompletionResponseDraft()
+        new._wire = ()
+        new.id = string(new, data, "id")
+        new.object = enum(new, data, "object", ObjectType)
+        new.created = integer(new, data, "created")
+        new.model = string(new, data, "model")
+        new.choices = array(new, data, "choices", Choice.from_dict)
+        new.usage = nested(new, data, "usage", CompletionUsage.from_dict) if "usage" in data else None
+        new.service_tier = enum(new, data, "service_tier", ServiceTier) if "service_tier" in data else None
+        new.system_fingerprint = string(new, data, "system_fingerprint") if "system_fingerprint" in data else None
+        new.metadata = mapping(new, data, "metadata", anything) if "metadata" in data else None
+        new.moderation = (
+            nested(new, data, "moderation", ChatCompletionModeration.from_dict) if "moderation" in data else None
+        )
+        if not new.choices:
+            from ._diagnosis import refuse_error_body
+
+            refuse_error_body(data)
+        return finish(new, cls, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "id": self.id,
+            "object": plain(self.object),
+            "created": self.created,
+            "model": self.model,
+            "choices": [item.to_dict() for item in self.choices],
+        }
+        if self.usage is not None:
+            data["usage"] = self.usage.to_dict()
+        if self.service_tier is not None:
+            data["service_tier"] = plain(self.service_tier)
+        if self.system_fingerprint is not None:
+            data["system_fingerprint"] = self.system_fingerprint
+        if self.metadata is not None:
+            data["metadata"] = thawed(self.metadata)
+        if self.moderation is not None:
+            data["moderation"] = self.moderation.to_dict()
+        return written(self, data)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "CreateChatCompletionResponse":
+        """Read JSON text. Raises ParseError for text that is not JSON, too, with the line and column."""
+        from ._text import parse_json
+
+        return from_value(cls, parse_json(text))
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The object as JSON text, in ASCII. Raises ValueError for a NaN or an infinity, which JSON does not have."""
+        import json
+
+        return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
+
+    @classmethod
+    def _refusal(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
+        from ._diagnosis import diagnosed
+
+        return diagnosed(data, problems)
+
+
+CreateChatCompletionResponseDraft = draft(CreateChatCompletionResponse)

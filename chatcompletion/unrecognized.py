@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT-0
+"""What stands where the API may add kinds of objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ._reader import Any, JSONObject, Model, draft, finish, opened, string, written
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Unrecognized(Model):
+    """An object of a kind that this package does not know, kept whole. Schema: none.
+
+    type: what the object says it is
+    extra: all its other keys
+    """
+
+    type: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
+    _wire: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Unrecognized":
+        data = data if type(data) is dict else opened(cls, data)
+        new = UnrecognizedDraft()
+        new._wire = ()
+        new.type = string(new, data, "type") if "type" in data else None
+        return finish(new, cls, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.type is not None:
+            data["type"] = self.type
+        return written(self, data)
+
+
+UnrecognizedDraft = draft(Unrecognized)
