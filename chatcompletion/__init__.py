@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT-0
 """The OpenAI chat completion response object: read it, write it, lose nothing.
 
-    response = CreateChatCompletionResponse.from_json(text)
-    print(response.choices[0].message.content)
-    assert response.to_dict() == json.loads(text)
+response = CreateChatCompletionResponse.from_json(text)
+print(response.choices[0].message.content)
+assert response.to_dict() == json.loads(text)
 """
 
 from .enums import (

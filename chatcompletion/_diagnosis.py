@@ -62,7 +62,11 @@ def message_in(value: Any, levels: int = 4) -> str:
             text = message_in(value.get(key), levels - 1)
             if text:
                 where = value.get("loc")  # as FastAPI names the faulty part of a request
-                at = ".".join(str(part) for part in where if isinstance(part, (str, int))) if isinstance(where, list) else ""
+                at = (
+                    ".".join(str(part) for part in where if isinstance(part, (str, int)))
+                    if isinstance(where, list)
+                    else ""
+                )
                 return f"{text} ({at})" if at else text
     return ""
 

@@ -12,7 +12,7 @@ need no second statement of the rules, and a body that is right pays nothing for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import MISSING, fields
 
 from .errors import ParseError, Problem, ProblemKind, quoted
@@ -44,6 +44,8 @@ JSON_TYPES: dict[type, str] = {
     float: "number",
     type(None): "null",
 }
+
+BYTES = "array of integers from 0 to 255"
 
 
 # --- JSON values that no class describes, frozen
@@ -245,7 +247,13 @@ def draft(cls: type[Model]) -> type[Any]:
             ordinary[field.name] = "null" if field.metadata.get("required") else "absent"
         elif field.default is not MISSING:
             ordinary[field.name] = "given"
-    body = {"__slots__": cls.__slots__, "_cls": cls, "_keys": frozenset(keys), "_ordinary": ordinary}
+    body = {
+        "__slots__": cls.__slots__,
+        "_cls": cls,
+        "_keys": frozenset(keys),
+        "knows": frozenset(keys).issuperset,
+        "_ordinary": ordinary,
+    }
     return type(f"{cls.__name__}Draft", cls.__bases__, body)
 
 
@@ -265,6 +273,11 @@ class Judged(dict[str, Any]):
         super().__init__(data if type(data) is dict else dict.copy(data))
         self.path = path
         self.problems = problems
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value; an object among the values is judged in its turn."""
+        value = super().get(key, default)
+        return Judged(value, (*self.path, key), self.problems) if isinstance(value, dict) else value
 
     def note(self, path: tuple[str | int, ...], message: str, kind: ProblemKind = ProblemKind.REFUSED) -> None:
         self.problems.append(Problem(self.path + path, message, kind))
@@ -320,22 +333,15 @@ def opened(cls: type[Model], data: Any) -> dict[str, Any]:
     raise WrongCall(f"{cls.__name__}.from_dict takes a dict, got {type(data).__name__}: {advice}")
 
 
-def from_value(cls: type[Any], value: Any) -> Any:
-    """What `from_dict` gives for a value that came out of JSON text: there, no dict is bad data, not a wrong call."""
-    if not isinstance(value, dict):
-        hint = "one response at a time, please" if isinstance(value, list) else None
-        raise ParseError((Problem((), f"expected object, got {json_type(value)}"),), hint)
-    return cls.from_dict(value)
+def parse_json(text: str | bytes) -> dict[str, Any]:
+    """The object that JSON text stands for. Raises ParseError."""
+    global _read_text
+    if _read_text is None:  # importing it in each call would take 1 microsecond
+        from ._text import parse_json as _read_text
+    return _read_text(text)
 
 
-def finish(new: Any, cls: type[T], data: dict[str, Any]) -> T:
-    """The draft as an instance of `cls`, with the keys that none of its fields took."""
-    new.extra = EMPTY if new._keys.issuperset(data) else unknown(new, data)
-    try:
-        new.__class__ = cls
-    except TypeError:  # a subclass of the user's with room for more than the fields
-        return cls(**{name: getattr(new, name) for name in cls.__dataclass_fields__})  # type: ignore[attr-defined]
-    return new  # type: ignore[no-any-return]
+_read_text: Callable[[str | bytes], dict[str, Any]] | None = None
 
 
 def unknown(new: Any, data: dict[str, Any]) -> JSONObject:
@@ -384,14 +390,14 @@ def nothing(new: Any, data: dict[str, Any], key: str, expected: str) -> Any:
     """The key is absent or its value null: what the field then holds. How it was spelled is remembered."""
     spelled = "null" if key in data else "absent"
     ordinary = new._ordinary.get(key)
-    if ordinary is None:
+    if spelled == ordinary:
+        if type(data) is dict:
+            return None  # the usual case, and never that of a constant
+    elif ordinary is None:
         found = "got null" if key in data else "but the key is missing"
-        refuse(new, data, (key,), f"expected {expected}, {found}")
-        return None
-    if spelled != ordinary:
+        return refuse(new, data, (key,), f"expected {expected}, {found}")
+    else:
         new._wire += ((key, spelled),)
-    elif type(data) is dict:
-        return None  # the usual case, and never that of a constant
     field = new._cls.__dataclass_fields__[key]
     if type(data) is Judged:
         if spelled == "null" and not field.metadata.get("nullable"):
@@ -445,39 +451,41 @@ def boolean(new: Any, data: dict[str, Any], key: str) -> Any:
     return wrong(new, data, key, "boolean", value)
 
 
-def enum(new: Any, data: dict[str, Any], key: str, kind: type[WireEnum]) -> Any:
-    """A string from an open list: the member of `kind` for it, or the string itself."""
+def enum(new: Any, data: dict[str, Any], key: str, members: Mapping[str, WireEnum]) -> Any:
+    """A string from an open list: the member for it, or the string itself."""
     value = data.get(key)
-    if type(value) is str:
-        member = kind._value2member_map_.get(value)  # what kind(value) looks it up in, 5 times as fast
-        if type(data) is Judged:
-            default = new._cls.__dataclass_fields__[key].default
-            note_unlisted(data, (key,), value, kind if default is None else [default])
-        return value if member is None else member
+    if type(value) is str and type(data) is dict:
+        return members.get(value, value)
     if value is None:
         return nothing(new, data, key, "string")
-    return enum_value(new, data, (key,), value, kind)
+    default = new._cls.__dataclass_fields__[key].default
+    return enum_value(new, data, (key,), value, members, members if default is None else [default])
 
 
 def byte_string(new: Any, data: dict[str, Any], key: str) -> Any:
     """A list of integers from 0 to 255, as bytes."""
     value = data.get(key)
-    expected = "array of integers from 0 to 255"
+    if type(value) is list:
+        try:
+            packed = bytes(value)
+        except (TypeError, ValueError):
+            return wrong_bytes(new, data, key, value)
+        if (0 in packed or 1 in packed) and bool in map(type, value):  # bytes() takes True for 1
+            return wrong_bytes(new, data, key, value)
+        return packed
     if value is None:
-        return nothing(new, data, key, expected)
-    if not isinstance(value, list):
-        return wrong(new, data, key, expected, value)
-    try:
-        if {*map(type, value)} <= {int}:
-            return bytes(value)
-    except ValueError:  # one of them is beyond a byte
-        pass
-    for index, item in enumerate(value):
+        return nothing(new, data, key, BYTES)
+    if isinstance(value, list):
+        return byte_string(new, {key: [*value]}, key)
+    return wrong(new, data, key, BYTES, value)
+
+
+def wrong_bytes(new: Any, data: dict[str, Any], key: str, items: list[Any]) -> None:
+    for index, item in enumerate(items):
         if not isinstance(item, int) or type(item) is bool:
             refuse(new, data, (key, index), f"expected integer from 0 to 255, got {json_type(item)}")
         elif not 0 <= item <= 255:
             refuse(new, data, (key, index), "expected integer from 0 to 255, got one beyond")
-    return None
 
 
 def nested(new: Any, data: dict[str, Any], key: str, read: Callable[[dict[str, Any]], Any]) -> Any:
@@ -485,14 +493,12 @@ def nested(new: Any, data: dict[str, Any], key: str, read: Callable[[dict[str, A
     value = data.get(key)
     if value is None:
         return nothing(new, data, key, "object")
-    if not isinstance(value, dict):
-        return wrong(new, data, key, "object", value)
-    if type(data) is Judged:
-        return read(Judged(value, (*data.path, key), data.problems))
-    try:
-        return read(value)
-    except ParseError:
-        raise refusal(new, data) from None
+    if type(value) is dict or isinstance(value, dict):
+        try:
+            return read(value)
+        except ParseError:
+            raise refusal(new, data) from None
+    return wrong(new, data, key, "object", value)
 
 
 def union(data: Any, by_type: dict[Any, type[Any]], by_key: dict[str, type[Any]], otherwise: type[Any]) -> Any:
@@ -526,24 +532,23 @@ def array(new: Any, data: dict[str, Any], key: str, read: Callable[[dict[str, An
         return nothing(new, data, key, "array")
     if not isinstance(value, list):
         return wrong(new, data, key, "array", value)
+    if not value:
+        return ()
     if type(data) is Judged:
-        return judged_array(new, data, key, read, value)
+        return tuple(map(read, judged_items(data, key, value)))
     try:
-        return tuple([read(item) for item in value]) if value else ()
+        return tuple(map(read, value))
     except (ParseError, WrongCall):
         raise refusal(new, data) from None
 
 
-def judged_array(
-    new: Any, data: Judged, key: str, read: Callable[[dict[str, Any]], Any], value: list[Any]
-) -> tuple[Any, ...]:
-    items: list[Any] = []
-    for index, item in enumerate(value):
+def judged_items(data: Judged, key: str, items: list[Any]) -> Iterable[Judged]:
+    """The items that are objects; the others are noted."""
+    for index, item in enumerate(items):
         if isinstance(item, dict):
-            items.append(read(Judged(item, (*data.path, key, index), data.problems)))
+            yield Judged(item, (*data.path, key, index), data.problems)
         else:
             data.note((key, index), f"expected object, got {json_type(item)}")
-    return tuple(items)
 
 
 def mapping(new: Any, data: dict[str, Any], key: str, read: Callable[..., Any]) -> Any:
@@ -588,29 +593,35 @@ def number_value(new: Any, data: dict[str, Any], path: tuple[str | int, ...], va
     return refuse(new, data, path, f"expected number, got {json_type(value)}")
 
 
-def enum_value(new: Any, data: dict[str, Any], path: tuple[str | int, ...], value: Any, kind: type[WireEnum]) -> Any:
-    if isinstance(value, str):
-        note_unlisted(data, path, value, kind)
-        return kind._value2member_map_.get(value, unadorned(value, str))
-    return refuse(new, data, path, f"expected string, got {json_type(value)}")
+def enum_value(
+    new: Any,
+    data: dict[str, Any],
+    path: tuple[str | int, ...],
+    value: Any,
+    members: Mapping[str, WireEnum],
+    listed: Collection[str],
+) -> Any:
+    """A string from an open list, of which the published schema lists these."""
+    if not isinstance(value, str):
+        return refuse(new, data, path, f"expected string, got {json_type(value)}")
+    value = unadorned(value, str)
+    if type(data) is Judged and value not in listed:
+        some = ", ".join(quoted(str(member)) for member in listed)
+        data.note(path, f"expected {some}, got {quoted(value)}", ProblemKind.DEVIATION)
+    return members.get(value, value)
 
 
-def enum_array_value(kind: type[WireEnum]) -> Callable[..., Any]:
+def enum_array_value(members: Mapping[str, WireEnum]) -> Callable[..., Any]:
     """Reads a list of strings from an open list."""
 
     def read(new: Any, data: dict[str, Any], path: tuple[str | int, ...], value: Any) -> Any:
         if not isinstance(value, list):
             return refuse(new, data, path, f"expected array, got {json_type(value)}")
-        return tuple([enum_value(new, data, (*path, index), item, kind) for index, item in enumerate(value)])
+        return tuple(
+            [enum_value(new, data, (*path, index), item, members, members) for index, item in enumerate(value)]
+        )
 
     return read
-
-
-def note_unlisted(data: dict[str, Any], path: tuple[str | int, ...], value: str, listed: Iterable[str]) -> None:
-    """Where problems are being collected, note a string that the published schema does not list."""
-    if type(data) is Judged and value not in [*listed]:
-        some = ", ".join(quoted(str(member)) for member in listed)
-        data.note(path, f"expected {some}, got {quoted(value)}", ProblemKind.DEVIATION)
 
 
 # --- Writing an object

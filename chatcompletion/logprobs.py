@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT-0
+# mypy: no-warn-return-any
 """How likely each token was."""
 
 import builtins
@@ -6,17 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ._reader import (
+    EMPTY,
+    REQUIRED_NULLABLE,
     Any,
     JSONObject,
     Model,
-    REQUIRED_NULLABLE,
     array,
     byte_string,
     draft,
-    finish,
     number,
     opened,
     string,
+    unknown,
     written,
 )
 
@@ -38,13 +40,16 @@ class TopLogprob(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "TopLogprob":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = TopLogprobDraft()
         new._wire = ()
-        new.token = string(new, data, "token")
-        new.logprob = number(new, data, "logprob")
+        new.token = x if type(x := data.get("token")) is str else string(new, data, "token")
+        new.logprob = x if type(x := data.get("logprob")) is float else number(new, data, "logprob")
         new.bytes = byte_string(new, data, "bytes")
-        return finish(new, cls, data)
+        new.extra = EMPTY if TopLogprobDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -52,7 +57,7 @@ class TopLogprob(Model):
             "logprob": self.logprob,
             "bytes": None if self.bytes is None else list(self.bytes),
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 TopLogprobDraft = draft(TopLogprob)
@@ -77,14 +82,17 @@ class ChatCompletionTokenLogprob(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "ChatCompletionTokenLogprob":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = ChatCompletionTokenLogprobDraft()
         new._wire = ()
-        new.token = string(new, data, "token")
-        new.logprob = number(new, data, "logprob")
+        new.token = x if type(x := data.get("token")) is str else string(new, data, "token")
+        new.logprob = x if type(x := data.get("logprob")) is float else number(new, data, "logprob")
         new.bytes = byte_string(new, data, "bytes")
         new.top_logprobs = array(new, data, "top_logprobs", TopLogprob.from_dict)
-        return finish(new, cls, data)
+        new.extra = EMPTY if ChatCompletionTokenLogprobDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -93,7 +101,7 @@ class ChatCompletionTokenLogprob(Model):
             "bytes": None if self.bytes is None else list(self.bytes),
             "top_logprobs": [item.to_dict() for item in self.top_logprobs],
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 ChatCompletionTokenLogprobDraft = draft(ChatCompletionTokenLogprob)
@@ -114,19 +122,22 @@ class Logprobs(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Logprobs":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = LogprobsDraft()
         new._wire = ()
         new.content = array(new, data, "content", ChatCompletionTokenLogprob.from_dict)
         new.refusal = array(new, data, "refusal", ChatCompletionTokenLogprob.from_dict)
-        return finish(new, cls, data)
+        new.extra = EMPTY if LogprobsDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "content": None if self.content is None else [item.to_dict() for item in self.content],
             "refusal": None if self.refusal is None else [item.to_dict() for item in self.refusal],
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 LogprobsDraft = draft(Logprobs)

@@ -1,28 +1,30 @@
 # SPDX-License-Identifier: MIT-0
+# mypy: no-warn-return-any
 """What the model said."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ._reader import (
+    EMPTY,
+    NULLABLE,
+    REQUIRED_NULLABLE,
     Any,
     JSONObject,
     Model,
-    NULLABLE,
-    REQUIRED_NULLABLE,
     array,
     draft,
     enum,
-    finish,
     integer,
     nested,
     opened,
     plain,
     string,
     union,
+    unknown,
     written,
 )
-from .enums import AnnotationType, Role
+from .enums import ANNOTATION_TYPES, ROLES, AnnotationType, Role
 from .tool_calls import ToolCall, tool_call
 from .unrecognized import Unrecognized
 
@@ -42,19 +44,22 @@ class FunctionCall(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "FunctionCall":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = FunctionCallDraft()
         new._wire = ()
-        new.name = string(new, data, "name")
-        new.arguments = string(new, data, "arguments")
-        return finish(new, cls, data)
+        new.name = x if type(x := data.get("name")) is str else string(new, data, "name")
+        new.arguments = x if type(x := data.get("arguments")) is str else string(new, data, "arguments")
+        new.extra = EMPTY if FunctionCallDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "name": self.name,
             "arguments": self.arguments,
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 FunctionCallDraft = draft(FunctionCall)
@@ -79,14 +84,17 @@ class UrlCitation(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "UrlCitation":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = UrlCitationDraft()
         new._wire = ()
-        new.start_index = integer(new, data, "start_index")
-        new.end_index = integer(new, data, "end_index")
-        new.url = string(new, data, "url")
-        new.title = string(new, data, "title")
-        return finish(new, cls, data)
+        new.start_index = x if type(x := data.get("start_index")) is int else integer(new, data, "start_index")
+        new.end_index = x if type(x := data.get("end_index")) is int else integer(new, data, "end_index")
+        new.url = x if type(x := data.get("url")) is str else string(new, data, "url")
+        new.title = x if type(x := data.get("title")) is str else string(new, data, "title")
+        new.extra = EMPTY if UrlCitationDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -95,7 +103,7 @@ class UrlCitation(Model):
             "url": self.url,
             "title": self.title,
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 UrlCitationDraft = draft(UrlCitation)
@@ -116,19 +124,22 @@ class UrlCitationAnnotation(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "UrlCitationAnnotation":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = UrlCitationAnnotationDraft()
         new._wire = ()
-        new.type = enum(new, data, "type", AnnotationType)
+        new.type = enum(new, data, "type", ANNOTATION_TYPES)
         new.url_citation = nested(new, data, "url_citation", UrlCitation.from_dict)
-        return finish(new, cls, data)
+        new.extra = EMPTY if UrlCitationAnnotationDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "type": plain(self.type),
             "url_citation": self.url_citation.to_dict(),
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 UrlCitationAnnotationDraft = draft(UrlCitationAnnotation)
@@ -136,10 +147,12 @@ UrlCitationAnnotationDraft = draft(UrlCitationAnnotation)
 Annotation = UrlCitationAnnotation | Unrecognized
 
 
+ANNOTATIONS_BY_TYPE = {"url_citation": UrlCitationAnnotation}
+
+
 def annotation(data: dict[str, Any]) -> Annotation:
     """An annotation of whichever kind."""
-    by_type = {AnnotationType.URL_CITATION: UrlCitationAnnotation}
-    return union(data, by_type, {"url_citation": UrlCitationAnnotation}, Unrecognized)
+    return union(data, ANNOTATIONS_BY_TYPE, ANNOTATIONS_BY_TYPE, Unrecognized)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -161,14 +174,17 @@ class Audio(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Audio":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = AudioDraft()
         new._wire = ()
-        new.id = string(new, data, "id")
-        new.expires_at = integer(new, data, "expires_at")
-        new.data = string(new, data, "data")
-        new.transcript = string(new, data, "transcript")
-        return finish(new, cls, data)
+        new.id = x if type(x := data.get("id")) is str else string(new, data, "id")
+        new.expires_at = x if type(x := data.get("expires_at")) is int else integer(new, data, "expires_at")
+        new.data = x if type(x := data.get("data")) is str else string(new, data, "data")
+        new.transcript = x if type(x := data.get("transcript")) is str else string(new, data, "transcript")
+        new.extra = EMPTY if AudioDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -177,7 +193,7 @@ class Audio(Model):
             "data": self.data,
             "transcript": self.transcript,
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 AudioDraft = draft(Audio)
@@ -208,19 +224,22 @@ class ChatCompletionResponseMessage(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "ChatCompletionResponseMessage":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = ChatCompletionResponseMessageDraft()
         new._wire = ()
-        new.role = enum(new, data, "role", Role)
-        new.content = string(new, data, "content")
-        new.refusal = string(new, data, "refusal")
+        new.role = enum(new, data, "role", ROLES)
+        new.content = x if type(x := data.get("content")) is str else string(new, data, "content")
+        new.refusal = x if type(x := data.get("refusal")) is str else string(new, data, "refusal")
         new.tool_calls = array(new, data, "tool_calls", tool_call) if "tool_calls" in data else None
         new.annotations = array(new, data, "annotations", annotation) if "annotations" in data else None
         new.function_call = (
             nested(new, data, "function_call", FunctionCall.from_dict) if "function_call" in data else None
         )
         new.audio = nested(new, data, "audio", Audio.from_dict) if "audio" in data else None
-        return finish(new, cls, data)
+        new.extra = EMPTY if ChatCompletionResponseMessageDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -236,7 +255,7 @@ class ChatCompletionResponseMessage(Model):
             data["function_call"] = self.function_call.to_dict()
         if self.audio is not None:
             data["audio"] = self.audio.to_dict()
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 ChatCompletionResponseMessageDraft = draft(ChatCompletionResponseMessage)

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT-0
+# mypy: no-warn-return-any
 """What a moderation model said of the request and of the completion."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ._reader import (
+    EMPTY,
     Any,
     JSONObject,
     Model,
@@ -14,7 +16,6 @@ from ._reader import (
     draft,
     enum,
     enum_array_value,
-    finish,
     mapping,
     nested,
     number_value,
@@ -23,9 +24,10 @@ from ._reader import (
     string,
     thawed,
     union,
+    unknown,
     written,
 )
-from .enums import ModerationInputType, ModerationType
+from .enums import MODERATION_INPUT_TYPES, MODERATION_TYPES, ModerationInputType, ModerationType
 from .unrecognized import Unrecognized
 
 
@@ -52,18 +54,21 @@ class ModerationResultBody(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "ModerationResultBody":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = ModerationResultBodyDraft()
         new._wire = ()
-        new.type = enum(new, data, "type", ModerationType)
-        new.model = string(new, data, "model")
+        new.type = enum(new, data, "type", MODERATION_TYPES)
+        new.model = x if type(x := data.get("model")) is str else string(new, data, "model")
         new.flagged = boolean(new, data, "flagged")
         new.categories = mapping(new, data, "categories", boolean_value)
         new.category_scores = mapping(new, data, "category_scores", number_value)
         new.category_applied_input_types = mapping(
-            new, data, "category_applied_input_types", enum_array_value(ModerationInputType)
+            new, data, "category_applied_input_types", enum_array_value(MODERATION_INPUT_TYPES)
         )
-        return finish(new, cls, data)
+        new.extra = EMPTY if ModerationResultBodyDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -76,7 +81,7 @@ class ModerationResultBody(Model):
                 name: [plain(kind) for kind in kinds] for name, kinds in self.category_applied_input_types.items()
             },
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 ModerationResultBodyDraft = draft(ModerationResultBody)
@@ -99,13 +104,16 @@ class ChatCompletionModerationResults(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "ChatCompletionModerationResults":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = ChatCompletionModerationResultsDraft()
         new._wire = ()
-        new.type = enum(new, data, "type", ModerationType)
-        new.model = string(new, data, "model")
+        new.type = enum(new, data, "type", MODERATION_TYPES)
+        new.model = x if type(x := data.get("model")) is str else string(new, data, "model")
         new.results = array(new, data, "results", ModerationResultBody.from_dict)
-        return finish(new, cls, data)
+        new.extra = EMPTY if ChatCompletionModerationResultsDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -113,7 +121,7 @@ class ChatCompletionModerationResults(Model):
             "model": self.model,
             "results": [item.to_dict() for item in self.results],
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 ChatCompletionModerationResultsDraft = draft(ChatCompletionModerationResults)
@@ -136,13 +144,16 @@ class ChatCompletionModerationError(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "ChatCompletionModerationError":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = ChatCompletionModerationErrorDraft()
         new._wire = ()
-        new.type = enum(new, data, "type", ModerationType)
-        new.code = string(new, data, "code")
-        new.message = string(new, data, "message")
-        return finish(new, cls, data)
+        new.type = enum(new, data, "type", MODERATION_TYPES)
+        new.code = x if type(x := data.get("code")) is str else string(new, data, "code")
+        new.message = x if type(x := data.get("message")) is str else string(new, data, "message")
+        new.extra = EMPTY if ChatCompletionModerationErrorDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -150,7 +161,7 @@ class ChatCompletionModerationError(Model):
             "code": self.code,
             "message": self.message,
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 ChatCompletionModerationErrorDraft = draft(ChatCompletionModerationError)
@@ -158,14 +169,13 @@ ChatCompletionModerationErrorDraft = draft(ChatCompletionModerationError)
 Moderation = ChatCompletionModerationResults | ChatCompletionModerationError | Unrecognized
 
 
+MODERATION_BY_TYPE = {"moderation_results": ChatCompletionModerationResults, "error": ChatCompletionModerationError}
+MODERATION_BY_KEY = {"results": ChatCompletionModerationResults, "code": ChatCompletionModerationError}
+
+
 def moderation(data: dict[str, Any]) -> Moderation:
     """The outcome of moderation, whichever it was."""
-    by_type = {
-        ModerationType.MODERATION_RESULTS: ChatCompletionModerationResults,
-        ModerationType.ERROR: ChatCompletionModerationError,
-    }
-    by_key = {"results": ChatCompletionModerationResults, "code": ChatCompletionModerationError}
-    return union(data, by_type, by_key, Unrecognized)
+    return union(data, MODERATION_BY_TYPE, MODERATION_BY_KEY, Unrecognized)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -183,19 +193,22 @@ class ChatCompletionModeration(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "ChatCompletionModeration":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = ChatCompletionModerationDraft()
         new._wire = ()
         new.input = nested(new, data, "input", moderation)
         new.output = nested(new, data, "output", moderation)
-        return finish(new, cls, data)
+        new.extra = EMPTY if ChatCompletionModerationDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "input": self.input.to_dict(),
             "output": self.output.to_dict(),
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 ChatCompletionModerationDraft = draft(ChatCompletionModeration)

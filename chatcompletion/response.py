@@ -1,22 +1,23 @@
 # SPDX-License-Identifier: MIT-0
+# mypy: no-warn-return-any
 """The response: the root of it all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ._reader import (
-    Any,
-    JSONObject,
-    Model,
+    EMPTY,
     NULLABLE,
     REQUIRED,
     REQUIRED_NULLABLE,
+    Any,
+    JSONObject,
+    Model,
     anything,
     array,
     draft,
     enum,
-    finish,
-    from_value,
+    parse_json,
     integer,
     mapping,
     nested,
@@ -24,9 +25,10 @@ from ._reader import (
     plain,
     string,
     thawed,
+    unknown,
     written,
 )
-from .enums import FinishReason, ObjectType, ServiceTier
+from .enums import FINISH_REASONS, OBJECT_TYPES, SERVICE_TIERS, FinishReason, ObjectType, ServiceTier
 from .errors import ParseError, Problem
 from .logprobs import Logprobs
 from .message import ChatCompletionResponseMessage
@@ -53,14 +55,17 @@ class Choice(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Choice":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = ChoiceDraft()
         new._wire = ()
-        new.index = integer(new, data, "index")
+        new.index = x if type(x := data.get("index")) is int else integer(new, data, "index")
         new.message = nested(new, data, "message", ChatCompletionResponseMessage.from_dict)
-        new.finish_reason = enum(new, data, "finish_reason", FinishReason)
+        new.finish_reason = enum(new, data, "finish_reason", FINISH_REASONS)
         new.logprobs = nested(new, data, "logprobs", Logprobs.from_dict)
-        return finish(new, cls, data)
+        new.extra = EMPTY if ChoiceDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -69,7 +74,7 @@ class Choice(Model):
             "finish_reason": plain(self.finish_reason),
             "logprobs": None if self.logprobs is None else self.logprobs.to_dict(),
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 ChoiceDraft = draft(Choice)
@@ -106,16 +111,17 @@ class CreateChatCompletionResponse(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "CreateChatCompletionResponse":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = CreateChatCompletionResponseDraft()
         new._wire = ()
-        new.id = string(new, data, "id")
-        new.object = enum(new, data, "object", ObjectType)
-        new.created = integer(new, data, "created")
-        new.model = string(new, data, "model")
+        new.id = x if type(x := data.get("id")) is str else string(new, data, "id")
+        new.object = enum(new, data, "object", OBJECT_TYPES)
+        new.created = x if type(x := data.get("created")) is int else integer(new, data, "created")
+        new.model = x if type(x := data.get("model")) is str else string(new, data, "model")
         new.choices = array(new, data, "choices", Choice.from_dict)
         new.usage = nested(new, data, "usage", CompletionUsage.from_dict) if "usage" in data else None
-        new.service_tier = enum(new, data, "service_tier", ServiceTier) if "service_tier" in data else None
+        new.service_tier = enum(new, data, "service_tier", SERVICE_TIERS) if "service_tier" in data else None
         new.system_fingerprint = string(new, data, "system_fingerprint") if "system_fingerprint" in data else None
         new.metadata = mapping(new, data, "metadata", anything) if "metadata" in data else None
         new.moderation = (
@@ -125,7 +131,9 @@ class CreateChatCompletionResponse(Model):
             from ._diagnosis import refuse_error_body
 
             refuse_error_body(data)
-        return finish(new, cls, data)
+        new.extra = EMPTY if CreateChatCompletionResponseDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -145,14 +153,12 @@ class CreateChatCompletionResponse(Model):
             data["metadata"] = thawed(self.metadata)
         if self.moderation is not None:
             data["moderation"] = self.moderation.to_dict()
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "CreateChatCompletionResponse":
         """Read JSON text. Raises ParseError for text that is not JSON, too, with the line and column."""
-        from ._text import parse_json
-
-        return from_value(cls, parse_json(text))
+        return cls.from_dict(parse_json(text))
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The object as JSON text, in ASCII. Raises ValueError for a NaN or an infinity, which JSON does not have."""

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT-0
+# mypy: no-warn-return-any
 """The tools that the model calls."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ._reader import Any, JSONObject, Model, draft, enum, finish, nested, opened, plain, string, union, written
-from .enums import ToolCallType
+from ._reader import EMPTY, Any, JSONObject, Model, draft, enum, nested, opened, plain, string, union, unknown, written
+from .enums import TOOL_CALL_TYPES, ToolCallType
 from .unrecognized import Unrecognized
 
 
@@ -24,19 +25,22 @@ class Function(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Function":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = FunctionDraft()
         new._wire = ()
-        new.name = string(new, data, "name")
-        new.arguments = string(new, data, "arguments")
-        return finish(new, cls, data)
+        new.name = x if type(x := data.get("name")) is str else string(new, data, "name")
+        new.arguments = x if type(x := data.get("arguments")) is str else string(new, data, "arguments")
+        new.extra = EMPTY if FunctionDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "name": self.name,
             "arguments": self.arguments,
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 FunctionDraft = draft(Function)
@@ -59,13 +63,16 @@ class ChatCompletionMessageToolCall(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "ChatCompletionMessageToolCall":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = ChatCompletionMessageToolCallDraft()
         new._wire = ()
-        new.id = string(new, data, "id")
-        new.type = enum(new, data, "type", ToolCallType)
+        new.id = x if type(x := data.get("id")) is str else string(new, data, "id")
+        new.type = enum(new, data, "type", TOOL_CALL_TYPES)
         new.function = nested(new, data, "function", Function.from_dict)
-        return finish(new, cls, data)
+        new.extra = EMPTY if ChatCompletionMessageToolCallDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -73,7 +80,7 @@ class ChatCompletionMessageToolCall(Model):
             "type": plain(self.type),
             "function": self.function.to_dict(),
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 ChatCompletionMessageToolCallDraft = draft(ChatCompletionMessageToolCall)
@@ -94,19 +101,22 @@ class Custom(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Custom":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = CustomDraft()
         new._wire = ()
-        new.name = string(new, data, "name")
-        new.input = string(new, data, "input")
-        return finish(new, cls, data)
+        new.name = x if type(x := data.get("name")) is str else string(new, data, "name")
+        new.input = x if type(x := data.get("input")) is str else string(new, data, "input")
+        new.extra = EMPTY if CustomDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "name": self.name,
             "input": self.input,
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 CustomDraft = draft(Custom)
@@ -129,13 +139,16 @@ class ChatCompletionMessageCustomToolCall(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "ChatCompletionMessageCustomToolCall":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = ChatCompletionMessageCustomToolCallDraft()
         new._wire = ()
-        new.id = string(new, data, "id")
-        new.type = enum(new, data, "type", ToolCallType)
+        new.id = x if type(x := data.get("id")) is str else string(new, data, "id")
+        new.type = enum(new, data, "type", TOOL_CALL_TYPES)
         new.custom = nested(new, data, "custom", Custom.from_dict)
-        return finish(new, cls, data)
+        new.extra = EMPTY if ChatCompletionMessageCustomToolCallDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -143,7 +156,7 @@ class ChatCompletionMessageCustomToolCall(Model):
             "type": plain(self.type),
             "custom": self.custom.to_dict(),
         }
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 ChatCompletionMessageCustomToolCallDraft = draft(ChatCompletionMessageCustomToolCall)
@@ -152,11 +165,12 @@ ChatCompletionMessageCustomToolCallDraft = draft(ChatCompletionMessageCustomTool
 ToolCall = ChatCompletionMessageToolCall | ChatCompletionMessageCustomToolCall | Unrecognized
 
 
+TOOL_CALLS_BY_TYPE = {
+    "function": ChatCompletionMessageToolCall,
+    "custom": ChatCompletionMessageCustomToolCall,
+}
+
+
 def tool_call(data: dict[str, Any]) -> ToolCall:
     """A tool call of whichever kind. Schema: ChatCompletionMessageToolCalls."""
-    by_type = {
-        ToolCallType.FUNCTION: ChatCompletionMessageToolCall,
-        ToolCallType.CUSTOM: ChatCompletionMessageCustomToolCall,
-    }
-    by_key = {"function": ChatCompletionMessageToolCall, "custom": ChatCompletionMessageCustomToolCall}
-    return union(data, by_type, by_key, Unrecognized)
+    return union(data, TOOL_CALLS_BY_TYPE, TOOL_CALLS_BY_TYPE, Unrecognized)

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT-0
+# mypy: no-warn-return-any
 """What stands where the API may add kinds of objects."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ._reader import Any, JSONObject, Model, draft, finish, opened, string, written
+from ._reader import EMPTY, Any, JSONObject, Model, draft, opened, string, unknown, written
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -21,17 +22,20 @@ class Unrecognized(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Unrecognized":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = UnrecognizedDraft()
         new._wire = ()
         new.type = string(new, data, "type") if "type" in data else None
-        return finish(new, cls, data)
+        new.extra = EMPTY if UnrecognizedDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
         if self.type is not None:
             data["type"] = self.type
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 UnrecognizedDraft = draft(Unrecognized)

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT-0
+# mypy: no-warn-return-any
 """How many tokens a request took."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ._reader import Any, JSONObject, Model, draft, finish, integer, nested, opened, written
+from ._reader import EMPTY, Any, JSONObject, Model, draft, integer, nested, opened, unknown, written
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -28,7 +29,8 @@ class CompletionTokensDetails(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "CompletionTokensDetails":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = CompletionTokensDetailsDraft()
         new._wire = ()
         new.accepted_prediction_tokens = (
@@ -40,7 +42,9 @@ class CompletionTokensDetails(Model):
             integer(new, data, "rejected_prediction_tokens") if "rejected_prediction_tokens" in data else None
         )
         new.text_tokens = integer(new, data, "text_tokens") if "text_tokens" in data else None
-        return finish(new, cls, data)
+        new.extra = EMPTY if CompletionTokensDetailsDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -54,7 +58,7 @@ class CompletionTokensDetails(Model):
             data["rejected_prediction_tokens"] = self.rejected_prediction_tokens
         if self.text_tokens is not None:
             data["text_tokens"] = self.text_tokens
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 CompletionTokensDetailsDraft = draft(CompletionTokensDetails)
@@ -81,7 +85,8 @@ class PromptTokensDetails(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "PromptTokensDetails":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = PromptTokensDetailsDraft()
         new._wire = ()
         new.audio_tokens = integer(new, data, "audio_tokens") if "audio_tokens" in data else None
@@ -89,7 +94,9 @@ class PromptTokensDetails(Model):
         new.text_tokens = integer(new, data, "text_tokens") if "text_tokens" in data else None
         new.image_tokens = integer(new, data, "image_tokens") if "image_tokens" in data else None
         new.cache_write_tokens = integer(new, data, "cache_write_tokens") if "cache_write_tokens" in data else None
-        return finish(new, cls, data)
+        new.extra = EMPTY if PromptTokensDetailsDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -103,7 +110,7 @@ class PromptTokensDetails(Model):
             data["image_tokens"] = self.image_tokens
         if self.cache_write_tokens is not None:
             data["cache_write_tokens"] = self.cache_write_tokens
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 PromptTokensDetailsDraft = draft(PromptTokensDetails)
@@ -130,12 +137,15 @@ class CompletionUsage(Model):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "CompletionUsage":
-        data = data if type(data) is dict else opened(cls, data)
+        if type(data) is not dict:
+            data = opened(cls, data)
         new = CompletionUsageDraft()
         new._wire = ()
-        new.completion_tokens = integer(new, data, "completion_tokens")
-        new.prompt_tokens = integer(new, data, "prompt_tokens")
-        new.total_tokens = integer(new, data, "total_tokens")
+        new.completion_tokens = (
+            x if type(x := data.get("completion_tokens")) is int else integer(new, data, "completion_tokens")
+        )
+        new.prompt_tokens = x if type(x := data.get("prompt_tokens")) is int else integer(new, data, "prompt_tokens")
+        new.total_tokens = x if type(x := data.get("total_tokens")) is int else integer(new, data, "total_tokens")
         new.completion_tokens_details = (
             nested(new, data, "completion_tokens_details", CompletionTokensDetails.from_dict)
             if "completion_tokens_details" in data
@@ -146,7 +156,9 @@ class CompletionUsage(Model):
             if "prompt_tokens_details" in data
             else None
         )
-        return finish(new, cls, data)
+        new.extra = EMPTY if CompletionUsageDraft.knows(data) else unknown(new, data)
+        new.__class__ = cls
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -158,7 +170,7 @@ class CompletionUsage(Model):
             data["completion_tokens_details"] = self.completion_tokens_details.to_dict()
         if self.prompt_tokens_details is not None:
             data["prompt_tokens_details"] = self.prompt_tokens_details.to_dict()
-        return written(self, data)
+        return written(self, data) if self.extra or self._wire else data
 
 
 CompletionUsageDraft = draft(CompletionUsage)
