@@ -30,4 +30,66 @@ from .tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessa
 from .unrecognized import Unrecognized
 from .usage import CompletionTokensDetails, CompletionUsage, PromptTokensDetails
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._check import check
+    from ._schema import json_schema
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "AnnotationType",
+    "Audio",
+    "ChatCompletionMessageCustomToolCall",
+    "ChatCompletionMessageToolCall",
+    "ChatCompletionModeration",
+    "ChatCompletionModerationError",
+    "ChatCompletionModerationResults",
+    "ChatCompletionResponseMessage",
+    "ChatCompletionTokenLogprob",
+    "Choice",
+    "CompletionTokensDetails",
+    "CompletionUsage",
+    "CreateChatCompletionResponse",
+    "Custom",
+    "ErrorResponse",
+    "FinishReason",
+    "Function",
+    "FunctionCall",
+    "Logprobs",
+    "ModerationInputType",
+    "ModerationResultBody",
+    "ModerationType",
+    "ObjectType",
+    "ParseError",
+    "Problem",
+    "ProblemKind",
+    "PromptTokensDetails",
+    "Role",
+    "ServiceTier",
+    "ToolCallType",
+    "TopLogprob",
+    "Unrecognized",
+    "UrlCitation",
+    "UrlCitationAnnotation",
+    "check",
+    "json_schema",
+]
+
+
+def __getattr__(name: str) -> "Any":
+    """Load `check` and `json_schema` when they are first asked for, to keep the import short."""
+    if name == "check":
+        from ._check import check as found
+    elif name == "json_schema":
+        from ._schema import json_schema as found
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

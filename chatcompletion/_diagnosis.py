@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT-0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 """What else a body may be that is no chat completion. Private; loaded when one is refused."""
 
 from ._reader import Any, Judged, Unfit, frozen, thawed

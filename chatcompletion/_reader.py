@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT-0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 """How JSON becomes fields and back: the one place that inspects raw JSON types. Private.
 
 A converter is a table: `from_dict` opens the data, gives each field its reader, and finishes; `to_dict` is the same the
@@ -60,7 +61,7 @@ class JSONObject(dict[str, Any]):
         raise TypeError(f"this {type(self).__name__} is read-only; dict(...) gives a copy that is not")
 
     __setitem__ = __delitem__ = __ior__ = _read_only
-    clear = pop = popitem = setdefault = update = _read_only
+    clear = pop = popitem = setdefault = update = _read_only  # pyright: ignore[reportAssignmentType]
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
@@ -105,7 +106,7 @@ def frozen(value: Any, levels: int = DEEPEST) -> Any:
     raise Unfit(f"expected a JSON value, got {json_type(value)}")
 
 
-def frozen_object(value: Mapping[str, Any], levels: int = DEEPEST) -> JSONObject:
+def frozen_object(value: Mapping[Any, Any], levels: int = DEEPEST) -> JSONObject:
     if not levels:
         raise Unfit(f"expected at most {DEEPEST} levels of arrays and objects")
     members: dict[str, Any] = {}
@@ -296,18 +297,18 @@ class DocumentOrder:
 
     def __init__(self, document: Any) -> None:
         self.document = document
-        self.positions: dict[int, dict[str, int]] = {}
+        self.positions: dict[int, dict[Any, int]] = {}  # of the keys in each object on the way
 
     def position(self, problem: Problem) -> list[int]:
         found: list[int] = []
-        value = self.document
+        value: Any = self.document
         for part in problem.path:
             if isinstance(value, dict):
                 keys = self.positions.get(id(value))
                 if keys is None:
                     keys = self.positions[id(value)] = {key: index for index, key in enumerate(value)}
-                found.append(keys.get(part, len(keys)))
-                value = value.get(part)
+                found.append(keys[part] if part in keys else len(keys))
+                value = dict.get(value, part)
             elif isinstance(part, int):
                 found.append(part)
                 value = value[part]
@@ -333,18 +334,20 @@ def opened(cls: type[Model], data: Any) -> dict[str, Any]:
     raise WrongCall(f"{cls.__name__}.from_dict takes a dict, got {type(data).__name__}: {advice}")
 
 
-def parse_json(text: str | bytes) -> dict[str, Any]:
+def parse_text(text: str | bytes) -> dict[str, Any]:
     """The object that JSON text stands for. Raises ParseError."""
-    global _read_text
-    if _read_text is None:  # importing it in each call would take 1 microsecond
-        from ._text import parse_json as _read_text
-    return _read_text(text)
+    global text_parser
+    if text_parser is None:  # an import statement in each call would take 1 microsecond
+        from ._text import parse_json
+
+        text_parser = parse_json
+    return text_parser(text)
 
 
-_read_text: Callable[[str | bytes], dict[str, Any]] | None = None
+text_parser: Callable[[str | bytes], dict[str, Any]] | None = None
 
 
-def unknown(new: Any, data: dict[str, Any]) -> JSONObject:
+def unknown(new: Any, data: dict[Any, Any]) -> JSONObject:
     """The keys of the data that the class does not name, with their values."""
     extra: dict[str, Any] = {}
     for key, value in data.items():
@@ -376,7 +379,8 @@ def refuse(new: Any, data: dict[str, Any], path: tuple[str | int, ...], message:
 
 def refusal(new: Any, data: dict[str, Any]) -> ParseError:
     problems = [p for p in judged(new._cls, data) if p.kind is ProblemKind.REFUSED]
-    return new._cls._refusal(data, problems)
+    error: ParseError = new._cls._refusal(data, problems)
+    return error
 
 
 def wrong(new: Any, data: dict[str, Any], key: str, expected: str, value: Any) -> None:
@@ -632,12 +636,12 @@ def plain(value: str | None) -> str | None:
     return value if value is None or type(value) is str else str.__str__(value)
 
 
-def written(new: Model, data: dict[str, Any]) -> dict[str, Any]:
+def written(model: Any, data: dict[str, Any]) -> dict[str, Any]:
     """The data with the unknown keys, and with what was absent or null on the wire spelled so again."""
-    if new.extra:
-        data.update(thawed(new.extra))
-    for key, spelled in new._wire:
-        if getattr(new, key) != new.__dataclass_fields__[key].default:
+    if model.extra:
+        data.update(thawed(model.extra))
+    for key, spelled in model._wire:
+        if getattr(model, key) != model.__dataclass_fields__[key].default:
             continue  # replaced since
         if spelled == "null":
             data[key] = None

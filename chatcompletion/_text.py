@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT-0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 """JSON text to data, with one error for whatever is wrong with it. Private; loaded when there is text to read."""
 
 import json
@@ -11,6 +12,7 @@ def parse_json(text: str | bytes) -> dict[str, Any]:
     """The JSON object that the text stands for. Raises ParseError, and TypeError for what is no text."""
     if not isinstance(text, str):
         text = decoded(text)
+    value: Any
     try:
         value, end = DECODER.raw_decode(text)  # decode() less two regular expressions, a tenth of a typical body
         if end != len(text):
@@ -19,13 +21,13 @@ def parse_json(text: str | bytes) -> dict[str, Any]:
         value = decode_or_explain(text.removeprefix("\ufeff"))
     except RecursionError:
         raise failure("too many levels of arrays and objects") from None
-    if type(value) is not dict:
+    if not isinstance(value, dict):
         hint = "read one body at a time" if isinstance(value, list) else None
         raise failure(f"expected object, got {json_type(value)}", hint)
     return value
 
 
-def decoded(text: bytes) -> str:
+def decoded(text: Any) -> str:
     if isinstance(text, (bytes, bytearray)):
         encoding = json.detect_encoding(text)
         try:

@@ -17,11 +17,11 @@ from ._reader import (
     array,
     draft,
     enum,
-    parse_json,
     integer,
     mapping,
     nested,
     opened,
+    parse_text,
     plain,
     string,
     thawed,
@@ -158,7 +158,7 @@ class CreateChatCompletionResponse(Model):
     @classmethod
     def from_json(cls, text: str | bytes) -> "CreateChatCompletionResponse":
         """Read JSON text. Raises ParseError for text that is not JSON, too, with the line and column."""
-        return cls.from_dict(parse_json(text))
+        return cls.from_dict(parse_text(text))
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The object as JSON text, in ASCII. Raises ValueError for a NaN or an infinity, which JSON does not have."""

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT-0
+"""Judging a body: what the readers would say of it, all at once. Private; loaded when asked for."""
+
+from ._reader import Any, json_type, judged
+from .errors import Problem
+from .response import CreateChatCompletionResponse
+
+
+def check(data: Any) -> tuple[Problem, ...]:
+    """Everything that is wrong with the data of a response, in the order of the document. Never raises for bad data.
+
+    Problems of kind REFUSED are those for which `CreateChatCompletionResponse.from_dict` raises; DEVIATION is what it
+    accepts though the published schema forbids it; UNKNOWN_FIELD is a key that the schema does not name.
+    """
+    if isinstance(data, dict):
+        return tuple(judged(CreateChatCompletionResponse, data))
+    return (Problem((), f"expected object, got {json_type(data)}"),)
