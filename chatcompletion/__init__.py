@@ -82,13 +82,14 @@ __all__ = [
 def __getattr__(name: str) -> "Any":
     """Load `check` and `json_schema` when they are first asked for, to keep the import short."""
     if name == "check":
-        from ._check import check as found
-    elif name == "json_schema":
-        from ._schema import json_schema as found
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = found
-    return found
+        from ._check import check
+
+        return check
+    if name == "json_schema":
+        from ._schema import json_schema
+
+        return json_schema
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

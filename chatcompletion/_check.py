@@ -12,6 +12,6 @@ def check(data: Any) -> tuple[Problem, ...]:
     Problems of kind REFUSED are those for which `CreateChatCompletionResponse.from_dict` raises; DEVIATION is what it
     accepts though the published schema forbids it; UNKNOWN_FIELD is a key that the schema does not name.
     """
-    if isinstance(data, dict):
-        return tuple(judged(CreateChatCompletionResponse, data))
-    return (Problem((), f"expected object, got {json_type(data)}"),)
+    if not isinstance(data, dict):
+        return (Problem((), f"expected object, got {json_type(data)}"),)
+    return tuple(judged(CreateChatCompletionResponse, data))  # pyright: ignore[reportUnknownArgumentType]

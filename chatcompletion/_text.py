@@ -3,22 +3,29 @@
 """JSON text to data, with one error for whatever is wrong with it. Private; loaded when there is text to read."""
 
 import json
+from collections.abc import Callable
 
 from ._reader import Any, json_type
 from .errors import ParseError, Problem
 
+PairsHook = Callable[[list[tuple[str, Any]]], Any]
 
-def parse_json(text: str | bytes) -> dict[str, Any]:
-    """The JSON object that the text stands for. Raises ParseError, and TypeError for what is no text."""
+
+def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[str, Any]:
+    """The JSON object that the text stands for. Raises ParseError, and TypeError for what is no text.
+
+    `pairs_hook` makes each object from the list of its keys and values.
+    """
     if not isinstance(text, str):
         text = decoded(text)
+    decoder = decoder_for(pairs_hook) if pairs_hook else DECODER
     value: Any
     try:
-        value, end = DECODER.raw_decode(text)  # decode() less two regular expressions, a tenth of a typical body
+        value, end = decoder.raw_decode(text)  # decode() less two regular expressions, a tenth of a typical body
         if end != len(text):
-            value = DECODER.decode(text)
+            value = decoder.decode(text)
     except ValueError:
-        value = decode_or_explain(text.removeprefix("\ufeff"))
+        value = decode_or_explain(text.removeprefix("\ufeff"), decoder)
     except RecursionError:
         raise failure("too many levels of arrays and objects") from None
     if not isinstance(value, dict):
@@ -38,10 +45,10 @@ def decoded(text: Any) -> str:
     raise TypeError(f"from_json takes JSON text as str or bytes, got {type(text).__name__}{advice}")
 
 
-def decode_or_explain(text: str) -> Any:
+def decode_or_explain(text: str, decoder: json.JSONDecoder) -> Any:
     """What the text stands for, after white space, or why it stands for nothing."""
     try:
-        return DECODER.decode(text)
+        return decoder.decode(text)
     except json.JSONDecodeError as error:
         at = f"line {error.lineno} column {error.colno}"
         raise failure(f"expected JSON text: {error.msg} at {at}", hint_for(text, error)) from None
@@ -77,4 +84,8 @@ def finite(digits: str) -> float:
     return number
 
 
-DECODER = json.JSONDecoder(parse_constant=refuse_constant, parse_float=finite)
+def decoder_for(pairs_hook: PairsHook | None) -> json.JSONDecoder:
+    return json.JSONDecoder(parse_constant=refuse_constant, parse_float=finite, object_pairs_hook=pairs_hook)
+
+
+DECODER = decoder_for(None)

@@ -9,7 +9,7 @@ from enum import Enum
 
 
 class WireEnum(str, Enum):
-    """A string enum whose `str()` and f-strings give the wire value on every Python version, and `repr()` its Python."""
+    """A string enum: `str()` and f-strings give the wire value on every Python version, `repr()` the Python."""
 
     def __str__(self) -> str:
         return str.__str__(self)

@@ -94,12 +94,12 @@ class ErrorResponse(ParseError):
     code: str | int | None
     type: str | None
 
-    def __init__(self, message: str, error: Any = None, code: str | int | None = None, type: str | None = None) -> None:
+    def __init__(self, message: str, error: Any, code: str | int | None, kind: str | None) -> None:
         super().__init__((Problem((), message),))
-        self.args = (message, error, code, type)
+        self.args = (message, error, code, kind)
         self.error = error
         self.code = code
-        self.type = type
+        self.type = kind
 
     def __str__(self) -> str:
         return shortened(self.problem, SHOWN_MESSAGE)
@@ -107,29 +107,32 @@ class ErrorResponse(ParseError):
 
 def json_path(path: tuple[str | int, ...]) -> str:
     """A path in the notation of RFC 9535, `$.choices[0]['odd key']`."""
-    return "$" + "".join(
-        f"[{part}]" if isinstance(part, int) else f".{part}" if part.isidentifier() else f"[{quoted(part, chr(39))}]"
-        for part in (part if isinstance(part, int) else shortened(part, SHOWN_KEY) for part in path)
-    )
+    parts = ["$"]
+    for part in path:
+        if isinstance(part, int):
+            parts.append(f"[{part}]")
+        elif part.isidentifier() and len(part) <= SHOWN_KEY:
+            parts.append(f".{part}")
+        else:
+            parts.append(f"[{quoted(part, quote=chr(39))}]")
+    return "".join(parts)
 
 
 def quoted(text: str, quote: str = '"') -> str:
-    """The text as a JSON string on one line, cut where it is long."""
-    escaped = "".join(
-        "\\" + char
-        if char in (quote, "\\")
-        else char
-        if char.isprintable()
-        else "".join(f"\\u{unit:04x}" for unit in utf16_units(char))
+    """The text in quotes, on one line, escaped as in JSON and cut where it is long."""
+    shown = "".join(
+        f"\\{char}" if char in (quote, "\\") else char if char.isprintable() else escaped(char)
         for char in shortened(text, SHOWN_KEY)
     )
-    return quote + escaped + quote
+    return f"{quote}{shown}{quote}"
 
 
-def utf16_units(char: str) -> tuple[int, ...]:
+def escaped(char: str) -> str:
     point = ord(char)
-    return (point,) if point < 0x10000 else (0xD7C0 + (point >> 10), 0xDC00 + (point & 0x3FF))
+    if point < 0x10000:
+        return f"\\u{point:04x}"
+    return f"\\u{0xD7C0 + (point >> 10):04x}\\u{0xDC00 + (point & 0x3FF):04x}"
 
 
 def shortened(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT-0
 # mypy: no-warn-return-any
+# pyright: reportPrivateUsage=false
 """How likely each token was."""
 
 import builtins
@@ -55,7 +56,7 @@ class TopLogprob(Model):
         data: dict[str, Any] = {
             "token": self.token,
             "logprob": self.logprob,
-            "bytes": None if self.bytes is None else list(self.bytes),
+            "bytes": None if self.bytes is None else [*self.bytes],
         }
         return written(self, data) if self.extra or self._wire else data
 
@@ -98,8 +99,17 @@ class ChatCompletionTokenLogprob(Model):
         data: dict[str, Any] = {
             "token": self.token,
             "logprob": self.logprob,
-            "bytes": None if self.bytes is None else list(self.bytes),
-            "top_logprobs": [item.to_dict() for item in self.top_logprobs],
+            "bytes": None if self.bytes is None else [*self.bytes],
+            "top_logprobs": [  # thousands in a response: written out, for a call each would take a third more
+                {
+                    "token": item.token,
+                    "logprob": item.logprob,
+                    "bytes": None if (octets := item.bytes) is None else [*octets],
+                }
+                if not (item.extra or item._wire)
+                else item.to_dict()
+                for item in self.top_logprobs
+            ],
         }
         return written(self, data) if self.extra or self._wire else data
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ._reader import (
+    DEPRECATED,
     EMPTY,
     NULLABLE,
     REQUIRED_NULLABLE,
@@ -208,7 +209,7 @@ class ChatCompletionResponseMessage(Model):
     refusal: the text in which the model declines
     tool_calls: the tools that the model calls
     annotations: the marks on its text, such as citations of pages
-    function_call: deprecated for `tool_calls`: the function that the model calls
+    function_call: the function that the model calls; deprecated for `tool_calls`
     audio: the message as speech
     """
 
@@ -217,7 +218,7 @@ class ChatCompletionResponseMessage(Model):
     refusal: str | None = field(default=None, metadata=REQUIRED_NULLABLE)
     tool_calls: tuple[ToolCall, ...] | None = None
     annotations: tuple[Annotation, ...] | None = None
-    function_call: FunctionCall | None = None
+    function_call: FunctionCall | None = field(default=None, metadata=DEPRECATED)
     audio: Audio | None = field(default=None, metadata=NULLABLE)
     extra: Mapping[str, Any] = field(default_factory=JSONObject)
     _wire: tuple[tuple[str, str], ...] = ()

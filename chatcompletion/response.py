@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ._reader import (
+    DEPRECATED,
     EMPTY,
     NULLABLE,
     REQUIRED,
     REQUIRED_NULLABLE,
+    STRING_VALUES,
     Any,
     JSONObject,
     Model,
-    anything,
     array,
     draft,
     enum,
     integer,
     mapping,
+    metadata_value,
     nested,
     opened,
     parse_text,
@@ -91,8 +93,8 @@ class CreateChatCompletionResponse(Model):
     choices: the completions, as many as the request's `n`
     usage: how many tokens the request took
     service_tier: the processing tier that served the request
-    system_fingerprint: deprecated: names the configuration that the model ran with
-    metadata: the request's key-value pairs; strings, says the schema
+    system_fingerprint: names the configuration that the model ran with; deprecated
+    metadata: the request's key-value pairs; the schema says strings, servers send more
     moderation: moderation of the request and of the completion, if asked for
     """
 
@@ -103,8 +105,8 @@ class CreateChatCompletionResponse(Model):
     choices: tuple[Choice, ...]
     usage: CompletionUsage | None = None
     service_tier: ServiceTier | str | None = field(default=None, metadata=NULLABLE)
-    system_fingerprint: str | None = None
-    metadata: Mapping[str, Any] | None = field(default=None, metadata=NULLABLE)
+    system_fingerprint: str | None = field(default=None, metadata=DEPRECATED)
+    metadata: Mapping[str, Any] | None = field(default=None, metadata=NULLABLE | STRING_VALUES)
     moderation: ChatCompletionModeration | None = field(default=None, metadata=NULLABLE)
     extra: Mapping[str, Any] = field(default_factory=JSONObject)
     _wire: tuple[tuple[str, str], ...] = ()
@@ -123,7 +125,7 @@ class CreateChatCompletionResponse(Model):
         new.usage = nested(new, data, "usage", CompletionUsage.from_dict) if "usage" in data else None
         new.service_tier = enum(new, data, "service_tier", SERVICE_TIERS) if "service_tier" in data else None
         new.system_fingerprint = string(new, data, "system_fingerprint") if "system_fingerprint" in data else None
-        new.metadata = mapping(new, data, "metadata", anything) if "metadata" in data else None
+        new.metadata = mapping(new, data, "metadata", metadata_value) if "metadata" in data else None
         new.moderation = (
             nested(new, data, "moderation", ChatCompletionModeration.from_dict) if "moderation" in data else None
         )

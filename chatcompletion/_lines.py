@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: MIT-0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+"""JSON Lines and batch output files, a line at a time. Private; loaded by the command line."""
+
+import os
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from ._diagnosis import error_response
+from ._reader import json_type
+from .errors import ParseError, Problem
+
+PROGRESS_SECONDS = 0.2
+
+
+def numbered_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, with their numbers from 1."""
+    for number, line in enumerate(file, 1):
+        if line.strip():
+            yield number, line
+
+
+def is_batch_line(line: dict[str, Any]) -> bool:
+    return "custom_id" in line and "response" in line
+
+
+def body_of(line: dict[str, Any]) -> dict[str, Any]:
+    """The response in a line: the line itself, or the body in one of a batch output file. Raises ParseError."""
+    if not is_batch_line(line):
+        return line
+    response = line["response"]
+    if not isinstance(response, dict):  # as where the request of this line was not carried out
+        raise error_response(line) or expected_object(("response",), response)
+    body = response.get("body")
+    if not isinstance(body, dict):
+        raise expected_object(("response", "body"), body)
+    return body
+
+
+def expected_object(path: tuple[str, ...], value: Any) -> ParseError:
+    return ParseError((Problem(path, f"expected object, got {json_type(value)}"),))
+
+
+def with_body(line: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+    """The line with this response in it."""
+    return line | {"response": line["response"] | {"body": body}} if is_batch_line(line) else body
+
+
+class DuplicateKeys:
+    """Finds keys that stand more than once in an object: `make_object` is a hook for the JSON decoder."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[dict[str, Any], str]] = []
+
+    def make_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        data = dict(pairs)
+        if len(data) != len(pairs):
+            seen: set[str] = set()
+            for key, _ in pairs:
+                if key in seen:
+                    self.found.append((data, key))
+                seen.add(key)
+        return data
+
+    def paths(self, document: Any) -> list[tuple[str | int, ...]]:
+        """Where in the document they stand. An object that itself was overridden is no longer in it."""
+        if not self.found:
+            return []
+        places: dict[int, tuple[str | int, ...]] = {}
+        pending: list[tuple[Any, tuple[str | int, ...]]] = [(document, ())]
+        while pending:
+            value, path = pending.pop()
+            if isinstance(value, dict):
+                places[id(value)] = path
+                pending += [(member, (*path, key)) for key, member in value.items()]
+            elif isinstance(value, list):
+                pending += [(item, (*path, index)) for index, item in enumerate(value)]
+        return [(*places[id(data)], key) for data, key in self.found if id(data) in places]
+
+
+class Progress:
+    """How far a long run is, on stderr while that is a terminal."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.started = self.shown = time.monotonic()
+        self.visible = sys.stderr is not None and sys.stderr.isatty()
+        self.size = size_of(file)
+        self.bytes = 0
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.clear()
+
+    def step(self, number: int, line: bytes) -> None:
+        """A line is done."""
+        self.bytes += len(line)
+        now = time.monotonic()
+        if self.visible and now - self.shown > PROGRESS_SECONDS:
+            self.shown = now
+            share = f"{self.bytes / self.size:4.0%}, " if self.size else ""
+            print(f"\r{share}{number:,} lines, {number / (now - self.started):,.0f} a second", end="", file=sys.stderr)
+
+    def clear(self) -> None:
+        if self.visible:
+            print("\r\x1b[K", end="", file=sys.stderr)
+
+    def say(self, text: str) -> None:
+        """A line on stderr that stays."""
+        self.clear()
+        print(text, file=sys.stderr)
+
+
+def size_of(file: BinaryIO) -> int:
+    """The bytes of a regular file, 0 for what has no size."""
+    try:
+        status = os.fstat(file.fileno())
+    except OSError:
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT-0
+"""The classes as a JSON Schema, worked out from their fields and docstrings. Private; loaded when asked for."""
+
+from dataclasses import MISSING, Field, fields
+from enum import Enum
+from types import UnionType
+from typing import Any, get_args, get_origin
+
+from ._reader import NO_KEYS, Model
+from .response import CreateChatCompletionResponse
+from .unrecognized import Unrecognized
+
+SIMPLE: dict[Any, dict[str, Any]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+    bytes: {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 255}},
+}
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the response as the API publishes it, which is narrower than what is accepted.
+
+    `$defs` has a schema for each class by its name. Descriptions come from docstrings, where Python keeps those.
+    """
+    definitions: dict[str, Any] = {}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **reference(CreateChatCompletionResponse, definitions),
+        "$defs": definitions,
+    }
+
+
+def reference(cls: type[Model], definitions: dict[str, Any]) -> dict[str, Any]:
+    """A reference to the schema of a class, which is added to the definitions."""
+    if cls.__name__ not in definitions:
+        definition: dict[str, Any] = {"type": "object", **described(class_description(cls))}
+        definitions[cls.__name__] = definition
+        described_fields = field_descriptions(cls)
+        keys: list[Field[Any]] = [field for field in fields(cls) if field.name not in NO_KEYS]  # type: ignore[arg-type]
+        definition["properties"] = {
+            field.name: property_schema(field, definitions) | described(described_fields.get(field.name, ""))
+            for field in keys
+        }
+        definition["required"] = [field.name for field in keys if is_required(field)]
+    return {"$ref": f"#/$defs/{cls.__name__}"}
+
+
+def is_required(field: "Field[Any]") -> bool:
+    return field.default is not None or field.metadata.get("required", False)
+
+
+def property_schema(field: "Field[Any]", definitions: dict[str, Any]) -> dict[str, Any]:
+    if field.default is not MISSING and field.default is not None:
+        schema: dict[str, Any] = {"type": "string", "enum": [str(field.default)]}
+    elif "values" in field.metadata:
+        schema = {"type": "object", "additionalProperties": SIMPLE[field.metadata["values"]]}
+    else:
+        schema = type_schema(field.type, definitions)
+    if field.metadata.get("nullable"):
+        schema = {"anyOf": [schema, {"type": "null"}]}
+    if field.metadata.get("deprecated"):
+        schema["deprecated"] = True
+    return schema
+
+
+def type_schema(annotation: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema for what a field of this annotation is on the wire, None aside."""
+    if annotation in SIMPLE:
+        return dict(SIMPLE[annotation])
+    if isinstance(annotation, UnionType):
+        members = [member for member in get_args(annotation) if member not in (type(None), Unrecognized)]
+        if issubclass(members[0], Enum):  # known values, and the strings that were not known
+            return {"type": "string", "enum": [str(member) for member in members[0]]}
+        schemas = [type_schema(member, definitions) for member in members]
+        return schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
+    if get_origin(annotation) is tuple:
+        return {"type": "array", "items": type_schema(get_args(annotation)[0], definitions)}
+    if get_origin(annotation) is not None:  # a Mapping
+        return {"type": "object", "additionalProperties": type_schema(get_args(annotation)[1], definitions)}
+    return reference(annotation, definitions)
+
+
+def described(text: str) -> dict[str, str]:
+    return {"description": text} if text else {}
+
+
+def class_description(cls: type[Model]) -> str:
+    """The first sentence of the docstring, or nothing under -OO."""
+    return (cls.__doc__ or "").partition(" Schema:")[0]
+
+
+def field_descriptions(cls: type[Model]) -> dict[str, str]:
+    """What the docstring says of each field, in lines like `name: what it is`."""
+    lines = [line.strip().partition(": ") for line in (cls.__doc__ or "").splitlines()[1:]]
+    return {name: text for name, _, text in lines if name in cls.__dataclass_fields__}

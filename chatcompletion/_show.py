@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: MIT-0
+"""A response as a person reads it on a terminal. Private; loaded by the command line."""
+
+import json
+import math
+import os
+import shutil
+import time
+import unicodedata
+from collections.abc import Iterator
+from typing import TextIO
+
+from ._reader import Model
+from .logprobs import ChatCompletionTokenLogprob, TopLogprob
+from .message import ChatCompletionResponseMessage, UrlCitationAnnotation
+from .moderation import ChatCompletionModeration, ChatCompletionModerationError, ChatCompletionModerationResults
+from .response import Choice, CreateChatCompletionResponse
+from .tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
+from .usage import CompletionUsage
+
+BOLD, DIM, RED, YELLOW, CYAN = "1", "2", "31", "33", "36"
+SHADES = (  # background of a token by its probability, at least the first number
+    (0.9, ""),
+    (0.6, "48;5;22"),
+    (0.3, "48;5;58"),
+    (0.1, "48;5;94"),
+    (0.0, "48;5;88"),
+)
+REASONING_KEYS = ("reasoning_content", "reasoning")  # where servers put it, by custom
+
+
+def harmless(text: str, *, one_line: bool = False) -> str:
+    """The text with characters that could steer the terminal made visible, as in `\\x1b`.
+
+    A line feed and a tab stay unless the text is to be one line.
+    """
+    kept = "" if one_line else "\n\t"
+    return "".join(
+        char if char in kept or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else visible(char)
+        for char in text
+    )
+
+
+def visible(char: str) -> str:
+    if char in "\u200c\u200d":  # joiners, which some scripts and emoji cannot do without
+        return char
+    return char.encode("unicode_escape").decode() if ord(char) < 0xD800 or ord(char) > 0xDFFF else f"\\u{ord(char):04x}"
+
+
+class Page:
+    """Writes lines that fit the terminal, in colour where that is wanted."""
+
+    def __init__(self, file: TextIO, *, color: str = "auto", width: int | None = None) -> None:
+        self.file = file
+        self.width = max(20, width or shutil.get_terminal_size().columns)
+        terminal = file.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
+        self.color = color == "always" or (color == "auto" and terminal)
+
+    def styled(self, text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if self.color and style and text else text
+
+    def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
+        """A paragraph of text that is not trusted: made harmless, wrapped and indented."""
+        for paragraph in harmless(text).expandtabs(4).split("\n"):
+            for part in wrapped(paragraph, self.width - indent):
+                print(" " * indent + self.styled(part, style), file=self.file)
+
+    def shaded(self, pieces: list[tuple[str, str]], indent: int) -> None:
+        """Pieces of text, each in its own style, that run on as one text."""
+        room = self.width - indent
+        used = 0
+        row: list[str] = []
+        for text, style in pieces:
+            for char in harmless(text).expandtabs(4):
+                size = columns(char)
+                if char == "\n" or used + size > room:
+                    print(" " * indent + "".join(row), file=self.file)
+                    row, used = [], 0
+                if char != "\n":
+                    row.append(self.styled(char, style))
+                    used += size
+        print(" " * indent + "".join(row).replace("\x1b[0m\x1b[0m", "\x1b[0m"), file=self.file)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return sum(
+        0
+        if unicodedata.combining(char) or char in "\u200c\u200d\ufe0f"
+        else 2
+        if unicodedata.east_asian_width(char) in "WF"
+        else 1
+        for char in text
+    )
+
+
+def wrapped(text: str, width: int) -> Iterator[str]:
+    """The text in lines of at most so many columns, broken at spaces where there are any."""
+    row, used = "", 0
+    for word in split_after_spaces(text):
+        size = columns(word.rstrip(" "))
+        if row and used + size > width:
+            yield row.rstrip(" ")
+            row, used = "", 0
+        while columns(word) > width and word.strip(" "):
+            cut = next((n for n in range(len(word), 1, -1) if columns(word[:n]) <= width), 1)
+            if cut >= len(word.rstrip(" ")):
+                break
+            yield word[:cut]
+            word = word[cut:]
+        row += word
+        used += columns(word)
+    yield row.rstrip(" ")
+
+
+def split_after_spaces(text: str) -> list[str]:
+    words: list[str] = []
+    start = 0
+    for index in range(1, len(text)):
+        if text[index - 1] == " " and text[index] != " " and text[start:index].strip(" "):
+            words.append(text[start:index])
+            start = index
+    return [*words, text[start:]]
+
+
+# --- The parts of a response
+
+
+def show_response(response: CreateChatCompletionResponse, page: Page, *, alternatives: bool = False) -> None:
+    """Write the whole response: where it comes from, each choice, the tokens it took."""
+    page.line(response.model, BOLD)
+    facts = [moment(response.created), response.id]
+    if response.service_tier is not None:
+        facts.append(f"tier {response.service_tier}")
+    page.line("  ".join(facts), DIM)
+    for choice in response.choices:
+        page.line()
+        show_choice(choice, page, alone=len(response.choices) == 1, alternatives=alternatives)
+    if response.moderation is not None:
+        page.line()
+        show_moderation(response.moderation, page)
+    if response.usage is not None:
+        page.line()
+        show_usage(response.usage, page)
+    names = list(response.extra)
+    if names:
+        page.line()
+        page.line(f"also sent: {', '.join(names)}", DIM)
+
+
+def moment(seconds: int) -> str:
+    """A Unix time for people, in UTC."""
+    try:
+        return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(seconds))
+    except (OverflowError, OSError, ValueError):  # beyond the calendar
+        return f"created {seconds}" if abs(seconds) < 10**30 else "created at an impossible time"
+
+
+def show_choice(choice: Choice, page: Page, *, alone: bool, alternatives: bool) -> None:
+    if not alone:
+        page.line(f"Choice {choice.index}", BOLD)
+    message = choice.message
+    for key in REASONING_KEYS:
+        reasoning = message.extra.get(key)
+        if isinstance(reasoning, str) and reasoning:
+            page.line(reasoning, DIM, indent=2)
+            page.line()
+            break
+    logprobs = choice.logprobs
+    show_text(message.content, logprobs.content if logprobs else None, page, alternatives)
+    if message.refusal is not None:
+        page.line("refused:", RED)
+        show_text(message.refusal, logprobs.refusal if logprobs else None, page, alternatives)
+    show_attachments(message, page)
+    reason = "not said" if choice.finish_reason is None else str(choice.finish_reason) or "left blank"
+    page.line(f"finish reason: {reason}", DIM)
+
+
+def show_text(
+    text: str | None, tokens: tuple[ChatCompletionTokenLogprob, ...] | None, page: Page, alternatives: bool
+) -> None:
+    if tokens and page.color and "".join(token.token for token in tokens) == text:
+        page.shaded([(token.token, shade(token)) for token in tokens], indent=2)
+    elif text:
+        page.line(text, indent=2)
+    if tokens and alternatives:
+        page.line()
+        for token in tokens:
+            show_alternatives(token, page)
+        page.line()
+
+
+def shade(token: ChatCompletionTokenLogprob) -> str:
+    probability = probability_of(token)
+    return next((style for least, style in SHADES if probability >= least), "")
+
+
+def probability_of(token: ChatCompletionTokenLogprob | TopLogprob) -> float:
+    try:
+        return min(1.0, math.exp(token.logprob))
+    except OverflowError:
+        return 1.0
+
+
+def show_alternatives(token: ChatCompletionTokenLogprob, page: Page) -> None:
+    others = [other for other in token.top_logprobs if other.token != token.token]
+    listed = "  ".join(f"{json.dumps(other.token)} {probability_of(other):.1%}" for other in others)
+    page.line(
+        f"{json.dumps(token.token)} {probability_of(token):.1%}" + (f"   not {listed}" if listed else ""), indent=2
+    )
+
+
+def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None:
+    """What a message has beside its text."""
+    for call in message.tool_calls or ():
+        show_tool_call(call, page)
+    if message.function_call is not None:
+        page.line(f"calls {message.function_call.name}", CYAN)
+        show_arguments(message.function_call.arguments, page)
+    for number, annotation in enumerate(message.annotations or (), 1):
+        if isinstance(annotation, UrlCitationAnnotation):
+            citation = annotation.url_citation
+            place = f"characters {citation.start_index} to {citation.end_index}"
+            page.line(f"[{number}] {citation.title}", CYAN)
+            page.line(f"{citation.url}  ({place})", indent=4)
+        else:
+            page.line(f"[{number}] {annotation.type or 'an annotation of no type'}", CYAN)
+            page.line(compact(annotation), indent=4)
+    if message.audio is not None:
+        kilobytes = len(message.audio.data) * 3 // 4 / 1000
+        page.line(f"audio {message.audio.id}, {kilobytes:,.1f} kB, until {moment(message.audio.expires_at)}", CYAN)
+        page.line(message.audio.transcript, indent=2)
+
+
+def show_tool_call(call: ToolCall, page: Page) -> None:
+    if isinstance(call, ChatCompletionMessageToolCall):
+        page.line(f"calls {call.function.name}  ({call.id})", CYAN)
+        show_arguments(call.function.arguments, page)
+    elif isinstance(call, ChatCompletionMessageCustomToolCall):
+        page.line(f"calls {call.custom.name}  ({call.id})", CYAN)
+        page.line(call.custom.input, indent=4)
+    else:
+        page.line(f"calls a tool of type {call.type or 'unknown'}", CYAN)
+        page.line(compact(call), indent=4)
+
+
+def show_arguments(text: str, page: Page) -> None:
+    """Arguments laid out if they are JSON, else as they came."""
+    try:
+        laid_out = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        laid_out = text
+    page.line(laid_out, indent=4)
+
+
+def show_moderation(moderation: ChatCompletionModeration, page: Page) -> None:
+    for name, outcome in (("request", moderation.input), ("completion", moderation.output)):
+        if isinstance(outcome, ChatCompletionModerationResults):
+            flagged = sorted({key for body in outcome.results for key, applies in body.categories.items() if applies})
+            told = f"flagged for {', '.join(flagged)}" if flagged else "nothing flagged"
+            page.line(f"moderation of the {name}: {told}", YELLOW if flagged else DIM)
+        elif isinstance(outcome, ChatCompletionModerationError):
+            page.line(f"moderation of the {name} failed: {outcome.message} ({outcome.code})", YELLOW)
+        else:
+            page.line(f"moderation of the {name}: {compact(outcome)}", DIM)
+
+
+def show_usage(usage: CompletionUsage, page: Page) -> None:
+    prompt, completion = breakdown(usage.prompt_tokens_details), breakdown(usage.completion_tokens_details)
+    page.line(f"{usage.prompt_tokens:>9,} prompt tokens{prompt}", DIM)
+    page.line(f"{usage.completion_tokens:>9,} completion tokens{completion}", DIM)
+    page.line(f"{usage.total_tokens:>9,} in total", DIM)
+
+
+def breakdown(details: Model | None) -> str:
+    """What some of the tokens were, in parentheses; zeros left out."""
+    counts = {} if details is None else details.to_dict()
+    kinds = [
+        f"{count:,} {key.removesuffix('_tokens').replace('_', ' ')}"
+        for key, count in counts.items()
+        if isinstance(count, int) and count
+    ]
+    return f"  ({', '.join(kinds)})" if kinds else ""
+
+
+def compact(model: Model) -> str:
+    return json.dumps(model.to_dict(), ensure_ascii=False)
