@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT-0
 """Judging a body: what the readers would say of it, all at once. Private; loaded when asked for."""
 
-from ._reader import Any, json_type, judged
-from .errors import Problem
+from ._diagnosis import error_response
+from ._reader import Any, json_type, judged, plain_dict
+from .errors import Problem, ProblemKind
 from .response import CreateChatCompletionResponse
 
 
@@ -14,4 +15,9 @@ def check(data: Any) -> tuple[Problem, ...]:
     """
     if not isinstance(data, dict):
         return (Problem((), f"expected object, got {json_type(data)}"),)
-    return tuple(judged(CreateChatCompletionResponse, data))  # pyright: ignore[reportUnknownArgumentType]
+    body: dict[str, Any] = plain_dict(data)
+    problems = judged(CreateChatCompletionResponse, body)
+    error = error_response(body)
+    if error is not None:  # nothing else is the reason then
+        problems = [*error.problems, *(problem for problem in problems if problem.kind is not ProblemKind.REFUSED)]
+    return tuple(problems)

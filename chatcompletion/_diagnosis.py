@@ -2,7 +2,7 @@
 # pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 """What else a body may be that is no chat completion. Private; loaded when one is refused."""
 
-from ._reader import Any, Judged, Unfit, frozen, thawed
+from ._reader import Any, Judged, Unfit, frozen, plain_dict, thawed, unadorned
 from .errors import ErrorResponse, ParseError, Problem
 
 NO_MESSAGE = "the provider reports an error without a message"
@@ -15,19 +15,16 @@ def diagnosed(body: dict[str, Any], problems: list[Problem]) -> ParseError:
 
 
 def refuse_error_body(body: dict[str, Any]) -> None:
-    """Raise ErrorResponse if the body, which has no choices, is one; note it where problems are being collected."""
-    error = error_response(body)
-    if error is None:
-        return
-    if type(body) is not Judged:
+    """Raise ErrorResponse if the body, which has no choices, is one."""
+    error = None if type(body) is Judged else error_response(body)
+    if error is not None:
         raise error
-    body.problems[:] = error.problems
 
 
 def error_response(body: dict[str, Any]) -> ErrorResponse | None:
     """The body as the provider's report of an error, if it is one."""
     choices = body.get("choices")
-    if isinstance(choices, list) and choices:
+    if isinstance(choices, list) and list.copy(choices):
         return None
     error, detail, message = body.get("error"), body.get("detail"), body.get("message")
     raw: Any
@@ -43,10 +40,11 @@ def error_response(body: dict[str, Any]) -> ErrorResponse | None:
         raw = thawed(frozen(raw))
     except Unfit:  # it cannot be kept; what it says can
         raw = None
-    holders = [holder for holder in (error, body) if isinstance(holder, dict)]
-    code = next((holder["code"] for holder in holders if isinstance(holder.get("code"), (str, int))), None)
+    holders = [plain_dict(holder) for holder in (error, body) if isinstance(holder, dict)]
+    codes = [holder.get("code") for holder in holders]
+    code = next((code for code in codes if type(code) is str or type(code) is int), None)
     kinds = [holder.get(key) for holder in holders for key in ("type", "error_type")]
-    kind = next((kind for kind in kinds if isinstance(kind, str)), None)
+    kind = next((kind for kind in kinds if type(kind) is str), None)
     said = error if isinstance(error, (dict, str)) else detail if detail is not None else message
     return ErrorResponse(message_in(said) or message_in(message) or NO_MESSAGE, raw, code, kind)
 
@@ -54,33 +52,39 @@ def error_response(body: dict[str, Any]) -> ErrorResponse | None:
 def message_in(value: Any, levels: int = 4) -> str:
     """The text for people in an error of whatever shape, or ""."""
     if isinstance(value, str):
-        return value
+        return str.__str__(value)
     if isinstance(value, list) and levels:
-        said = [message_in(item, levels - 1) for item in value[:5]]
+        said = [message_in(item, levels - 1) for item in list.copy(value)[:5]]
         return "; ".join(text for text in said if text)
     if isinstance(value, dict) and levels:
+        members = plain_dict(value)
         for key in WHERE_MESSAGES_STAND:
-            text = message_in(value.get(key), levels - 1)
+            text = message_in(members.get(key), levels - 1)
             if text:
-                where = value.get("loc")  # as FastAPI names the faulty part of a request
-                at = (
-                    ".".join(str(part) for part in where if isinstance(part, (str, int)))
-                    if isinstance(where, list)
-                    else ""
-                )
-                return f"{text} ({at})" if at else text
+                where = members.get("loc")  # as FastAPI names the faulty part of a request
+                return f"{text} ({dotted(where)})" if isinstance(where, list) and where else text
     return ""
+
+
+def dotted(where: list[Any]) -> str:
+    """The names and indexes in a location, `body.messages.0`."""
+    parts = list.copy(where)[:10]
+    return ".".join(
+        part if type(part) is str else str(part) if type(part) is int and abs(part) < 10**9 else "…" for part in parts
+    )
 
 
 def hint_for(body: dict[str, Any]) -> str | None:
     """What to do about a usual mistake."""
     kind, choices = body.get("object"), body.get("choices")
-    first = choices[0] if isinstance(choices, list) and choices else None
+    kind = unadorned(kind, str) if isinstance(kind, str) else None
+    choices = list.copy(choices) if isinstance(choices, list) else None
+    first = choices[0] if choices else None
     if kind == "chat.completion.chunk" or (isinstance(first, dict) and "delta" in first and "message" not in first):
         return "this is a chunk of a stream: chatcompletion.streaming reads those"
     if "custom_id" in body and "response" in body:
         return 'this is a line of a batch file: the body is at ["response"]["body"]'
-    if "messages" in body and choices is None:
+    if "messages" in body and "choices" not in body:
         return "this is a request, not the response to it"
     if kind == "text_completion":
         return "this is a text completion, of the API before chat"

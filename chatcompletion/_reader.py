@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import MISSING, fields
 
-from .errors import ParseError, Problem, ProblemKind, quoted
+from .errors import SHOWN_KEY, ParseError, Problem, ProblemKind, quoted, shortened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,8 +98,10 @@ def frozen(value: Any, levels: int = DEEPEST) -> Any:
     if kind is str or kind is int or kind is float or kind is bool or value is None:
         return value
     if isinstance(value, dict):
-        return frozen_object(value, levels)
-    if isinstance(value, (list, tuple)):
+        return frozen_object(plain_dict(value), levels)
+    if isinstance(value, list):
+        return frozen_array(list.copy(value), levels)
+    if kind is tuple:  # an array in another object's `extra`
         return frozen_array(value, levels)
     for plain in (str, int, float):  # a subclass of one, as NumPy and enums have them
         if isinstance(value, plain):
@@ -114,10 +116,11 @@ def frozen_object(value: Mapping[Any, Any], levels: int = DEEPEST) -> JSONObject
     for key, member in value.items():
         if not isinstance(key, str):
             raise Unfit(f"expected strings as keys, got {json_type(key)}")
+        key = unadorned(key, str)
         try:
-            members[unadorned(key, str)] = frozen(member, levels - 1)
+            members[key] = frozen(member, levels - 1)
         except Unfit as unfit:
-            unfit.path = (unadorned(key, str), *unfit.path)
+            unfit.path = (key, *unfit.path)
             raise
     return JSONObject(members)
 
@@ -143,6 +146,11 @@ def unadorned(value: Any, kind: type) -> Any:
     return value if type(value) is kind else PLAIN[kind](value)
 
 
+def plain_dict(value: dict[Any, Any]) -> dict[Any, Any]:
+    """A dict of the same items, whatever methods a subclass overrides."""
+    return value if type(value) is dict else dict(dict.items(value))
+
+
 def thawed(value: Any) -> Any:
     """A frozen JSON value as dicts and lists of its own."""
     if isinstance(value, dict):
@@ -157,14 +165,14 @@ def json_type(value: Any) -> str:
     for kind, name in JSON_TYPES.items():
         if isinstance(value, kind):
             return name
-    return type(value).__name__
+    return shortened(type(value).__name__, SHOWN_KEY)
 
 
 # --- What every class of the package shares
 
 
 class Model:
-    """The base of the wire objects: equal by value, hashable, unchangeable to the bottom.
+    """The base of the wire objects: equal by value, hashable, unchangeable to the bottom. A subclass needs `__slots__`.
 
     `extra` holds the keys that the class does not name. `_wire` remembers which fields were spelled on the wire other
     than a hand-built object spells them: pairs of a key and "absent" or "null".
@@ -188,6 +196,10 @@ class Model:
     def to_dict(self) -> dict[str, Any]:
         """The object as data for `json.dumps`: what was parsed comes back as it came, but for the order of keys."""
         raise NotImplementedError
+
+    def __init_subclass__(cls) -> None:
+        if any("__dataclass_fields__" in vars(base) for base in cls.__mro__[1:]) and "__slots__" not in vars(cls):
+            raise TypeError(f"{cls.__name__} needs the line `__slots__ = ()`, without which from_dict cannot make one")
 
     def __post_init__(self) -> None:
         for name in self.__dataclass_fields__:
@@ -273,7 +285,7 @@ class Judged(dict[str, Any]):
     __slots__ = ("path", "problems")
 
     def __init__(self, data: dict[str, Any], path: tuple[str | int, ...], problems: list[Problem]) -> None:
-        super().__init__(data if type(data) is dict else dict.copy(data))
+        super().__init__(plain_dict(data))
         self.path = path
         self.problems = problems
 
@@ -322,7 +334,7 @@ def opened(cls: type[Model], data: Any) -> dict[str, Any]:
     if type(data) is Judged:
         return data
     if isinstance(data, dict):
-        return dict.copy(data)
+        return plain_dict(data)
     if isinstance(data, (str, bytes, bytearray)):
         advice = "from_json reads JSON text" if hasattr(cls, "from_json") else "json.loads makes a dict of JSON text"
     elif isinstance(data, (list, tuple)):
@@ -358,8 +370,12 @@ def unknown(new: Any, data: dict[Any, Any]) -> JSONObject:
         if not isinstance(key, str):
             refuse(new, data, (), f"expected strings as keys, got {json_type(key)}")
             continue
+        key = unadorned(key, str)
+        if key in new._keys:  # a subclass of str may hash as it likes
+            refuse(new, data, (key,), "expected the key once")
+            continue
         try:
-            extra[unadorned(key, str)] = frozen(value)
+            extra[key] = frozen(value)
         except Unfit as unfit:
             refuse(new, data, (key, *unfit.path), str(unfit))
         else:
@@ -473,19 +489,19 @@ def enum(new: Any, data: dict[str, Any], key: str, members: Mapping[str, WireEnu
 def byte_string(new: Any, data: dict[str, Any], key: str) -> Any:
     """A list of integers from 0 to 255, as bytes."""
     value = data.get(key)
-    if type(value) is list:
-        try:
-            packed = bytes(value)
-        except (TypeError, ValueError):
-            return wrong_bytes(new, data, key, value)
-        if (0 in packed or 1 in packed) and bool in map(type, value):  # bytes() takes True for 1
-            return wrong_bytes(new, data, key, value)
-        return packed
     if value is None:
         return nothing(new, data, key, BYTES)
-    if isinstance(value, list):
-        return byte_string(new, {key: [*value]}, key)
-    return wrong(new, data, key, BYTES, value)
+    if type(value) is not list:
+        if not isinstance(value, list):
+            return wrong(new, data, key, BYTES, value)
+        value = list.copy(value)
+    try:
+        packed = bytes(value)
+    except Exception:  # what bytes() says of other things than bytes, and whatever their own code says
+        return wrong_bytes(new, data, key, value)
+    if (0 in packed or 1 in packed) and bool in map(type, value):  # bytes() takes True for 1
+        return wrong_bytes(new, data, key, value)
+    return packed
 
 
 def wrong_bytes(new: Any, data: dict[str, Any], key: str, items: list[Any]) -> None:
@@ -515,6 +531,7 @@ def union(data: Any, by_type: dict[Any, type[Any]], by_key: dict[str, type[Any]]
         data = opened(otherwise, data)
     tag = data.get("type")
     if isinstance(tag, str):
+        tag = unadorned(tag, str)
         cls = by_type.get(tag, otherwise)
     elif tag is None:
         cls = next((member for key, member in by_key.items() if data.get(key) is not None), otherwise)
@@ -540,6 +557,8 @@ def array(new: Any, data: dict[str, Any], key: str, read: Callable[[dict[str, An
         return nothing(new, data, key, "array")
     if not isinstance(value, list):
         return wrong(new, data, key, "array", value)
+    if type(value) is not list:
+        value = list.copy(value)
     if not value:
         return ()
     if type(data) is Judged:
@@ -567,7 +586,7 @@ def mapping(new: Any, data: dict[str, Any], key: str, read: Callable[..., Any]) 
     if not isinstance(value, dict):
         return wrong(new, data, key, "object", value)
     members: dict[str, Any] = {}
-    for name, member in value.items():
+    for name, member in dict.items(value):
         if isinstance(name, str):
             name = unadorned(name, str)
             members[name] = read(new, data, (key, name), member)
@@ -625,9 +644,8 @@ def enum_array_value(members: Mapping[str, WireEnum]) -> Callable[..., Any]:
     def read(new: Any, data: dict[str, Any], path: tuple[str | int, ...], value: Any) -> Any:
         if not isinstance(value, list):
             return refuse(new, data, path, f"expected array, got {json_type(value)}")
-        return tuple(
-            [enum_value(new, data, (*path, index), item, members, members) for index, item in enumerate(value)]
-        )
+        items = enumerate(list.copy(value))
+        return tuple([enum_value(new, data, (*path, index), item, members, members) for index, item in items])
 
     return read
 

@@ -14,6 +14,7 @@ else:
 
 SHOWN_PROBLEMS = 5
 SHOWN_KEY = 40
+SHOWN_PARTS = 20
 SHOWN_MESSAGE = 2000
 
 
@@ -72,6 +73,9 @@ class ParseError(ValueError):
         """What is wrong there."""
         return self.problems[0].message
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
     def __str__(self) -> str:
         lines = [str(problem) for problem in self.problems[:SHOWN_PROBLEMS]]
         if self.hint:
@@ -95,21 +99,24 @@ class ErrorResponse(ParseError):
     type: str | None
 
     def __init__(self, message: str, error: Any, code: str | int | None, kind: str | None) -> None:
-        super().__init__((Problem((), message),))
+        super().__init__((Problem((), shortened(message, SHOWN_MESSAGE)),))
         self.args = (message, error, code, kind)
         self.error = error
         self.code = code
         self.type = kind
 
     def __str__(self) -> str:
-        return shortened(self.problem, SHOWN_MESSAGE)
+        return self.problem
 
 
 def json_path(path: tuple[str | int, ...]) -> str:
-    """A path in the notation of RFC 9535, `$.choices[0]['odd key']`."""
+    """A path in the notation of RFC 9535, `$.choices[0]['odd key']`, with `…` for the middle of a very long one."""
     parts = ["$"]
-    for part in path:
-        if isinstance(part, int):
+    ends = (*path[: SHOWN_PARTS // 2], None, *path[-SHOWN_PARTS // 2 :])
+    for part in path if len(path) <= SHOWN_PARTS else ends:
+        if part is None:
+            parts.append("…")
+        elif isinstance(part, int):
             parts.append(f"[{part}]")
         elif part.isidentifier() and len(part) <= SHOWN_KEY:
             parts.append(f".{part}")

@@ -163,7 +163,10 @@ class CreateChatCompletionResponse(Model):
         return cls.from_dict(parse_text(text))
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """The object as JSON text, in ASCII. Raises ValueError for a NaN or an infinity, which JSON does not have."""
+        """The object as JSON text, in ASCII.
+
+        Raises ValueError for a NaN or an infinity, which JSON does not have, and for an integer of over 4,300 digits.
+        """
         import json
 
         return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
