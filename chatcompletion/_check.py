@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT-0
+# pyright: reportUnknownArgumentType=false
 """Judging a body: what the readers would say of it, all at once. Private; loaded when asked for."""
 
 from ._diagnosis import error_response

@@ -320,12 +320,12 @@ class DocumentOrder:
             if isinstance(value, dict):
                 keys = self.positions.get(id(value))
                 if keys is None:
-                    keys = self.positions[id(value)] = {key: index for index, key in enumerate(value)}
+                    keys = self.positions[id(value)] = {key: index for index, key in enumerate(plain_dict(value))}
                 found.append(keys[part] if part in keys else len(keys))
                 value = dict.get(value, part)
             elif isinstance(part, int):
                 found.append(part)
-                value = value[part]
+                value = list.__getitem__(value, part) if isinstance(value, list) else value[part]
         return found
 
 
@@ -482,6 +482,8 @@ def enum(new: Any, data: dict[str, Any], key: str, members: Mapping[str, WireEnu
         return members.get(value, value)
     if value is None:
         return nothing(new, data, key, "string")
+    if not isinstance(value, str):
+        return wrong(new, data, key, "string", value)
     default = new._cls.__dataclass_fields__[key].default
     return enum_value(new, data, (key,), value, members, members if default is None else [default])
 

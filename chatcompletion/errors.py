@@ -131,7 +131,7 @@ def quoted(text: str, quote: str = '"') -> str:
         f"\\{char}" if char in (quote, "\\") else char if char.isprintable() else escaped(char)
         for char in shortened(text, SHOWN_KEY)
     )
-    return f"{quote}{shown}{quote}"
+    return f"{quote}{shortened(shown, 2 * SHOWN_KEY)}{quote}"
 
 
 def escaped(char: str) -> str:

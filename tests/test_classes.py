@@ -1,0 +1,483 @@
+# SPDX-License-Identifier: MIT-0
+"""Every class and every field of it, against what tests/samples.py says the contract is."""
+
+import copy
+import dataclasses
+import inspect
+import json
+import pickle
+import pydoc
+import typing
+import unittest
+from collections.abc import Mapping
+
+from . import package
+from .samples import CLASSES, ENUM_FIELDS, ENUMS, EXPECTED
+
+WRONG = {  # values that are not of the JSON type
+    "string": [1, 1.5, True, [], {}],
+    "integer": ["1", 1.0, True, [], {}],
+    "number": ["1", True, [], {}],
+    "boolean": ["true", 1, 0.0, [], {}],
+    "array": ["[]", 1, 1.5, True, {}],
+    "object": ["{}", 1, 1.5, True, []],
+    "bytes": ["[]", 1, 1.5, True, {}],
+}
+JSON_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array", dict: "object"}
+
+
+def every_class(test):
+    """Make a test of one class into a test of all: test(self, cls, sample, rules)."""
+
+    def run(self):
+        for name, (sample, rules) in CLASSES.items():
+            with self.subTest(name):
+                test(self, getattr(package, name), copy.deepcopy(sample), rules)
+
+    run.__name__ = test.__name__
+    return run
+
+
+def every_field(test):
+    """Make a test of one field into a test of all: test(self, cls, sample, key, rule)."""
+
+    def run(self):
+        for name, (sample, rules) in CLASSES.items():
+            for key, rule in rules.items():
+                with self.subTest(name, field=key):
+                    test(self, getattr(package, name), copy.deepcopy(sample), key, rule)
+
+    run.__name__ = test.__name__
+    return run
+
+
+def json_kind(rule):
+    return rule.rstrip("!?").partition("=")[0].lower()
+
+
+def expected(rule):
+    """What the text of an error says is expected of the field."""
+    kind = json_kind(rule)
+    return EXPECTED.get(kind, kind) + ("" if rule.endswith("!") else " or null")
+
+
+def without(sample, key):
+    return {name: value for name, value in sample.items() if name != key}
+
+
+class EveryField(unittest.TestCase):
+    @every_class
+    def test_is_in_the_contract_and_the_other_way_round(self, cls, sample, rules):
+        self.assertEqual([f.name for f in dataclasses.fields(cls) if f.name not in ("extra", "_wire")], list(rules))
+
+    @every_field
+    def test_of_another_type_is_refused(self, cls, sample, key, rule):
+        for value in WRONG[json_kind(rule)]:
+            with self.assertRaises(package.ParseError) as caught:
+                cls.from_dict(sample | {key: value})
+            text = f"$.{key}: expected {expected(rule)}, got {JSON_TYPES[type(value)]}"
+            self.assertEqual(str(caught.exception), text)
+            self.assertEqual(caught.exception.path, (key,))
+
+    @every_field
+    def test_is_required_or_may_be_absent(self, cls, sample, key, rule):
+        data = without(sample, key)
+        if rule.endswith("!"):
+            with self.assertRaises(package.ParseError) as caught:
+                cls.from_dict(data)
+            self.assertEqual(str(caught.exception), f"$.{key}: expected {expected(rule)}, but the key is missing")
+        else:
+            self.check_nothing(cls, data, key, rule)
+
+    @every_field
+    def test_is_required_or_may_be_null(self, cls, sample, key, rule):
+        data = sample | {key: None}
+        if rule.endswith("!"):
+            with self.assertRaises(package.ParseError) as caught:
+                cls.from_dict(data)
+            self.assertEqual(str(caught.exception), f"$.{key}: expected {expected(rule)}, got null")
+        else:
+            self.check_nothing(cls, data, key, rule)
+
+    def check_nothing(self, cls, data, key, rule):
+        """The field holds None or its constant, and what came goes out, also after copying and replacing."""
+        parsed = cls.from_dict(data)
+        self.assertEqual(getattr(parsed, key), rule.partition("=")[2] or None)
+        changed = dataclasses.replace(parsed, extra={"added": 1})
+        for other in (parsed, copy.copy(parsed), copy.deepcopy(parsed), pickle.loads(pickle.dumps(parsed))):
+            self.assertEqual(other.to_dict(), data)
+        self.assertEqual(without(changed.to_dict(), "added"), without(data, "to"))
+
+    @every_field
+    def test_that_was_absent_or_null_and_is_replaced_is_written(self, cls, sample, key, rule):
+        if rule.endswith("!"):
+            return
+        value = getattr(cls.from_dict(sample), key)
+        if "=" in rule:
+            value = "replaced"
+        for data in (without(sample, key), sample | {key: None}):
+            replaced = dataclasses.replace(cls.from_dict(data), **{key: value})
+            self.assertEqual(replaced.to_dict(), sample | ({key: value} if "=" in rule else {}))
+
+    @every_field
+    def test_takes_part_in_equality(self, cls, sample, key, rule):
+        whole = cls.from_dict(sample)
+        other = dataclasses.replace(whole, **{key: "something else"})
+        self.assertNotEqual(whole, other)
+        self.assertFalse(whole == other)
+        self.assertNotEqual(hash(whole), hash(other))
+
+    @every_field
+    def test_cannot_be_assigned_or_deleted(self, cls, sample, key, rule):
+        whole = cls.from_dict(sample)
+        with self.assertRaises(dataclasses.FrozenInstanceError):
+            setattr(whole, key, None)
+        with self.assertRaises(dataclasses.FrozenInstanceError):
+            delattr(whole, key)
+
+    @every_field
+    def test_has_a_line_in_the_docstring(self, cls, sample, key, rule):
+        if cls.__doc__ is None:
+            self.skipTest("docstrings are stripped")
+        lines = [line.partition(": ")[0].strip() for line in cls.__doc__.splitlines()[1:]]
+        self.assertIn(key, lines)
+
+    @every_field
+    def test_that_is_an_enum_takes_known_and_unknown_values(self, cls, sample, key, rule):
+        if (cls.__name__, key) not in ENUM_FIELDS:
+            return
+        enum = getattr(package, ENUM_FIELDS[cls.__name__, key])
+        for member in enum:
+            self.assertIs(getattr(cls.from_dict(sample | {key: member.value}), key), member)
+        for value in ("", "no such value", "STOP"):
+            parsed = cls.from_dict(sample | {key: value})
+            self.assertIs(type(getattr(parsed, key)), str)
+            self.assertEqual(parsed.to_dict(), sample | {key: value})
+            self.assertIs(type(parsed.to_dict()[key]), str)
+
+    @every_field
+    def test_has_an_annotation_that_can_be_evaluated(self, cls, sample, key, rule):
+        hint = typing.get_type_hints(cls)[key]
+        if json_kind(rule) == "integer":
+            self.assertEqual(hint, int if rule.endswith("!") else int | None)
+        if (cls.__name__, key) in ENUM_FIELDS:
+            enum = getattr(package, ENUM_FIELDS[cls.__name__, key])
+            self.assertEqual(hint, enum | str if "=" in rule else enum | str | None)
+
+    @every_field
+    def test_of_a_parsed_object_has_the_type_of_its_annotation(self, cls, sample, key, rule):
+        kinds = {"integer": int, "string": str, "boolean": bool, "number": float, "array": tuple, "bytes": bytes}
+        value = getattr(cls.from_dict(sample), key)
+        if json_kind(rule) in kinds:
+            self.assertIsInstance(value, kinds[json_kind(rule)])
+        else:
+            self.assertTrue(isinstance(value, Mapping) or dataclasses.is_dataclass(value))
+
+
+class EveryClass(unittest.TestCase):
+    @every_class
+    def test_gives_back_a_whole_payload(self, cls, sample, rules):
+        self.assertEqual(
+            json.dumps(cls.from_dict(sample).to_dict(), sort_keys=True), json.dumps(sample, sort_keys=True)
+        )
+
+    @every_class
+    def test_keeps_unknown_keys(self, cls, sample, rules):
+        unknown = {
+            "provider": "Northwind",
+            "list": [1, [2.5], {"a": None}],
+            "": True,
+            "extra": 1,
+            "_wire": 2,
+            "self": 3,
+        }
+        parsed = cls.from_dict(sample | unknown)
+        self.assertEqual(without(parsed.extra, "to"), unknown | {"list": (1, (2.5,), {"a": None})})
+        self.assertEqual(parsed.to_dict(), sample | unknown)
+        self.assertNotEqual(parsed, cls.from_dict(sample))
+
+    @every_class
+    def test_has_an_extra_that_can_be_read_only(self, cls, sample, rules):
+        extra = cls.from_dict(sample | {"a": {"b": [1]}}).extra
+        self.assertIsInstance(extra, Mapping)
+        changes = [
+            lambda: extra.update(a=1),
+            lambda: extra.pop("a"),
+            lambda: extra.popitem(),
+            lambda: extra.clear(),
+            lambda: extra.setdefault("c", 1),
+            lambda: extra.__setitem__("a", 1),
+            lambda: extra.__delitem__("a"),
+            lambda: extra.__ior__({"a": 1}),
+            lambda: extra["a"].update(b=1),
+        ]
+        for change in changes:
+            with self.assertRaises(TypeError) as caught:
+                change()
+            self.assertEqual(str(caught.exception), "this JSONObject is read-only; dict(...) gives a copy that is not")
+        self.assertEqual(extra["a"], {"b": (1,)})
+        self.assertEqual(json.dumps(extra["a"]), '{"b": [1]}')
+
+    @every_class
+    def test_built_by_hand_without_its_optional_fields_writes_what_the_schema_requires(self, cls, sample, rules):
+        whole = cls.from_dict(sample)
+        required = {key: getattr(whole, key) for key, rule in rules.items() if rule.endswith("!")}
+        built = cls(**required)
+        self.assertEqual(built.extra, {})
+        want = {}
+        for key, rule in rules.items():
+            if rule.endswith("!"):
+                want[key] = sample[key]
+            elif "=" in rule:
+                want[key] = rule.partition("=")[2]
+            elif rule.islower():
+                want[key] = None
+        self.assertEqual(built.to_dict(), want)
+        self.assertEqual(cls.from_dict(built.to_dict()), built)
+
+    @every_class
+    def test_is_keyword_only(self, cls, sample, rules):
+        with self.assertRaises(TypeError):
+            cls(*sample.values())
+        kinds = {parameter.kind for parameter in inspect.signature(cls).parameters.values()}
+        self.assertEqual(kinds, {inspect.Parameter.KEYWORD_ONLY})
+
+    @every_class
+    def test_is_equal_by_value_and_to_nothing_else(self, cls, sample, rules):
+        one, other = cls.from_dict(sample), cls.from_dict(copy.deepcopy(sample))
+        self.assertEqual(one, other)
+        self.assertEqual(len({one, other}), 1)
+        self.assertNotEqual(one, sample)
+        self.assertFalse(one == None)  # noqa: E711
+        for name in CLASSES:
+            if name != cls.__name__:
+                self.assertNotEqual(one, getattr(package, name).from_dict(CLASSES[name][0]))
+
+    @every_class
+    def test_is_read_from_subclasses_of_the_plain_types_and_gives_plain_types(self, cls, sample, rules):
+        self.assertEqual(
+            repr(cls.from_dict(adorned(sample | {"more": [1, {"a": "b"}]}))),
+            repr(cls.from_dict(sample | {"more": [1, {"a": "b"}]})),
+        )
+        self.assert_plain(cls.from_dict(adorned(sample | {"more": [1, 2.5, {"a": "b"}]})).to_dict())
+
+    def assert_plain(self, value):
+        self.assertIn(type(value), (dict, list, str, int, float, bool, type(None)))
+        if isinstance(value, dict):
+            for key, member in value.items():
+                self.assertIs(type(key), str)
+                self.assert_plain(member)
+        elif isinstance(value, list):
+            for item in value:
+                self.assert_plain(item)
+
+    @every_class
+    def test_says_what_to_call_instead_of_from_dict(self, cls, sample, rules):
+        class Mapped(Mapping):
+            def __getitem__(self, key):
+                return sample[key]
+
+            def __iter__(self):
+                return iter(sample)
+
+            def __len__(self):
+                return len(sample)
+
+        has_json = hasattr(cls, "from_json")
+        text = "from_json reads JSON text" if has_json else "json.loads makes a dict of JSON text"
+        cases = [
+            ("{}", "str", text),
+            (b"{}", "bytes", text),
+            ([sample], "list", "call it once for each item"),
+            ((sample,), "tuple", "call it once for each item"),
+            (Mapped(), "Mapped", "dict(...) makes one"),
+            (cls.from_dict(sample), cls.__name__, "call its to_dict() first"),
+            (None, "NoneType", "the object as json.loads gives it"),
+            (7, "int", "the object as json.loads gives it"),
+        ]
+        for data, kind, advice in cases:
+            with self.assertRaises(TypeError) as caught:
+                cls.from_dict(data)
+            self.assertNotIsInstance(caught.exception, ValueError)
+            self.assertEqual(str(caught.exception), f"{cls.__name__}.from_dict takes a dict, got {kind}: {advice}")
+
+    @every_class
+    def test_can_be_subclassed(self, cls, sample, rules):
+        class Mine(cls):
+            __slots__ = ()
+
+            def mine(self):
+                return type(self).__name__
+
+        parsed = Mine.from_dict(sample)
+        self.assertIs(type(parsed), Mine)
+        self.assertEqual(parsed.mine(), "Mine")
+        self.assertEqual(parsed.to_dict(), sample)
+        self.assertNotEqual(parsed, cls.from_dict(sample))
+        with self.assertRaises(TypeError) as caught:
+            type("Loose", (cls,), {})
+        text = "Loose needs the line `__slots__ = ()`, without which from_dict cannot make one"
+        self.assertEqual(str(caught.exception), text)
+
+    @every_class
+    def test_is_documented(self, cls, sample, rules):
+        page = pydoc.plain(pydoc.render_doc(cls))
+        for name in ("from_dict", "to_dict", *rules):
+            self.assertIn(name, page)
+        self.assertEqual(typing.get_type_hints(cls.to_dict)["return"], dict[str, object])
+        self.assertIs(typing.get_type_hints(cls.from_dict)["return"], cls)
+        if cls.__doc__ is not None:
+            self.assertIn(" Schema: ", cls.__doc__)
+            self.assertIn("Raises ParseError", inspect.getdoc(cls.from_dict))
+
+
+class Text(str):
+    pass
+
+
+class Whole(int):
+    pass
+
+
+class Real(float):
+    pass
+
+
+class Items(list):
+    pass
+
+
+class Table(dict):
+    pass
+
+
+def adorned(value):
+    """The same JSON value made of subclasses."""
+    if isinstance(value, dict):
+        return Table({Text(key): adorned(member) for key, member in value.items()})
+    if isinstance(value, list):
+        return Items(map(adorned, value))
+    kinds = {str: Text, int: Whole, float: Real}
+    return kinds[type(value)](value) if type(value) in kinds else value
+
+
+class Enums(unittest.TestCase):
+    def test_have_the_values_of_the_contract_as_members_in_capitals(self):
+        for name, values in ENUMS.items():
+            enum = getattr(package, name)
+            self.assertEqual([member.value for member in enum], values)
+            self.assertEqual([member.name for member in enum], [v.upper().replace(".", "_") for v in values])
+
+    def test_are_their_wire_value_as_text(self):
+        for name in ENUMS:
+            for member in getattr(package, name):
+                value = member.value
+                self.assertEqual(member, value)
+                self.assertEqual(hash(member), hash(value))
+                for text in (str(member), f"{member}", f"{member!s}", "%s" % member, "{}".format(member)):  # noqa: UP031, UP032
+                    self.assertEqual(text, value)
+                    self.assertIs(type(text), str)
+                self.assertEqual(f"{member:>30}", value.rjust(30))
+                self.assertEqual(repr(member), f"{name}.{member.name}")
+                self.assertEqual(json.dumps([member]), json.dumps([value]))
+
+    def test_survive_copy_and_pickle_as_themselves(self):
+        for name in ENUMS:
+            for member in getattr(package, name):
+                self.assertIs(copy.deepcopy(member), member)
+                for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+                    self.assertIs(pickle.loads(pickle.dumps(member, protocol)), member)
+
+
+class ObjectsBuiltByHand(unittest.TestCase):
+    def response(self, **changes):
+        message = package.ChatCompletionResponseMessage(content="Yes.")
+        choice = package.Choice(index=0, message=message, finish_reason=package.FinishReason.STOP)
+        fields = {"id": "x", "created": 1, "model": "m", "choices": (choice,)} | changes
+        return package.CreateChatCompletionResponse(**fields)
+
+    def test_write_what_the_schema_requires(self):
+        self.assertEqual(
+            self.response().to_dict(),
+            {
+                "id": "x",
+                "object": "chat.completion",
+                "created": 1,
+                "model": "m",
+                "choices": [
+                    {
+                        "index": 0,
+                        "message": {"role": "assistant", "content": "Yes.", "refusal": None},
+                        "finish_reason": "stop",
+                        "logprobs": None,
+                    }
+                ],
+            },
+        )
+
+    def test_are_clean_by_the_published_schema(self):
+        self.assertEqual(package.check(self.response().to_dict()), ())
+
+    def test_have_a_short_repr(self):
+        self.assertEqual(
+            repr(self.response()),
+            "CreateChatCompletionResponse(id='x', created=1, model='m', choices=(Choice(index=0, "
+            "message=ChatCompletionResponseMessage(content='Yes.'), finish_reason=FinishReason.STOP),))",
+        )
+
+    def test_take_lists_and_dicts_and_keep_frozen_copies(self):
+        choices, extra, metadata = list(self.response().choices), {"a": [{"b": 1}]}, {"k": ["v"]}
+        response = self.response(choices=choices, extra=extra, metadata=metadata)
+        choices.clear()
+        extra["a"][0]["b"] = 2
+        metadata["k"].append("w")
+        self.assertEqual(response.choices, self.response().choices)
+        self.assertEqual(response.extra, {"a": ({"b": 1},)})
+        self.assertEqual(response.metadata, {"k": ("v",)})
+        self.assertEqual(hash(response), hash(self.response(extra={"a": [{"b": 1}]}, metadata={"k": ["v"]})))
+        self.assertEqual(response.to_dict()["metadata"], {"k": ["v"]})
+
+    def test_take_unknown_enum_values_as_strings(self):
+        self.assertEqual(self.response(service_tier="batch").to_dict()["service_tier"], "batch")
+        self.assertEqual(self.response(service_tier="auto"), self.response(service_tier=package.ServiceTier.AUTO))
+
+    def test_cannot_have_a_known_field_in_extra(self):
+        with self.assertRaises(TypeError) as caught:
+            self.response(extra={"model": "n"})
+        text = "CreateChatCompletionResponse: extra names the field 'model'; give it as model="
+        self.assertEqual(str(caught.exception), text)
+
+    def test_cannot_hold_what_json_cannot(self):
+        cases = [
+            ({"a": {1, 2}}, "expected a JSON value, got set"),
+            ({1: 2}, "expected strings as keys, got integer"),
+            ({"a": {None: 2}}, "expected strings as keys, got null"),
+            ({"a": [b"x"]}, "expected a JSON value, got bytes"),
+        ]
+        for extra, problem in cases:
+            with self.assertRaises(TypeError) as caught:
+                self.response(extra=extra)
+            self.assertEqual(str(caught.exception), f"CreateChatCompletionResponse: extra: {problem}")
+
+    def test_can_take_extra_from_another_object(self):
+        one = package.CreateChatCompletionResponse.from_dict(self.response().to_dict() | {"a": [1, {"b": []}]})
+        other = self.response(extra=one.extra | {"c": one.extra["a"]})
+        self.assertEqual(other.to_dict(), one.to_dict() | {"c": [1, {"b": []}]})
+
+    def test_are_made_from_others_with_replace(self):
+        parsed = package.CreateChatCompletionResponse.from_dict(self.response().to_dict() | {"usage": None, "a": 1})
+        replaced = dataclasses.replace(parsed, model="n", extra={})
+        self.assertEqual(replaced.to_dict(), self.response().to_dict() | {"model": "n", "usage": None})
+        self.assertEqual(parsed.model, "m")
+
+    def test_are_equal_to_a_parsed_one_however_its_nothings_were_spelled(self):
+        spelled = self.response().to_dict() | {"usage": None, "metadata": None}
+        del spelled["choices"][0]["message"]["refusal"]
+        parsed = package.CreateChatCompletionResponse.from_dict(spelled)
+        self.assertEqual(parsed, self.response())
+        self.assertEqual(hash(parsed), hash(self.response()))
+        self.assertEqual(repr(parsed), repr(self.response()))
+
+
+if __name__ == "__main__":
+    unittest.main()
