@@ -17,7 +17,7 @@ def check(data: Any) -> tuple[Problem, ...]:
     if not isinstance(data, dict):
         return (Problem((), f"expected object, got {json_type(data)}"),)
     body: dict[str, Any] = plain_dict(data)
-    problems = judged(CreateChatCompletionResponse, body)
+    problems = judged(CreateChatCompletionResponse, body, of_all_kinds=True)
     error = error_response(body)
     if error is not None:  # nothing else is the reason then
         problems = [*error.problems, *(problem for problem in problems if problem.kind is not ProblemKind.REFUSED)]

@@ -61,14 +61,14 @@ def message_in(value: Any, levels: int = 4) -> str:
         for key in WHERE_MESSAGES_STAND:
             text = message_in(members.get(key), levels - 1)
             if text:
-                where = members.get("loc")  # as FastAPI names the faulty part of a request
-                return f"{text} ({dotted(where)})" if isinstance(where, list) and where else text
+                where = dotted(members.get("loc"))  # as FastAPI names the faulty part of a request
+                return f"{text} ({where})" if where else text
     return ""
 
 
-def dotted(where: list[Any]) -> str:
-    """The names and indexes in a location, `body.messages.0`."""
-    parts = list.copy(where)[:10]
+def dotted(where: Any) -> str:
+    """The names and indexes in a location, `body.messages.0`, or "" for what is none."""
+    parts = list.copy(where)[:10] if isinstance(where, list) else []
     return ".".join(
         part if type(part) is str else str(part) if type(part) is int and abs(part) < 10**9 else "…" for part in parts
     )
@@ -79,8 +79,8 @@ def hint_for(body: dict[str, Any]) -> str | None:
     kind, choices = body.get("object"), body.get("choices")
     kind = unadorned(kind, str) if isinstance(kind, str) else None
     choices = list.copy(choices) if isinstance(choices, list) else None
-    first = choices[0] if choices else None
-    if kind == "chat.completion.chunk" or (isinstance(first, dict) and "delta" in first and "message" not in first):
+    first = plain_dict(choices[0]) if choices and isinstance(choices[0], dict) else {}
+    if kind == "chat.completion.chunk" or ("delta" in first and "message" not in first):
         return "this is a chunk of a stream: chatcompletion.streaming reads those"
     if "custom_id" in body and "response" in body:
         return 'this is a line of a batch file: the body is at ["response"]["body"]'

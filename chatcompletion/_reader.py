@@ -279,12 +279,20 @@ class WrongCall(TypeError):
     """What `from_dict` was given is not a dict at all."""
 
 
+class Problems(list[Problem]):
+    """The problems noted so far, of all kinds or only those for which the data is refused."""
+
+    def __init__(self, *, of_all_kinds: bool) -> None:
+        super().__init__()
+        self.of_all_kinds = of_all_kinds
+
+
 class Judged(dict[str, Any]):
     """An object of the wire that is read in order to note every problem, instead of stopping at the first."""
 
     __slots__ = ("path", "problems")
 
-    def __init__(self, data: dict[str, Any], path: tuple[str | int, ...], problems: list[Problem]) -> None:
+    def __init__(self, data: dict[str, Any], path: tuple[str | int, ...], problems: Problems) -> None:
         super().__init__(plain_dict(data))
         self.path = path
         self.problems = problems
@@ -295,15 +303,17 @@ class Judged(dict[str, Any]):
         return Judged(value, (*self.path, key), self.problems) if isinstance(value, dict) else value
 
     def note(self, path: tuple[str | int, ...], message: str, kind: ProblemKind = ProblemKind.REFUSED) -> None:
-        self.problems.append(Problem(self.path + path, message, kind))
+        if kind is ProblemKind.REFUSED or self.problems.of_all_kinds:
+            self.problems.append(Problem(self.path + path, message, kind))
 
 
-def judged(cls: type[Model], data: dict[str, Any]) -> list[Problem]:
-    """Everything that is wrong with the data, of whatever kind, in the order of the document."""
-    problems: list[Problem] = []
+def judged(cls: type[Model], data: dict[str, Any], *, of_all_kinds: bool) -> list[Problem]:
+    """Everything that is wrong with the data, in the order of the document."""
+    problems = Problems(of_all_kinds=of_all_kinds)
     cls.from_dict(Judged(data, (), problems))
-    order = DocumentOrder(data)
-    return sorted(problems, key=order.position)
+    if len(problems) > 1:
+        problems.sort(key=DocumentOrder(data).position)
+    return problems
 
 
 class DocumentOrder:
@@ -397,8 +407,7 @@ def refuse(new: Any, data: dict[str, Any], path: tuple[str | int, ...], message:
 
 def refusal(new: Any, data: dict[str, Any]) -> ParseError:
     """The error to raise for the data, with everything in it that is refused."""
-    problems = [p for p in judged(new._cls, data) if p.kind is ProblemKind.REFUSED]
-    problems = problems or [Problem((), "the data changed while it was read")]
+    problems = judged(new._cls, data, of_all_kinds=False) or [Problem((), "the data changed while it was read")]
     error: ParseError = new._cls._refusal(data, problems)
     return error
 
@@ -545,9 +554,9 @@ def union(data: Any, by_type: dict[Any, type[Any]], by_key: dict[str, type[Any]]
             data.note(("type",), f"expected {some}, got {quoted(tag)}", ProblemKind.DEVIATION)
         elif tag is None:
             data.note((), f"expected an object of type {some}, got one of none", ProblemKind.DEVIATION)
-        inner: list[Problem] = []
+        inner = Problems(of_all_kinds=False)  # its keys are not unknown fields of ours
         found = cls.from_dict(Judged(data, data.path, inner))
-        data.problems += [problem for problem in inner if problem.kind is ProblemKind.REFUSED]
+        data.problems += inner
         return found
     return cls.from_dict(data)
 
