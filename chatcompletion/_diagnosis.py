@@ -68,10 +68,15 @@ def message_in(value: Any, levels: int = 4) -> str:
 
 def dotted(where: Any) -> str:
     """The names and indexes in a location, `body.messages.0`, or "" for what is none."""
-    parts = list.copy(where)[:10] if isinstance(where, list) else []
-    return ".".join(
-        part if type(part) is str else str(part) if type(part) is int and abs(part) < 10**9 else "…" for part in parts
-    )
+    parts: list[str] = []
+    for part in list.copy(where)[:10] if isinstance(where, list) else ():
+        if isinstance(part, str):
+            parts.append(str.__str__(part))
+        elif isinstance(part, int) and int.bit_length(part) < 32:
+            parts.append(str(unadorned(part, int)))
+        else:
+            parts.append("…")
+    return ".".join(parts)
 
 
 def hint_for(body: dict[str, Any]) -> str | None:

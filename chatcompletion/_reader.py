@@ -3,7 +3,8 @@
 """How JSON becomes fields and back: the one place that inspects raw JSON types. Private.
 
 A converter is a table. `from_dict` fills in a draft of the object (see `draft`), a line a field, from a reader each.
-Where a field nearly always has a plain string or number, the line tests for that and leaves all else to the reader.
+Where a field nearly always has a plain string or number, or null, the line tests for that and leaves the rest to the
+reader: a call for each would take a sixth more for a typical body.
 `to_dict` is the same the other way. What the schema says of a field's presence stands once, where the field is
 declared: no default (required), None (optional), a member (a constant), and the marks REQUIRED and NULLABLE.
 
@@ -48,6 +49,8 @@ JSON_TYPES: dict[type, str] = {
     float: "number",
     type(None): "null",
 }
+
+SCALARS = frozenset((str, int, float, bool, type(None)))  # of which a frozen copy is the value itself
 
 NO_KEYS = frozenset(("extra", "_wire"))  # the fields that are no keys of the wire
 
@@ -95,7 +98,7 @@ class Unfit(Exception):
 def frozen(value: Any, levels: int = DEEPEST) -> Any:
     """An unchangeable copy of any JSON value. Raises Unfit."""
     kind = type(value)
-    if kind is str or kind is int or kind is float or kind is bool or value is None:
+    if kind in SCALARS:
         return value
     if isinstance(value, dict):
         return frozen_object(plain_dict(value), levels)
@@ -118,7 +121,7 @@ def frozen_object(value: Mapping[Any, Any], levels: int = DEEPEST) -> JSONObject
             raise Unfit(f"expected strings as keys, got {json_type(key)}")
         key = unadorned(key, str)
         try:
-            members[key] = frozen(member, levels - 1)
+            members[key] = member if type(member) in SCALARS else frozen(member, levels - 1)
         except Unfit as unfit:
             unfit.path = (key, *unfit.path)
             raise
@@ -131,7 +134,7 @@ def frozen_array(value: Iterable[Any], levels: int = DEEPEST) -> tuple[Any, ...]
     items: list[Any] = []
     for index, item in enumerate(value):
         try:
-            items.append(frozen(item, levels - 1))
+            items.append(item if type(item) in SCALARS else frozen(item, levels - 1))
         except Unfit as unfit:
             unfit.path = (index, *unfit.path)
             raise
@@ -153,11 +156,11 @@ def plain_dict(value: dict[Any, Any]) -> dict[Any, Any]:
 
 def thawed(value: Any) -> Any:
     """A frozen JSON value as dicts and lists of its own."""
-    if isinstance(value, dict):
-        return {key: thawed(member) for key, member in value.items()}
-    if isinstance(value, tuple):
-        return [thawed(item) for item in value]
-    return value
+    if type(value) is JSONObject:
+        return {k: member if type(member) in SCALARS else thawed(member) for k, member in value.items()}
+    if type(value) is tuple:
+        return [item if type(item) in SCALARS else thawed(item) for item in value]
+    return plain(value) if isinstance(value, str) else value
 
 
 def json_type(value: Any) -> str:
@@ -385,7 +388,7 @@ def unknown(new: Any, data: dict[Any, Any]) -> JSONObject:
             refuse(new, data, (key,), "expected the key once")
             continue
         try:
-            extra[key] = frozen(value)
+            extra[key] = value if type(value) in SCALARS else frozen(value)
         except Unfit as unfit:
             refuse(new, data, (key, *unfit.path), str(unfit))
         else:

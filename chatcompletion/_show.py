@@ -63,7 +63,7 @@ class Page:
         """A paragraph of text that is not trusted: made harmless, wrapped and indented."""
         for paragraph in harmless(text).expandtabs(4).split("\n"):
             for part in wrapped(paragraph, self.width - indent):
-                print(" " * indent + self.styled(part, style), file=self.file)
+                print(" " * indent + self.styled(part, style) if part else "", file=self.file)
 
     def shaded(self, pieces: list[tuple[str, str]], indent: int) -> None:
         """Pieces of text, each in its own style, that run on as one text."""

@@ -137,7 +137,11 @@ class Logprobs(Model):
         new = LogprobsDraft()
         new._wire = ()
         new.content = array(new, data, "content", ChatCompletionTokenLogprob.from_dict)
-        new.refusal = array(new, data, "refusal", ChatCompletionTokenLogprob.from_dict)
+        new.refusal = (
+            None
+            if data.get("refusal", "") is None
+            else array(new, data, "refusal", ChatCompletionTokenLogprob.from_dict)
+        )
         new.extra = EMPTY if LogprobsDraft.knows(data) else unknown(new, data)
         new.__class__ = cls
         return new

@@ -231,7 +231,7 @@ class ChatCompletionResponseMessage(Model):
         new._wire = ()
         new.role = enum(new, data, "role", ROLES)
         new.content = x if type(x := data.get("content")) is str else string(new, data, "content")
-        new.refusal = x if type(x := data.get("refusal")) is str else string(new, data, "refusal")
+        new.refusal = None if data.get("refusal", "") is None else string(new, data, "refusal")
         new.tool_calls = array(new, data, "tool_calls", tool_call) if "tool_calls" in data else None
         new.annotations = array(new, data, "annotations", annotation) if "annotations" in data else None
         new.function_call = (

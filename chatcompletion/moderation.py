@@ -77,9 +77,7 @@ class ModerationResultBody(Model):
             "flagged": self.flagged,
             "categories": thawed(self.categories),
             "category_scores": thawed(self.category_scores),
-            "category_applied_input_types": {
-                name: [plain(kind) for kind in kinds] for name, kinds in self.category_applied_input_types.items()
-            },
+            "category_applied_input_types": thawed(self.category_applied_input_types),
         }
         return written(self, data) if self.extra or self._wire else data
 

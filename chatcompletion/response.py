@@ -64,7 +64,7 @@ class Choice(Model):
         new.index = x if type(x := data.get("index")) is int else integer(new, data, "index")
         new.message = nested(new, data, "message", ChatCompletionResponseMessage.from_dict)
         new.finish_reason = enum(new, data, "finish_reason", FINISH_REASONS)
-        new.logprobs = nested(new, data, "logprobs", Logprobs.from_dict)
+        new.logprobs = None if data.get("logprobs", "") is None else nested(new, data, "logprobs", Logprobs.from_dict)
         new.extra = EMPTY if ChoiceDraft.knows(data) else unknown(new, data)
         new.__class__ = cls
         return new

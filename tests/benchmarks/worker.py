@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT-0
+"""One library in a process of its own, which measures what it is told to: a line of JSON in, a line of JSON out."""
+
+import contextlib
+import gc
+import json
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .libraries import LIBRARIES, Library
+from .payloads import bodies
+
+BATCH = 0.001  # seconds: long for the clock, short beside what else the machine does
+
+
+class Worker:
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.payload = ""
+        self.texts: list[str] = []
+        self.data: list[Any] = []
+        self.objects: list[Any] = []
+
+    def prepare(self, payload: str, objects: bool = False) -> None:
+        """Have the payload, and its objects only where they are measured: whatever is alive, the collector walks."""
+        if payload != self.payload:
+            self.payload, self.objects = payload, []
+            self.texts = [json.dumps(body) for body in bodies(payload)]
+            self.data = [json.loads(text) for text in self.texts]
+        if not objects:
+            self.objects = []
+        elif not self.objects and self.library.parse:
+            self.objects = [self.library.parse(data) for data in self.data]
+
+    def measure(self, measure: str, payload: str, seconds: float, collector: bool = True) -> float | None:
+        """The least seconds that one pass over the payload took; None if the library has no function for it."""
+        function = getattr(self.library, measure)
+        if function is None:
+            return None
+        self.prepare(payload, objects=measure == "emit")
+        arguments = {"emit": self.objects, "load": self.texts}.get(measure, self.data)
+        gc.collect()
+        if not collector:
+            gc.disable()
+        try:
+            return best(function, arguments, seconds)
+        finally:
+            gc.enable()
+
+    def memory(self, payload: str) -> int:
+        """The bytes that the object adds to its data, which was there before and stays.
+
+        So strings and numbers that object and data share count for nothing, and likewise for the plain dict, whose
+        containers alone are made anew.
+        """
+        self.prepare(payload)
+        hold, data = self.library.held, self.data
+        for item in data:
+            hold(item)  # what a first call keeps for later ones is no part of the object
+        gc.collect()
+        tracemalloc.start()
+        try:
+            before, _ = tracemalloc.get_traced_memory()
+            held = [hold(item) for item in data]
+            gc.collect()
+            after, _ = tracemalloc.get_traced_memory()
+            del held
+        finally:
+            tracemalloc.stop()
+        return after - before
+
+    def lossless(self, payload: str) -> bool | None:
+        """Whether the payload comes back as it came; None if the library does not do both ways."""
+        parse, emit = self.library.parse, self.library.emit
+        if parse is None or emit is None:
+            return None
+        self.prepare(payload)
+        return all(emit(parse(data)) == data for data in self.data)
+
+
+def best(function: Callable[[Any], Any], arguments: list[Any], seconds: float) -> float:
+    """The least seconds that one pass over the arguments took, in batches of passes for so many seconds.
+
+    What a pass makes is dropped within its time.
+    """
+    end = time.perf_counter() + seconds
+    least = passes(function, arguments)
+    number = max(1, int(BATCH / least))
+    while time.perf_counter() < end:
+        least = min(least, passes(function, arguments * number) / number)
+    return least
+
+
+def passes(function: Callable[[Any], Any], arguments: Iterable[Any]) -> float:
+    start = time.process_time()  # not what passes while others have the processor; all that is measured computes
+    for argument in arguments:
+        function(argument)
+    return max(time.process_time() - start, 1e-9)
+
+
+def answer(worker: Worker, request: dict[str, Any]) -> dict[str, Any]:
+    """What came of the request, or the error."""
+    kind = request.pop("ask")
+    try:
+        return {"answer": getattr(worker, kind)(**request)}
+    except Exception as error:  # whatever a library raises for a body is its result
+        return {"error": f"{type(error).__name__}: {error}"[:300]}
+
+
+def main(name: str) -> None:
+    _, library = LIBRARIES[name]
+    worker = Worker(library())
+    out = sys.stdout
+    with contextlib.redirect_stdout(sys.stderr):  # a library that prints must not spoil the answers
+        print(json.dumps({"answer": name}), file=out, flush=True)
+        for line in sys.stdin:
+            print(json.dumps(answer(worker, json.loads(line))), file=out, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: MIT-0
+"""How a response is shown to a person."""
+
+import copy
+import io
+import json
+import os
+import unittest
+from unittest import mock
+
+from . import DATA, package, submodule
+from .samples import RESPONSE
+from .test_command import Terminal, run
+
+show = submodule("_show")
+Response = package.CreateChatCompletionResponse
+TYPICAL = json.loads((DATA / "typical.json").read_bytes())
+
+
+def shown(body, *, color="never", width=72, alternatives=False):
+    """The page of a body."""
+    file = io.StringIO()
+    show.show_response(Response.from_dict(body), show.Page(file, color=color, width=width), alternatives=alternatives)
+    return file.getvalue()
+
+
+def saying(**message):
+    body = copy.deepcopy(TYPICAL)
+    del body["usage"]
+    body["choices"][0]["message"] |= message
+    return body
+
+
+HEAD = "example-model-1\n2026-09-21 14:13:20 UTC  chatcmpl-Zx81kQ0  tier default\n\n"
+END = "finish reason: stop\n"
+
+
+class Show(unittest.TestCase):
+    maxDiff = None
+
+    def test_lays_out_a_typical_response(self):
+        self.assertEqual(
+            shown(TYPICAL),
+            HEAD + "  A heron stands on one leg to keep the other warm.\n" + END + "\n"
+            "       14 prompt tokens\n       12 completion tokens\n       26 in total\n",
+        )
+
+    def test_lays_out_everything_that_a_response_can_have(self):
+        body = copy.deepcopy(RESPONSE)
+        message = body["choices"][0]["message"]
+        message["tool_calls"] += [{"id": "c", "type": "teleport", "to": "Mars"}, {"to": "Venus"}]
+        message["annotations"] += [{"type": "file", "file": {"name": "a.pdf"}}, {}]
+        message["reasoning_content"] = "Think."
+        body["moderation"]["input"]["results"].append({**body["moderation"]["input"]["results"][0], "categories": {}})
+        body |= {"provider": "Northwind", "cost": 1}
+        self.assertEqual(
+            shown(body),
+            """\
+example-model-1
+2026-09-21 14:13:20 UTC  chatcmpl-1  tier default
+
+  Think.
+
+  See the chart.
+refused:
+  No.
+calls tide_table  (call_a)
+    {
+      "harbour": "Brest"
+    }
+calls note  (call_b)
+    high water at noon
+calls a tool of type teleport
+    {"type": "teleport", "id": "c", "to": "Mars"}
+calls a tool of type unknown
+    {"to": "Venus"}
+calls tide_table
+    {
+      "harbour": "Brest"
+    }
+[1] A chart
+    https://example.org/chart  (characters 4 to 13)
+[2] file
+    {"type": "file", "file": {"name": "a.pdf"}}
+[3] an annotation of no type
+    {}
+audio audio_1, 0.0 kB, until 2026-09-21 15:13:20 UTC
+  Yes.
+finish reason: tool_calls
+
+moderation of the request: flagged for harm
+moderation of the completion failed: It took too long. (timeout)
+
+       15 prompt tokens  (1 audio, 2 cached, 3 text, 4 image, 5 cache
+write)
+       15 completion tokens  (1 accepted prediction, 2 audio, 3
+reasoning, 4 rejected prediction, 5 text)
+       30 in total
+
+also sent: provider, cost
+""",
+        )
+
+    def test_tells_several_choices_apart(self):
+        body = saying(content=None)
+        second = copy.deepcopy(body["choices"][0]) | {"index": 1, "finish_reason": None}
+        second["message"]["content"] = "b"
+        third = copy.deepcopy(body["choices"][0]) | {"index": 2, "finish_reason": ""}
+        body["choices"] += [second, third]
+        self.assertEqual(
+            shown(body),
+            HEAD + "Choice 0\nfinish reason: stop\n\nChoice 1\n  b\nfinish reason: not said\n\n"
+            "Choice 2\nfinish reason: left blank\n",
+        )
+
+    def test_shows_other_outcomes_of_moderation(self):
+        body = saying(content=None) | {"moderation": copy.deepcopy(RESPONSE["moderation"])}
+        body["moderation"]["input"]["results"] = []
+        body["moderation"]["output"] = {"type": "skipped"}
+        tail = 'moderation of the request: nothing flagged\nmoderation of the completion: {"type": "skipped"}\n'
+        self.assertEqual(shown(body), HEAD + END + "\n" + tail)
+
+    def test_shows_arguments_as_they_came_where_they_are_not_json(self):
+        for arguments in ("{'harbour': 1", "[" * 100_000):
+            body = saying(content=None, function_call={"name": "f", "arguments": arguments})
+            page = shown(body, width=200_000)
+            self.assertEqual(page, HEAD + f"calls f\n    {arguments}\n" + END)
+
+    def test_wraps_text_at_spaces_to_the_width(self):
+        body = saying(content="one two three four five six seven\n\n" + "x" * 45 + " y\n" + "日本" * 12 + " a\u0301b")
+        self.assertEqual(
+            shown(body, width=20),
+            "example-model-1\n2026-09-21 14:13:20\nUTC\nchatcmpl-Zx81kQ0\ntier default\n\n"
+            "  one two three four\n  five six seven\n\n"
+            f"  {'x' * 18}\n  {'x' * 18}\n  {'x' * 9} y\n"
+            f"  {'日本' * 4}日\n  本{'日本' * 4}\n  {'日本' * 3} a\u0301b\n" + END,
+        )
+
+    def test_keeps_the_indentation_of_text(self):
+        body = saying(content="  def f():\n\treturn 1\n" + " " * 90)
+        self.assertEqual(shown(body, width=40).split("\n\n", 1)[1], "    def f():\n      return 1\n\n" + END)
+
+    def test_makes_control_characters_harmless(self):
+        text = "\x1b[2J\x07\r\x00\x9b \u202e \u2028 \ud800 \u200b tab\there 👨\u200d👩"
+        page = shown(saying(content=text) | {"model": "m\x1b]0;x\x07", "id": "a\nb"})
+        self.assertEqual(
+            page,
+            "m\\x1b]0;x\\x07\n2026-09-21 14:13:20 UTC  a\nb  tier default\n\n"
+            "  \\x1b[2J\\x07\\r\\x00\\x9b \\u202e \\u2028 \\ud800 \\u200b tab   here 👨\u200d👩\n" + END,
+        )
+
+    def test_shows_moments_beyond_the_calendar(self):
+        for created, text in ((10**20, f"created {10**20}"), (-(10**40), "created at an impossible time")):
+            self.assertEqual(shown(saying(content=None) | {"created": created}).splitlines()[1].split("  ")[0], text)
+
+    def test_uses_colour_only_on_a_terminal_that_wants_it(self):
+        response = Response.from_dict(TYPICAL)
+        cases = [
+            (Terminal(), {}, "auto", True),
+            (io.StringIO(), {}, "auto", False),
+            (Terminal(), {"NO_COLOR": "1"}, "auto", False),
+            (Terminal(), {"NO_COLOR": ""}, "auto", True),
+            (Terminal(), {"TERM": "dumb"}, "auto", False),
+            (Terminal(), {}, "never", False),
+            (io.StringIO(), {"NO_COLOR": "1"}, "always", True),
+        ]
+        for file, environment, color, colored in cases:
+            with mock.patch.dict(os.environ, {"TERM": "xterm"} | environment, clear=True):
+                show.show_response(response, show.Page(file, color=color, width=80))
+            self.assertEqual("\x1b[" in file.getvalue(), colored)
+
+    def logprobs(self):
+        body = saying(content="né up")
+        tokens = [
+            {"token": "né", "logprob": -0.01, "bytes": None, "top_logprobs": []},
+            {"token": " u", "logprob": -1.0, "bytes": None, "top_logprobs": [top(" u", -1.0), top(" a\n", -1.5)]},
+            {"token": "p", "logprob": -9999.0, "bytes": None, "top_logprobs": [top("p", 1000.0)]},
+        ]
+        body["choices"][0]["logprobs"] = {"content": tokens, "refusal": None}
+        return body
+
+    def test_shades_each_token_by_its_probability(self):
+        page = shown(self.logprobs(), color="always", width=80)
+        shaded = "".join(
+            f"\x1b[{style}m{char}\x1b[0m" for char, style in ((" ", "48;5;58"), ("u", "48;5;58"), ("p", "48;5;88"))
+        )
+        self.assertIn(f"\n  né{shaded}\n", page)
+
+    def test_shades_tokens_over_several_lines(self):
+        body = self.logprobs()
+        body["choices"][0]["message"]["content"] = "a\n" + "b" * 30
+        body["choices"][0]["logprobs"]["content"] = [
+            {"token": token, "logprob": 0, "top_logprobs": []} for token in ("a", "\n", "b" * 30)
+        ]
+        page = shown(body, color="always", width=20)
+        self.assertIn(f"\n  a\n  {'b' * 18}\n  {'b' * 12}\n", page)
+
+    def test_does_not_shade_tokens_that_are_not_the_text(self):
+        body = self.logprobs()
+        body["choices"][0]["message"]["content"] = "other"
+        self.assertIn("\n  other\n", shown(body, color="always"))
+
+    def test_lists_what_was_likely_in_place_of_each_token_when_asked(self):
+        self.assertEqual(
+            shown(self.logprobs(), alternatives=True),
+            HEAD + '  né up\n\n  "n\\u00e9" 99.0%\n  " u" 36.8%   not " a\\n" 22.3%\n  "p" 0.0%\n\n' + END,
+        )
+
+    def test_takes_a_probability_beyond_one_for_certain(self):
+        body = self.logprobs()
+        body["choices"][0]["logprobs"]["content"][0]["logprob"] = 1e6
+        self.assertIn('"n\\u00e9" 100.0%', shown(body, alternatives=True))
+
+    def test_is_a_command(self):
+        status, out, err = run("show", DATA / "typical.json", "--width", "72")
+        self.assertEqual((status, out, err), (0, shown(TYPICAL), ""))
+        self.assertIn("\x1b[1m", run("show", DATA / "typical.json", "--color", "always")[1])
+        status, out, err = run("show", stdin=b"{}")
+        self.assertEqual((status, out), (1, ""))
+
+
+def top(token, logprob):
+    return {"token": token, "logprob": logprob, "bytes": None}
+
+
+if __name__ == "__main__":
+    unittest.main()
