@@ -122,19 +122,6 @@ def mashumaro(root: Any = Plain) -> Library:
     )
 
 
-def mashumaro_frozen() -> Library:
-    """With the classes frozen and slotted as the package's are; most of what it then takes is their `__init__`."""
-
-    def frozen(cls: type, hints: dict[str, Any]) -> Any:
-        members = [
-            (field.name, hints[field.name], dataclasses.field(default=field.default))
-            for field in dataclasses.fields(cls)
-        ]
-        return dataclasses.make_dataclass(cls.__name__, members, frozen=True, slots=True, kw_only=True)
-
-    return mashumaro(translated(Plain, frozen))
-
-
 def cattrs() -> Library:
     from cattrs.preconf.json import make_converter
 
@@ -168,7 +155,7 @@ def dacite() -> Library:
 def dataclasses_json() -> Library:
     from dataclasses_json import dataclass_json
 
-    root: Any = dataclass_json(dataclasses.make_dataclass("Response", (), bases=(Plain,), kw_only=True))
+    root: Any = dataclass_json(dataclasses.make_dataclass("Response", (), bases=(Plain,), frozen=True, kw_only=True))
     return Library(parse=root.from_dict, emit=root.to_dict, load=root.from_json, held=root.from_dict)
 
 
@@ -209,7 +196,6 @@ LIBRARIES: dict[str, tuple[str, Callable[[], Library]]] = {
     "pydantic": ("pydantic", pydantic),
     "msgspec": ("msgspec", msgspec),
     "mashumaro": ("mashumaro", mashumaro),
-    "mashumaro, frozen": ("mashumaro", mashumaro_frozen),
     "cattrs": ("cattrs", cattrs),
     "adaptix": ("adaptix", adaptix),
     "dacite": ("dacite", dacite),

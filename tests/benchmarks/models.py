@@ -1,23 +1,22 @@
 # SPDX-License-Identifier: MIT-0
-"""The same fields as plain dataclasses, for the libraries that read those.
+"""The same classes, for the libraries that read dataclasses: the same fields, frozen and slotted as the package's are.
 
-They ask less of a library than the package asks of itself: strings are not matched to enum members, lists stay lists,
-`bytes` stays a list of integers, unknown keys are dropped, and the classes are not frozen. So the ratios flatter the
-peers rather than the package.
+They ask less of a library than the package asks of itself: lists stay lists, strings are not matched to enum members,
+`bytes` stays a list of integers, and unknown keys are dropped. So the ratios flatter the peers rather than the package.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TopLogprob:
     token: str
     logprob: float
     bytes: list[int] | None = None
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChatCompletionTokenLogprob:
     token: str
     logprob: float
@@ -25,45 +24,45 @@ class ChatCompletionTokenLogprob:
     top_logprobs: list[TopLogprob]
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Logprobs:
     content: list[ChatCompletionTokenLogprob] | None = None
     refusal: list[ChatCompletionTokenLogprob] | None = None
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FunctionCall:
     name: str
     arguments: str
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Function:
     name: str
     arguments: str
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChatCompletionMessageToolCall:
     id: str
     type: str = "function"
     function: Function
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Custom:
     name: str
     input: str
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChatCompletionMessageCustomToolCall:
     id: str
     type: str = "custom"
     custom: Custom
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class UrlCitation:
     start_index: int
     end_index: int
@@ -71,13 +70,13 @@ class UrlCitation:
     title: str
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class UrlCitationAnnotation:
     type: str = "url_citation"
     url_citation: UrlCitation
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Audio:
     id: str
     expires_at: int
@@ -85,7 +84,7 @@ class Audio:
     transcript: str
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChatCompletionResponseMessage:
     role: str = "assistant"
     content: str | None = None
@@ -96,7 +95,7 @@ class ChatCompletionResponseMessage:
     audio: Audio | None = None
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
     index: int
     message: ChatCompletionResponseMessage
@@ -104,7 +103,7 @@ class Choice:
     logprobs: Logprobs | None = None
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CompletionTokensDetails:
     accepted_prediction_tokens: int | None = None
     audio_tokens: int | None = None
@@ -113,7 +112,7 @@ class CompletionTokensDetails:
     text_tokens: int | None = None
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PromptTokensDetails:
     audio_tokens: int | None = None
     cached_tokens: int | None = None
@@ -122,7 +121,7 @@ class PromptTokensDetails:
     cache_write_tokens: int | None = None
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CompletionUsage:
     completion_tokens: int
     prompt_tokens: int
@@ -131,7 +130,7 @@ class CompletionUsage:
     prompt_tokens_details: PromptTokensDetails | None = None
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ModerationResultBody:
     type: str = "moderation_result"
     model: str
@@ -141,27 +140,27 @@ class ModerationResultBody:
     category_applied_input_types: dict[str, list[str]]
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChatCompletionModerationResults:
     type: str = "moderation_results"
     model: str
     results: list[ModerationResultBody]
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChatCompletionModerationError:
     type: str = "error"
     code: str
     message: str
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChatCompletionModeration:
     input: ChatCompletionModerationResults | ChatCompletionModerationError
     output: ChatCompletionModerationResults | ChatCompletionModerationError
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CreateChatCompletionResponse:
     id: str
     object: str = "chat.completion"

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT-0
+"""Streaming: chunks in, the same response object out.
+
+response = assemble(iter_sse(lines))
+"""
+
+from .accumulator import Accumulator, assemble
+from .chunks import (
+    ChatCompletionMessageToolCallChunk,
+    ChatCompletionStreamResponseDelta,
+    CreateChatCompletionStreamResponse,
+    FunctionChunk,
+    StreamChoice,
+)
+from .splitting import split
+from .sse import aiter_sse, iter_sse
+
+__all__ = [
+    "Accumulator",
+    "ChatCompletionMessageToolCallChunk",
+    "ChatCompletionStreamResponseDelta",
+    "CreateChatCompletionStreamResponse",
+    "FunctionChunk",
+    "StreamChoice",
+    "aiter_sse",
+    "assemble",
+    "iter_sse",
+    "split",
+]
