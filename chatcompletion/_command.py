@@ -5,6 +5,7 @@ Exit status: 0 fine, 1 the input is not right, 2 wrong use.
 """
 
 import argparse
+import itertools
 import json
 import os
 import sys
@@ -13,9 +14,10 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from . import CreateChatCompletionResponse, ParseError, Problem, ProblemKind, check, json_schema
-from ._lines import DuplicateKeys, Progress, body_of, numbered_lines, with_body
-from ._show import Page, harmless, show_response
+from ._lines import DuplicateKeys, Progress, beginning, body_of, chunks_in, is_stream, numbered_lines, with_body
+from ._show import Page, harmless, show_response, show_stream
 from ._text import parse_json
+from .streaming import assemble
 
 EPILOG = """\
 commands, the first of which may be left out:
@@ -23,6 +25,7 @@ commands, the first of which may be left out:
   check     say what is wrong with a response, compared with the published schema
   show      the response as a person reads it
   schema    the JSON Schema of the response
+  assemble  make the response of a stream of chunks: event-stream text or JSON Lines
 
 FILE is `-` or left out for standard input. With --json-lines, or a FILE that ends in .jsonl, emit and check read a
 body, or a line of a batch output file, from each line. Exit status: 0 fine, 1 the input is not right, 2 wrong use.
@@ -61,7 +64,7 @@ def parser_for(name: str) -> argparse.ArgumentParser:
     )
     if name != "schema":
         parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="what to read (default: stdin)")
-    if name in ("emit", "schema"):
+    if name in ("emit", "schema", "assemble"):
         layout = parser.add_mutually_exclusive_group()
         layout.add_argument("--indent", type=int, metavar="N", help="spaces to indent by (default: 4)")
         layout.add_argument("--compact", action="store_true", help="one line without spaces")
@@ -84,8 +87,8 @@ def emit(options: argparse.Namespace) -> int:
     """Read a response and write it back as JSON."""
     if is_lines(options):
         return emit_lines(options)
-    with opened(options.file) as file:
-        response = read_response(file.read(), options.file)
+    with opened(options.file) as file, refusals(options.file):
+        response = CreateChatCompletionResponse.from_json(file.read())
     write_json(response.to_dict(), options)
     return 0
 
@@ -198,11 +201,23 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
 
 
 def show(options: argparse.Namespace) -> int:
-    """The response as a person reads it."""
-    with opened(options.file) as file:
-        response = read_response(file.read(), options.file)
+    """The response, or a stream as it comes, as a person reads it."""
     page = Page(sys.stdout, color=options.color, width=options.width)
-    show_response(response, page, alternatives=options.alternatives)
+    with opened(options.file) as file, refusals(options.file):
+        start = beginning(file)
+        if is_stream(start):
+            show_stream(chunks_in(itertools.chain((start,), file)), page)
+        else:
+            response = CreateChatCompletionResponse.from_json(start + file.read())
+            show_response(response, page, alternatives=options.alternatives)
+    return 0
+
+
+def assemble_command(options: argparse.Namespace) -> int:
+    """Make the response of a stream of chunks: event-stream text or JSON Lines."""
+    with opened(options.file) as file, refusals(options.file):
+        response = assemble(chunks_in(file))
+    write_json(response.to_dict(), options)
     return 0
 
 
@@ -217,6 +232,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check_command,
     "show": show,
     "schema": schema,
+    "assemble": assemble_command,
 }
 
 
@@ -247,9 +263,11 @@ def is_lines(options: argparse.Namespace) -> bool:
     return bool(options.json_lines) or options.file.endswith((".jsonl", ".ndjson"))
 
 
-def read_response(text: bytes, name: str) -> CreateChatCompletionResponse:
+@contextmanager
+def refusals(name: str) -> Generator[None]:
+    """Turns a ParseError into a line for people."""
     try:
-        return CreateChatCompletionResponse.from_json(text)
+        yield
     except ParseError as error:
         raise Failure(f"{shown_name(name)}: {summary_of(error)}") from None
 

@@ -2,17 +2,21 @@
 # pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 """JSON Lines and batch output files, a line at a time. Private; loaded by the command line."""
 
+import itertools
+import json
 import os
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from ._diagnosis import error_response
 from ._reader import json_type
+from .enums import ObjectType
 from .errors import ParseError, Problem
+from .streaming import CreateChatCompletionStreamResponse, iter_sse
 
 PROGRESS_SECONDS = 0.2
 
@@ -20,7 +24,7 @@ PROGRESS_SECONDS = 0.2
 def numbered_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """The lines that are not blank, with their numbers from 1."""
     for number, line in enumerate(file, 1):
-        if line.strip():
+        if not is_blank(line):
             yield number, line
 
 
@@ -48,6 +52,43 @@ def expected_object(path: tuple[str, ...], value: Any) -> ParseError:
 def with_body(line: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     """The line with this response in it."""
     return line | {"response": line["response"] | {"body": body}} if is_batch_line(line) else body
+
+
+def beginning(file: BinaryIO) -> bytes:
+    """The first line that is not blank, with those before it."""
+    lines: list[bytes] = []
+    for line in iter(file.readline, b""):
+        lines.append(line)
+        if not is_blank(line):
+            break
+    return b"".join(lines)
+
+
+def chunks_in(lines: Iterable[bytes]) -> Iterator[CreateChatCompletionStreamResponse]:
+    """The chunks in the text of an event stream or in JSON Lines, each as soon as it is there. Raises ParseError."""
+    lines = itertools.dropwhile(is_blank, lines)
+    for first in lines:
+        rest = itertools.chain((first,), lines)
+        if first.lstrip().startswith(b"{"):
+            return map(CreateChatCompletionStreamResponse.from_json, itertools.filterfalse(is_blank, rest))
+        return iter_sse(rest)
+    return iter(())
+
+
+def is_blank(line: bytes) -> bool:
+    return not line.strip()
+
+
+def is_stream(text: bytes) -> bool:
+    """Whether text that begins so is a stream rather than one body."""
+    start = text.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start.startswith(b"{"):
+        return start.startswith((b"data:", b"event:", b"id:", b"retry:", b":"))
+    try:
+        first = json.loads(start.split(b"\n", 1)[0])
+    except (ValueError, RecursionError):  # it goes on in the next line
+        return False
+    return bool(first.get("object") == ObjectType.CHAT_COMPLETION_CHUNK)
 
 
 class DuplicateKeys:

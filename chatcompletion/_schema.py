@@ -71,7 +71,9 @@ def type_schema(annotation: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return dict(SIMPLE[annotation])
     if isinstance(annotation, UnionType):
         members = [member for member in get_args(annotation) if member not in (type(None), Unrecognized)]
-        if issubclass(members[0], Enum):  # known values, and the strings that were not known
+        if get_origin(members[0]) is None and issubclass(
+            members[0], Enum
+        ):  # known values, and the strings that were not known
             return {"type": "string", "enum": [str(member) for member in members[0]]}
         schemas = [type_schema(member, definitions) for member in members]
         return schemas[0] if len(schemas) == 1 else {"oneOf": schemas}

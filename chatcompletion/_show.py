@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from ._reader import Model
@@ -15,6 +15,7 @@ from .logprobs import ChatCompletionTokenLogprob, TopLogprob
 from .message import ChatCompletionResponseMessage, UrlCitationAnnotation
 from .moderation import ChatCompletionModeration, ChatCompletionModerationError, ChatCompletionModerationResults
 from .response import Choice, CreateChatCompletionResponse
+from .streaming import Accumulator, CreateChatCompletionStreamResponse
 from .tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
 from .usage import CompletionUsage
 
@@ -82,16 +83,64 @@ class Page:
         print(" " * indent + "".join(row).replace("\x1b[0m\x1b[0m", "\x1b[0m"), file=self.file)
 
 
+class RunningText:
+    """Text that is written as it comes, a word as soon as it is whole."""
+
+    def __init__(self, page: Page, indent: int) -> None:
+        self.page = page
+        self.indent = indent
+        self.column = 0
+        self.gap = ""  # the spaces before the word
+        self.word = ""
+
+    def add(self, text: str) -> None:
+        for char in harmless(text).expandtabs(4):
+            if char == "\n":
+                self.end_word()
+                self.new_line()
+            elif char == " ":
+                self.end_word()
+                self.gap += " "
+            else:
+                self.word += char
+        self.page.file.flush()
+
+    def end_word(self) -> None:
+        """Write the word, in a new line if there is no room for it in this one."""
+        if not self.word:
+            return
+        if self.column + len(self.gap) + columns(self.word) > self.page.width and self.column:
+            self.new_line()
+        for char in self.gap + self.word:
+            if self.column + columns_of(char) > self.page.width:
+                self.new_line()
+            if not self.column:
+                self.page.file.write(" " * self.indent)
+                self.column = self.indent
+            self.page.file.write(char)
+            self.column += columns_of(char)
+        self.gap = self.word = ""
+
+    def new_line(self) -> None:
+        self.page.file.write("\n")
+        self.column = 0
+        self.gap = ""
+
+    def end(self) -> None:
+        self.end_word()
+        if self.column:
+            self.new_line()
+
+
 def columns(text: str) -> int:
     """How many columns of a terminal the text takes."""
-    return sum(
-        0
-        if unicodedata.combining(char) or char in "\u200c\u200d\ufe0f"
-        else 2
-        if unicodedata.east_asian_width(char) in "WF"
-        else 1
-        for char in text
-    )
+    return len(text) if text.isascii() else sum(map(columns_of, text))
+
+
+def columns_of(char: str) -> int:
+    if unicodedata.combining(char) or char in "\u200c\u200d\ufe0f":
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def wrapped(text: str, width: int) -> Iterator[str]:
@@ -128,14 +177,57 @@ def split_after_spaces(text: str) -> list[str]:
 
 def show_response(response: CreateChatCompletionResponse, page: Page, *, alternatives: bool = False) -> None:
     """Write the whole response: where it comes from, each choice, the tokens it took."""
+    show_head(response, page)
+    for choice in response.choices:
+        page.line()
+        if len(response.choices) > 1:
+            page.line(f"Choice {choice.index}", BOLD)
+        show_texts(choice, page, alternatives)
+        show_rest(choice, page)
+    show_foot(response, page)
+
+
+def show_stream(chunks: Iterable[CreateChatCompletionStreamResponse], page: Page) -> None:
+    """Write the text of the first choice as it comes, and all else when all has come. Raises ParseError."""
+    accumulator = Accumulator()
+    running = RunningText(page, indent=2)
+    live: int | None = None  # the choice of which the text is shown as it comes
+    headed = False
+    try:
+        for chunk in chunks:
+            accumulator.add(chunk)
+            if not headed and chunk.model:
+                show_head(chunk, page)
+                page.line()
+                headed = True
+            for part in chunk.choices:
+                if part.delta is not None and part.delta.content:
+                    live = part.index if live is None else live
+                    if live == part.index:
+                        running.add(part.delta.content)
+    finally:
+        running.end()
+    response = accumulator.response()
+    for choice in response.choices:
+        if choice.index != live:
+            page.line()
+            page.line(f"Choice {choice.index}", BOLD)
+            show_texts(choice, page, alternatives=False)
+        elif choice.message.refusal is not None:
+            show_refusal(choice, page, alternatives=False)
+        show_rest(choice, page)
+    show_foot(response, page)
+
+
+def show_head(response: CreateChatCompletionResponse | CreateChatCompletionStreamResponse, page: Page) -> None:
     page.line(response.model, BOLD)
     facts = [moment(response.created), response.id]
     if response.service_tier is not None:
         facts.append(f"tier {response.service_tier}")
     page.line("  ".join(facts), DIM)
-    for choice in response.choices:
-        page.line()
-        show_choice(choice, page, alone=len(response.choices) == 1, alternatives=alternatives)
+
+
+def show_foot(response: CreateChatCompletionResponse, page: Page) -> None:
     if response.moderation is not None:
         page.line()
         show_moderation(response.moderation, page)
@@ -156,22 +248,26 @@ def moment(seconds: int) -> str:
         return f"created {seconds}" if abs(seconds) < 10**30 else "created at an impossible time"
 
 
-def show_choice(choice: Choice, page: Page, *, alone: bool, alternatives: bool) -> None:
-    if not alone:
-        page.line(f"Choice {choice.index}", BOLD)
-    message = choice.message
+def show_texts(choice: Choice, page: Page, alternatives: bool) -> None:
+    """What the model thought, said and declined to say."""
     for key in REASONING_KEYS:
-        reasoning = message.extra.get(key)
+        reasoning = choice.message.extra.get(key)
         if isinstance(reasoning, str) and reasoning:
             page.line(reasoning, DIM, indent=2)
             page.line()
             break
-    logprobs = choice.logprobs
-    show_text(message.content, logprobs.content if logprobs else None, page, alternatives)
-    if message.refusal is not None:
-        page.line("refused:", RED)
-        show_text(message.refusal, logprobs.refusal if logprobs else None, page, alternatives)
-    show_attachments(message, page)
+    show_text(choice.message.content, choice.logprobs.content if choice.logprobs else None, page, alternatives)
+    if choice.message.refusal is not None:
+        show_refusal(choice, page, alternatives)
+
+
+def show_refusal(choice: Choice, page: Page, alternatives: bool) -> None:
+    page.line("refused:", RED)
+    show_text(choice.message.refusal, choice.logprobs.refusal if choice.logprobs else None, page, alternatives)
+
+
+def show_rest(choice: Choice, page: Page) -> None:
+    show_attachments(choice.message, page)
     reason = "not said" if choice.finish_reason is None else str(choice.finish_reason) or "left blank"
     page.line(f"finish reason: {reason}", DIM)
 

@@ -62,7 +62,9 @@ ENUMS = (
 
 def render(text):
     """The text of README.md with what comes out of the package as it is now."""
-    text = re.sub(r"(<!-- reference -->\n).*(<!-- end of reference -->)", lambda m: m[1] + reference() + m[2], text, flags=re.S)
+    text = re.sub(
+        r"(<!-- reference -->\n).*(<!-- end of reference -->)", lambda m: m[1] + reference() + m[2], text, flags=re.S
+    )
     return re.sub(r"(```console\n\$ (.*)\n)[^`]*(```)", lambda m: m[1] + output_of(m[2]) + m[3], text)
 
 
@@ -109,7 +111,9 @@ def table(name, cls):
         for field in dataclasses.fields(cls)
         if field.name not in ("extra", "_wire")
     ]
-    return "\n".join([f"### {name}\n", f"{heading}\n", "| field | type | required | description |", "|---|---|---|---|", *rows, ""])
+    return "\n".join(
+        [f"### {name}\n", f"{heading}\n", "| field | type | required | description |", "|---|---|---|---|", *rows, ""]
+    )
 
 
 def required(field):

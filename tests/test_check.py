@@ -91,7 +91,8 @@ class Check(unittest.TestCase):
             [
                 "deviation $.moderation.input.results[0].category_applied_input_types.harm[1]: "
                 'expected "text", "image", got "smell"',
-                'deviation $.moderation.output: expected an object of type "moderation_results", "error", got one of none',
+                "deviation $.moderation.output: "
+                'expected an object of type "moderation_results", "error", got one of none',
             ],
         )
 

@@ -109,14 +109,14 @@ class Emit(unittest.TestCase):
             self.assertIn("usage: ", err)
 
     def test_has_help_for_each_command(self):
-        for name in ("emit", "check", "show", "schema"):
+        for name in ("emit", "check", "show", "schema", "assemble"):
             status, out, _ = run(name, "--help")
             self.assertEqual(status, 0)
             self.assertIn(f"usage: python -m {NAME}", out)
         self.assertIn("check     say what is wrong", run("--help")[1])
 
     def test_ends_quietly_when_interrupted(self):
-        with mock.patch.object(command, "read_response", side_effect=KeyboardInterrupt):
+        with mock.patch.object(package.CreateChatCompletionResponse, "from_json", side_effect=KeyboardInterrupt):
             self.assertEqual(run(TYPICAL), (130, "", ""))
 
 
@@ -256,6 +256,71 @@ class Check(unittest.TestCase):
             ],
         )
         self.assertEqual(run("check", "--json-lines", stdin=line(BODY).encode())[0], 0)
+
+
+class Streams(unittest.TestCase):
+    def chunks(self):
+        return package_streaming.split(package.CreateChatCompletionResponse.from_dict(BODY))
+
+    def events(self):
+        return "".join(f"data: {chunk.to_json()}\n\n" for chunk in self.chunks()) + "data: [DONE]\n\n"
+
+    def lines(self):
+        return "\n" + "\n\n".join(chunk.to_json() for chunk in self.chunks()) + "\n"
+
+    def test_are_assembled(self):
+        for text in (self.events(), ": hello\n\n" + self.events(), "\n\n" + self.events(), self.lines()):
+            status, out, err = run("assemble", stdin=text.encode())
+            self.assertEqual((status, err), (0, ""))
+            self.assertEqual(package.CreateChatCompletionResponse.from_json(out).choices[0].finish_reason, "stop")
+            self.assertEqual(
+                json.loads(out)["choices"][0]["message"]["content"], BODY["choices"][0]["message"]["content"]
+            )
+        self.assertEqual(run("assemble", "--compact", stdin=self.events().encode())[1].count("\n"), 1)
+
+    def test_that_are_not_right_are_told_in_one_line(self):
+        cases = [
+            (b"", "<stdin>: $: expected at least one chunk, got none\n"),
+            (b'data: {"error": {"message": "Slow down."}}\n\n', "<stdin>: Slow down.\n"),
+            (b'{"id": 1}', "<stdin>: $.id: expected string, got integer; and 3 more problems\n"),
+        ]
+        for text, said in cases:
+            self.assertEqual(run("assemble", stdin=text), (1, "", said))
+
+    def test_are_shown_as_they_come(self):
+        whole = run("show", DATA / "typical.json", "--width", "40")[1]
+        for text in (self.events(), self.lines()):
+            self.assertEqual(run("show", "--width", "40", stdin=text.encode()), (0, whole, ""))
+
+    def test_are_shown_as_far_as_they_came(self):
+        text = self.events().split("data: [DONE]")[0] + 'data: {"error": {"message": "Slow down."}}\n\n'
+        status, out, err = run("show", "--width", "72", stdin=text.encode())
+        self.assertEqual((status, err), (1, "<stdin>: Slow down.\n"))
+        self.assertTrue(out.endswith("\n  A heron stands on one leg to keep the other warm.\n"), out)
+
+    def test_of_several_choices_show_the_first_as_it_comes_and_then_the_others(self):
+        def chunk(**choice):
+            return {"id": "x", "created": 1, "model": "m", "object": "chat.completion.chunk", "choices": [choice]}
+
+        chunks = [
+            chunk(index=1, delta={"content": "one\ntwo three" + "x" * 30}),
+            chunk(index=0, delta={"content": "zero"}),
+            chunk(index=1, delta={"content": " four", "refusal": "No."}, finish_reason="stop"),
+        ]
+        status, out, _ = run("show", "--width", "20", stdin="".join(map(line, chunks)).encode())
+        self.assertEqual(status, 0)
+        self.assertEqual(
+            out,
+            "m\n1970-01-01 00:00:01\nUTC  x\n\n  one\n  two\n  three" + "x" * 13 + "\n  " + "x" * 17 + "\n  four\n\n"
+            "Choice 0\n  zero\nfinish reason: not\nsaid\nrefused:\n  No.\nfinish reason: stop\n",
+        )
+
+    def test_are_told_from_responses(self):
+        for text in (json.dumps(BODY), json.dumps(BODY, indent=1), "{", "[]", "null", "x", "", '{"a": ' + "[" * 10**5):
+            self.assertFalse(submodule("_lines").is_stream(text.encode()))
+
+
+package_streaming = submodule("streaming")
 
 
 class Schema(unittest.TestCase):

@@ -66,7 +66,9 @@ def relative_imports(path):
 
 class Imports(unittest.TestCase):
     def test_point_one_way(self):
-        found = {path.stem for path in FOLDER.glob("*.py")} | {path.parent.name for path in FOLDER.glob("*/__init__.py")}
+        found = {path.stem for path in FOLDER.glob("*.py")} | {
+            path.parent.name for path in FOLDER.glob("*/__init__.py")
+        }
         self.assertEqual(found, set(LEVELS))
         for path in FOLDER.glob("*.py"):
             at_once, on_demand = relative_imports(path)

@@ -32,7 +32,9 @@ class Readme(unittest.TestCase):
                 out = io.StringIO()
                 with contextlib.redirect_stdout(out):
                     exec(compile(block, f"README.md, example {number}", "exec"), namespace)
-                said = [line.split("# ", 1)[1].split(": ")[0] for line in block.splitlines() if line.startswith("print(")]
+                said = [
+                    line.split("# ", 1)[1].split(": ")[0] for line in block.splitlines() if line.startswith("print(")
+                ]
                 self.assertEqual(out.getvalue().splitlines(), said)
 
     @unittest.skipIf(sys.flags.optimize > 1, "docstrings are stripped")

@@ -367,9 +367,19 @@ class Merging(unittest.TestCase):
         self.assertEqual(
             found,
             {
-                "id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [],
-                "usage": USAGE | {"total_tokens": 9}, "service_tier": "flex", "system_fingerprint": "",
-                "moderation": moderation, "obfuscation": "1", "provider": "p", "citations": ["a", "b"], "x": None,
+                "id": "c",
+                "object": "chat.completion",
+                "created": 1,
+                "model": "m",
+                "choices": [],
+                "usage": USAGE | {"total_tokens": 9},
+                "service_tier": "flex",
+                "system_fingerprint": "",
+                "moderation": moderation,
+                "obfuscation": "1",
+                "provider": "p",
+                "citations": ["a", "b"],
+                "x": None,
             },
         )
 
@@ -719,7 +729,12 @@ class Splitting(unittest.TestCase):
         call = {"id": "call_a", "type": "function", "function": {"name": "f", "arguments": '{"a": 1}'}}
         response = Response.from_dict(
             {
-                "id": "c", "object": "chat.completion", "created": 1, "model": "m", "usage": USAGE, "x": 1,
+                "id": "c",
+                "object": "chat.completion",
+                "created": 1,
+                "model": "m",
+                "usage": USAGE,
+                "x": 1,
                 "choices": [
                     {
                         "index": 0,

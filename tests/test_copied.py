@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT-0
+"""Copied from: a class taken into another project with the few files that it needs, and nothing else."""
+
+import json
+import sys
+import unittest
+from typing import Any
+
+from . import ROOT, package, submodule, support
+from .support import FOLDER, needed_by, needs_processes, run, temporary_folder
+
+MODELS = [getattr(package, name) for name in package.__all__ if hasattr(getattr(package, name), "to_dict")]
+MODEL_FILES = sorted({cls.__module__.rpartition(".")[2] for cls in MODELS})
+FILES = ["enums", "errors", *MODEL_FILES]
+
+# Reads and writes each of the samples with the class copied, and says what it did.
+PROGRAM = """
+import copy, importlib, json, pickle, sys
+module = importlib.import_module("pasted." + sys.argv[1])
+said = []
+for name, sample in json.load(sys.stdin):
+    cls = getattr(module, name)
+    try:
+        found = cls.from_dict(sample)
+        assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == found == eval("cls(**fields)", {
+            "cls": cls, "fields": {f: getattr(found, f) for f in cls.__dataclass_fields__}})
+        if hasattr(cls, "from_json"):
+            assert cls.from_json(found.to_json()) == found
+        said.append(found.to_dict())
+    except ValueError as error:
+        said.append([type(error).__name__, str(error)])
+if hasattr(module, "CreateChatCompletionResponse"):
+    try:
+        module.CreateChatCompletionResponse.from_json("data: {}")
+    except ValueError as error:
+        said.append([type(error).__name__, str(error)])
+print(json.dumps([said, sorted(name for name in sys.modules if name.startswith("pasted."))]))
+"""
+
+
+def samples() -> list[tuple[str, dict[str, Any]]]:
+    """For each class, data of objects that a body holds, and the same with each of its fields wrong in turn."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    body = json.loads(support.EVERYTHING.read_text(encoding="utf-8"))
+    waiting: list[Any] = [package.CreateChatCompletionResponse.from_dict(body)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, tuple):
+            waiting += value
+        elif hasattr(value, "to_dict"):
+            data = value.to_dict()
+            found.append((type(value).__name__, data))
+            found += [(type(value).__name__, {**data, key: {"odd": [1]}}) for key in data]
+            waiting += [getattr(value, name) for name in value.__dataclass_fields__]
+    found.append(("CreateChatCompletionResponse", {"error": {"message": "No such model"}}))
+    return found
+
+
+SAMPLES = samples()
+
+
+def outcome(name: str, sample: dict[str, Any]) -> Any:
+    """What the package under test makes of a sample."""
+    try:
+        return getattr(package, name).from_dict(sample).to_dict()
+    except package.ParseError as error:
+        return [type(error).__name__, str(error)]
+
+
+def table() -> str:
+    """What to copy along with each class, as README states it."""
+    lines = ["| to use | copy |", "|---|---|"]
+    by_file: dict[str, list[str]] = {}
+    for name in package.__all__:
+        value = getattr(package, name)
+        if isinstance(value, type):
+            by_file.setdefault(value.__module__.rpartition(".")[2], []).append(f"`{name}`")
+    for module, names in by_file.items():
+        others = sorted(needed_by(module) - {module}, key=lambda other: (not other.startswith("_"), other))
+        files = ", ".join(f"`{name}.py`" for name in (module, *others))
+        lines.append(f"| {', '.join(names)} | {files} |")
+    return "\n".join(lines)
+
+
+class Copied(unittest.TestCase):
+    """Each file of models, with what its imports name and an empty __init__.py beside it."""
+
+    def test_the_samples_have_every_class(self) -> None:
+        """So that the next test says something of each."""
+        self.assertEqual({name for name, _ in SAMPLES}, {cls.__name__ for cls in MODELS})
+
+    @needs_processes
+    def test_each_file_works_with_only_the_files_it_names(self) -> None:
+        """Reading, writing, errors and pickles are those of the whole package."""
+        self.maxDiff = None
+        for module in FILES:
+            names = {cls.__name__ for cls in MODELS if cls.__module__.rpartition(".")[2] == module}
+            mine = [(name, sample) for name, sample in SAMPLES if name in names]
+            expected = [outcome(name, sample) for name, sample in mine]
+            if module == "response":
+                with self.assertRaises(package.ParseError) as caught:
+                    package.CreateChatCompletionResponse.from_json("data: {}")
+                expected.append(["ParseError", str(caught.exception)])
+            with self.subTest(module=module, classes=sorted(names)), temporary_folder() as folder:
+                (folder / "pasted").mkdir()
+                (folder / "pasted" / "__init__.py").touch()
+                for file in needed_by(module):
+                    text = (FOLDER / f"{file}.py").read_text(encoding="utf-8")
+                    (folder / "pasted" / f"{file}.py").write_text(text, encoding="utf-8")
+                start = f"import sys; sys.path.insert(0, {str(folder)!r})"
+                done = run(*(sys.executable, "-I", "-c", start + PROGRAM, module), cwd=folder, input=json.dumps(mine))
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                said, loaded = json.loads(done.stdout)
+                self.assertEqual(said, expected)
+                self.assertEqual(loaded, sorted(f"pasted.{file}" for file in needed_by(module)), "no file too many")
+
+    def test_every_file_of_models_takes_the_reader_the_enums_and_the_errors(self) -> None:
+        """And but for the response nothing private besides."""
+        for module in MODEL_FILES:
+            with self.subTest(module=module):
+                private = {name for name in needed_by(module) if name.startswith("_")}
+                self.assertLessEqual({"_reader", "enums", "errors"}, needed_by(module))
+                if module != "response":
+                    self.assertEqual(private, {"_reader"})
+
+    def test_readme_says_what_to_copy(self) -> None:
+        """The table there is the one worked out from the imports."""
+        if not (ROOT / "README.md").is_file():
+            self.skipTest("no README.md beside the tests")
+        self.assertIn(table(), (ROOT / "README.md").read_text(encoding="utf-8"))
+
+    def test_no_file_imports_anything_but_the_standard_library_and_its_neighbours(self) -> None:
+        """By relative imports, one level up at most, so that the folder may have any name."""
+        for module in support.MODULES:
+            with self.subTest(module=module):
+                self.assertEqual(support.foreign_imports(module), [])
+
+    def test_the_files_of_the_package_are_modules_of_it(self) -> None:
+        """Each imports under the name the package has here."""
+        for module in support.MODULES:
+            if module not in ("__init__", "__main__"):
+                self.assertEqual(submodule(module).__name__, f"{package.__name__}.{module}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["table"]:
+        print(table())
+    else:
+        unittest.main()
