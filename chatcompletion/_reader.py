@@ -336,9 +336,9 @@ class DocumentOrder:
                     keys = self.positions[id(value)] = {key: index for index, key in enumerate(plain_dict(value))}
                 found.append(keys[part] if part in keys else len(keys))
                 value = dict.get(value, part)
-            elif isinstance(part, int):
-                found.append(part)
-                value = list.__getitem__(value, part) if isinstance(value, list) else value[part]
+            else:
+                found.append(int(part))
+                value = list.__getitem__(value, int(part)) if isinstance(value, list) else value[part]
         return found
 
 

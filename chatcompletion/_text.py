@@ -3,10 +3,15 @@
 """JSON text to data, with one error for whatever is wrong with it. Private; loaded when there is text to read."""
 
 import json
+import re
+import sys
 from collections.abc import Callable
 
 from ._reader import Any, json_type
 from .errors import ParseError, Problem
+
+TOO_DEEP = "too many levels of arrays and objects"
+MOST_LEVELS = 900  # about what other platforms allow
 
 PairsHook = Callable[[list[tuple[str, Any]]], Any]
 
@@ -19,6 +24,8 @@ def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[s
     if not isinstance(text, str):
         text = decoded(text)
     decoder = decoder_for(pairs_hook) if pairs_hook else DECODER
+    if sys.platform == "emscripten" and levels_of(text) > MOST_LEVELS:
+        raise failure(TOO_DEEP)
     value: Any
     try:
         value, end = decoder.raw_decode(text)  # decode() less two regular expressions, a tenth of a typical body
@@ -27,7 +34,7 @@ def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[s
     except ValueError:
         value = decode_or_explain(text.removeprefix("\ufeff"), decoder)
     except RecursionError:
-        raise failure("too many levels of arrays and objects") from None
+        raise failure(TOO_DEEP) from None
     if not isinstance(value, dict):
         hint = "read one body at a time" if isinstance(value, list) else None
         raise failure(f"expected object, got {json_type(value)}", hint)
@@ -55,7 +62,22 @@ def decode_or_explain(text: str, decoder: json.JSONDecoder) -> Any:
     except ValueError as error:  # a number
         raise failure(f"expected JSON text: {error}") from None
     except RecursionError:
-        raise failure("too many levels of arrays and objects") from None
+        raise failure(TOO_DEEP) from None
+
+
+def levels_of(text: str) -> int:
+    """How deep arrays and objects are nested in JSON text, or more.
+
+    WebAssembly has a small stack and no RecursionError to guard it: there, endless nesting would end the interpreter.
+    """
+    deepest = level = 0
+    for bracket in re.findall(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text, re.DOTALL):
+        if bracket in "[{":
+            level += 1
+            deepest = max(deepest, level)
+        elif bracket in "]}":
+            level -= 1
+    return deepest
 
 
 def failure(message: str, hint: str | None = None) -> ParseError:

@@ -100,7 +100,7 @@ class ErrorResponse(ParseError):
 
     def __init__(self, message: str, error: Any, code: str | int | None, kind: str | None) -> None:
         super().__init__((Problem((), shortened(message, SHOWN_MESSAGE)),))
-        self.args = (message, error, code, kind)
+        ValueError.__init__(self, message, error, code, kind)  # what pickle calls this method with
         self.error = error
         self.code = code
         self.type = kind

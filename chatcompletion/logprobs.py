@@ -61,7 +61,7 @@ class TopLogprob(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-TopLogprobDraft = draft(TopLogprob)
+TopLogprobDraft: type[Any] = draft(TopLogprob)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -114,7 +114,7 @@ class ChatCompletionTokenLogprob(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-ChatCompletionTokenLogprobDraft = draft(ChatCompletionTokenLogprob)
+ChatCompletionTokenLogprobDraft: type[Any] = draft(ChatCompletionTokenLogprob)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -154,4 +154,4 @@ class Logprobs(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-LogprobsDraft = draft(Logprobs)
+LogprobsDraft: type[Any] = draft(Logprobs)

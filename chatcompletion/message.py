@@ -63,7 +63,7 @@ class FunctionCall(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-FunctionCallDraft = draft(FunctionCall)
+FunctionCallDraft: type[Any] = draft(FunctionCall)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -107,7 +107,7 @@ class UrlCitation(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-UrlCitationDraft = draft(UrlCitation)
+UrlCitationDraft: type[Any] = draft(UrlCitation)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -143,12 +143,12 @@ class UrlCitationAnnotation(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-UrlCitationAnnotationDraft = draft(UrlCitationAnnotation)
+UrlCitationAnnotationDraft: type[Any] = draft(UrlCitationAnnotation)
 
 Annotation = UrlCitationAnnotation | Unrecognized
 
 
-ANNOTATIONS_BY_TYPE = {"url_citation": UrlCitationAnnotation}
+ANNOTATIONS_BY_TYPE: dict[str, type[Any]] = {"url_citation": UrlCitationAnnotation}
 
 
 def annotation(data: dict[str, Any]) -> Annotation:
@@ -197,7 +197,7 @@ class Audio(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-AudioDraft = draft(Audio)
+AudioDraft: type[Any] = draft(Audio)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -259,4 +259,4 @@ class ChatCompletionResponseMessage(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-ChatCompletionResponseMessageDraft = draft(ChatCompletionResponseMessage)
+ChatCompletionResponseMessageDraft: type[Any] = draft(ChatCompletionResponseMessage)

@@ -82,7 +82,7 @@ class ModerationResultBody(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-ModerationResultBodyDraft = draft(ModerationResultBody)
+ModerationResultBodyDraft: type[Any] = draft(ModerationResultBody)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -122,7 +122,7 @@ class ChatCompletionModerationResults(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-ChatCompletionModerationResultsDraft = draft(ChatCompletionModerationResults)
+ChatCompletionModerationResultsDraft: type[Any] = draft(ChatCompletionModerationResults)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -162,13 +162,19 @@ class ChatCompletionModerationError(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-ChatCompletionModerationErrorDraft = draft(ChatCompletionModerationError)
+ChatCompletionModerationErrorDraft: type[Any] = draft(ChatCompletionModerationError)
 
 Moderation = ChatCompletionModerationResults | ChatCompletionModerationError | Unrecognized
 
 
-MODERATION_BY_TYPE = {"moderation_results": ChatCompletionModerationResults, "error": ChatCompletionModerationError}
-MODERATION_BY_KEY = {"results": ChatCompletionModerationResults, "code": ChatCompletionModerationError}
+MODERATION_BY_TYPE: dict[str, type[Any]] = {
+    "moderation_results": ChatCompletionModerationResults,
+    "error": ChatCompletionModerationError,
+}
+MODERATION_BY_KEY: dict[str, type[Any]] = {
+    "results": ChatCompletionModerationResults,
+    "code": ChatCompletionModerationError,
+}
 
 
 def moderation(data: dict[str, Any]) -> Moderation:
@@ -209,4 +215,4 @@ class ChatCompletionModeration(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-ChatCompletionModerationDraft = draft(ChatCompletionModeration)
+ChatCompletionModerationDraft: type[Any] = draft(ChatCompletionModeration)

@@ -79,7 +79,7 @@ class Choice(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-ChoiceDraft = draft(Choice)
+ChoiceDraft: type[Any] = draft(Choice)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -178,4 +178,4 @@ class CreateChatCompletionResponse(Model):
         return diagnosed(data, problems)
 
 
-CreateChatCompletionResponseDraft = draft(CreateChatCompletionResponse)
+CreateChatCompletionResponseDraft: type[Any] = draft(CreateChatCompletionResponse)

@@ -43,7 +43,7 @@ class Function(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-FunctionDraft = draft(Function)
+FunctionDraft: type[Any] = draft(Function)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -83,7 +83,7 @@ class ChatCompletionMessageToolCall(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-ChatCompletionMessageToolCallDraft = draft(ChatCompletionMessageToolCall)
+ChatCompletionMessageToolCallDraft: type[Any] = draft(ChatCompletionMessageToolCall)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -119,7 +119,7 @@ class Custom(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-CustomDraft = draft(Custom)
+CustomDraft: type[Any] = draft(Custom)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -159,13 +159,13 @@ class ChatCompletionMessageCustomToolCall(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-ChatCompletionMessageCustomToolCallDraft = draft(ChatCompletionMessageCustomToolCall)
+ChatCompletionMessageCustomToolCallDraft: type[Any] = draft(ChatCompletionMessageCustomToolCall)
 
 
 ToolCall = ChatCompletionMessageToolCall | ChatCompletionMessageCustomToolCall | Unrecognized
 
 
-TOOL_CALLS_BY_TYPE = {
+TOOL_CALLS_BY_TYPE: dict[str, type[Any]] = {
     "function": ChatCompletionMessageToolCall,
     "custom": ChatCompletionMessageCustomToolCall,
 }

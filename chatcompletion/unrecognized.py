@@ -38,4 +38,4 @@ class Unrecognized(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-UnrecognizedDraft = draft(Unrecognized)
+UnrecognizedDraft: type[Any] = draft(Unrecognized)

@@ -61,7 +61,7 @@ class CompletionTokensDetails(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-CompletionTokensDetailsDraft = draft(CompletionTokensDetails)
+CompletionTokensDetailsDraft: type[Any] = draft(CompletionTokensDetails)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -113,7 +113,7 @@ class PromptTokensDetails(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-PromptTokensDetailsDraft = draft(PromptTokensDetails)
+PromptTokensDetailsDraft: type[Any] = draft(PromptTokensDetails)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -173,4 +173,4 @@ class CompletionUsage(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-CompletionUsageDraft = draft(CompletionUsage)
+CompletionUsageDraft: type[Any] = draft(CompletionUsage)

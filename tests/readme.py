@@ -62,10 +62,18 @@ ENUMS = (
 
 def render(text):
     """The text of README.md with what comes out of the package as it is now."""
+    text = re.sub(r"(<!-- copying -->\n)(?:\|.*\n)*", lambda m: f"{m[1]}{copying()}\n", text)
     text = re.sub(
         r"(<!-- reference -->\n).*(<!-- end of reference -->)", lambda m: m[1] + reference() + m[2], text, flags=re.S
     )
     return re.sub(r"(```console\n\$ (.*)\n)[^`]*(```)", lambda m: m[1] + output_of(m[2]) + m[3], text)
+
+
+def copying():
+    """The table of what to copy for each class."""
+    from .test_copied import table
+
+    return table()
 
 
 def output_of(line):

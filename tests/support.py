@@ -16,9 +16,15 @@ from . import HERE, package
 
 FOLDER = pathlib.Path(next(iter(package.__path__)))  # of the package under test
 MODULES = tuple(sorted(path.stem for path in FOLDER.glob("*.py")))
+SUBPACKAGES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/__init__.py")))
 
 needs_processes = unittest.skipIf(
     sys.platform in ("emscripten", "wasi"), "WebAssembly has no processes; the other places run this"
+)
+
+needs_stack_guard = unittest.skipIf(
+    sys.platform == "emscripten",
+    "Python in WebAssembly ends where others raise RecursionError",
 )
 
 
@@ -103,15 +109,16 @@ def needed_by(module: str) -> set[str]:
     return found
 
 
-def foreign_imports(module: str) -> list[str]:
-    """What a module of the package imports that is neither in the standard library nor beside it."""
+def foreign_imports(file: pathlib.Path) -> list[str]:
+    """What a file of the package imports that is neither in the standard library nor in the package."""
     foreign: list[str] = []
-    for node in ast.walk(ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8"))):
+    depth = len(file.relative_to(FOLDER).parts)
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             foreign += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             foreign.append(node.module or "")
-        elif isinstance(node, ast.ImportFrom) and node.level > 1:
+        elif isinstance(node, ast.ImportFrom) and node.level > depth:
             foreign.append("." * node.level + (node.module or ""))
     return [name for name in foreign if name.partition(".")[0] not in sys.stdlib_module_names]
 
@@ -132,7 +139,8 @@ def report(body):
     text = PACKAGE.CreateChatCompletionResponse.from_json(json.dumps(body))
     yield "comes back", response.to_dict() == body and json.loads(response.to_json()) == body
     yield "equal from text", text == response and hash(text) == hash(response)
-    yield "pickles", all(pickle.loads(pickle.dumps(response, n)) == response for n in range(pickle.HIGHEST_PROTOCOL + 1))
+    protocols = range(pickle.HIGHEST_PROTOCOL + 1)
+    yield "pickles", all(pickle.loads(pickle.dumps(response, n)) == response for n in protocols)
     yield "words", f"{response.choices[0].finish_reason} {response.choices[1].finish_reason}"
     yield "checked", [str(problem) for problem in PACKAGE.check(body)]
     yield "schema", len(PACKAGE.json_schema()["$defs"])
@@ -171,7 +179,7 @@ def program(name: str, *paths: "str | os.PathLike[str]") -> str:
 
     It names each module in an import statement of its own, as a tool that packs programs looks for those.
     """
-    modules = [module for module in MODULES if module not in ("__init__", "__main__")]
+    modules = [module for module in (*MODULES, *SUBPACKAGES) if module not in ("__init__", "__main__")]
     text = PROGRAM.replace("# PATHS", f"sys.path[:0] = {[os.fspath(path) for path in paths]!r}" if paths else "")
     text = text.replace("# EVERY MODULE", "\n".join(f"import {name}.{module}" for module in modules))
     text = text.replace("EVERYTHING", ascii(EVERYTHING.read_text(encoding="utf-8")))

@@ -216,6 +216,8 @@ class EveryClass(unittest.TestCase):
                 change()
             self.assertEqual(str(caught.exception), "this JSONObject is read-only; dict(...) gives a copy that is not")
         self.assertEqual(extra["a"], {"b": (1,)})
+        self.assertEqual((copy.copy(extra), copy.deepcopy(extra)), (extra, extra))
+        self.assertEqual(pickle.loads(pickle.dumps(extra)), extra)
         self.assertEqual(json.dumps(extra["a"]), '{"b": [1]}')
 
     @every_class

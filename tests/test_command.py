@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pathlib
+import runpy
 import subprocess
 import sys
 import tempfile
@@ -118,6 +119,31 @@ class Emit(unittest.TestCase):
     def test_ends_quietly_when_interrupted(self):
         with mock.patch.object(package.CreateChatCompletionResponse, "from_json", side_effect=KeyboardInterrupt):
             self.assertEqual(run(TYPICAL), (130, "", ""))
+
+    def test_is_run_by_the_name_of_the_package(self):
+        with (
+            mock.patch.object(sys, "argv", ["", str(TYPICAL)]),
+            contextlib.redirect_stdout(io.StringIO()) as out,
+            self.assertRaises(SystemExit) as stop,
+        ):
+            runpy.run_module(NAME, run_name="__main__")
+        self.assertEqual((stop.exception.code, json.loads(out.getvalue())), (0, BODY))
+        self.assertIsNotNone(submodule("__main__"))
+
+    @unittest.skipUnless(os.name == "posix", "a closed pipe is another error there")
+    def test_ends_quietly_when_its_reader_has_left(self):
+        file = file_of(line(BODY) * 200, ".jsonl")
+        for words in ((TYPICAL,), (file,), ("schema",)):
+            reader, writer = os.pipe()
+            os.close(reader)
+            err = io.StringIO()
+            with (
+                open(writer, "w", encoding="utf-8") as out,
+                contextlib.redirect_stdout(out),
+                contextlib.redirect_stderr(err),
+            ):
+                self.assertEqual(command.main([str(word) for word in words]), 1)
+            self.assertEqual(err.getvalue(), "")
 
 
 class EmitLines(unittest.TestCase):
@@ -314,6 +340,9 @@ class Streams(unittest.TestCase):
             "m\n1970-01-01 00:00:01\nUTC  x\n\n  one\n  two\n  three" + "x" * 13 + "\n  " + "x" * 17 + "\n  four\n\n"
             "Choice 0\n  zero\nfinish reason: not\nsaid\nrefused:\n  No.\nfinish reason: stop\n",
         )
+
+    def test_of_blank_lines_are_no_json(self):
+        self.assertEqual(run("show", stdin=b"\n \n")[0], 1)
 
     def test_are_told_from_responses(self):
         for text in (json.dumps(BODY), json.dumps(BODY, indent=1), "{", "[]", "null", "x", "", '{"a": ' + "[" * 10**5):

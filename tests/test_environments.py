@@ -15,7 +15,7 @@ import unittest
 import zipapp
 import zipfile
 
-from . import support
+from . import package, support
 from .support import clean_environment, copy_package, needs_processes, run, temporary_folder
 
 NAME = "pocket_heron"  # of the copies here, so that nothing that is installed stands in for one
@@ -79,14 +79,14 @@ class Environments(unittest.TestCase):
         """Nothing in the package looks for its files."""
         archive = self.folder / "place.zip"
         with zipfile.ZipFile(archive, "w") as file:
-            for path in self.package.iterdir():
-                file.write(path, f"{NAME}/{path.name}")
+            for path in self.package.rglob("*"):
+                file.write(path, path.relative_to(self.place))
         self.assert_works(sys.executable, self.program(archive), loader="zipimporter")
 
     def test_it_works_byte_compiled_without_its_sources(self) -> None:
         """Nothing in the package reads its own source."""
         self.assertTrue(compileall.compile_dir(self.package, quiet=1, legacy=True))
-        for path in self.package.glob("*.py"):
+        for path in self.package.rglob("*.py"):
             path.unlink()
         self.assert_works(sys.executable, self.program(self.place), loader="SourcelessFileLoader")
 
@@ -264,7 +264,7 @@ class TwoCopies(unittest.TestCase):
                 text = pickle.dumps(response, protocol)
                 self.assertEqual(pickle.loads(text), response)
                 self.assertNotIn(other.__name__.encode(), text)
-                self.assertNotIn(support.package.__name__.encode(), text)
+                self.assertNotIn(package.__name__.encode(), text)
 
 
 if __name__ == "__main__":

@@ -211,6 +211,20 @@ also sent: provider, cost
         body["choices"][0]["logprobs"]["content"][0]["logprob"] = 1e6
         self.assertIn('"n\\u00e9" 100.0%', shown(body, alternatives=True))
 
+    def test_writes_running_text_a_word_at_a_time(self):
+        file = io.StringIO()
+        running = show.RunningText(show.Page(file, color="never", width=20), indent=2)
+        told = []
+        for text in ("  in", "dented wo", "rd e\u0301", "日" * 12, " \x1b\n", "\n", "end", " "):
+            running.add(text)
+            told.append(file.getvalue())
+        running.end()
+        running.end()
+        self.assertEqual(told[1], "    indented")
+        self.assertEqual(
+            file.getvalue(), "    indented word\n  e\u0301" + "日" * 8 + "\n  " + "日" * 4 + " \\x1b\n\n  end\n"
+        )
+
     def test_is_a_command(self):
         status, out, err = run("show", DATA / "typical.json", "--width", "72")
         self.assertEqual((status, out, err), (0, shown(TYPICAL), ""))

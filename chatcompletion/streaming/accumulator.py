@@ -193,7 +193,7 @@ class ToolCallParts:
         self.by_index: dict[int, dict[str, Any]] = {}
         self.by_id: dict[str, dict[str, Any]] = {}
         self.latest: dict[str, Any] | None = None
-        self.end = 0  # the place behind all that have come
+        self.end: int = 0  # the place behind all that have come
 
     def add(self, chunk: ChatCompletionMessageToolCallChunk) -> None:
         call = self.latest = self.continued(chunk)

@@ -78,7 +78,7 @@ class FunctionChunk(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-FunctionChunkDraft = draft(FunctionChunk)
+FunctionChunkDraft: type[Any] = draft(FunctionChunk)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -125,7 +125,7 @@ class ChatCompletionMessageToolCallChunk(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-ChatCompletionMessageToolCallChunkDraft = draft(ChatCompletionMessageToolCallChunk)
+ChatCompletionMessageToolCallChunkDraft: type[Any] = draft(ChatCompletionMessageToolCallChunk)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -183,7 +183,7 @@ class ChatCompletionStreamResponseDelta(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-ChatCompletionStreamResponseDeltaDraft = draft(ChatCompletionStreamResponseDelta)
+ChatCompletionStreamResponseDeltaDraft: type[Any] = draft(ChatCompletionStreamResponseDelta)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -228,7 +228,7 @@ class StreamChoice(Model):
         return written(self, data) if self.extra or self._wire else data
 
 
-StreamChoiceDraft = draft(StreamChoice)
+StreamChoiceDraft: type[Any] = draft(StreamChoice)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -327,4 +327,4 @@ class CreateChatCompletionStreamResponse(Model):
         return error_response(data) or ParseError(problems)
 
 
-CreateChatCompletionStreamResponseDraft = draft(CreateChatCompletionStreamResponse)
+CreateChatCompletionStreamResponseDraft: type[Any] = draft(CreateChatCompletionStreamResponse)

@@ -43,12 +43,12 @@ class EventStream:
     """
 
     def __init__(self) -> None:
-        self.done = False
+        self.done: bool = False
         self.line: list[bytes] = []  # the pieces of a line that has no end yet
         self.data: list[str] = []  # the values of the data lines of an event that has no end yet
-        self.after_cr = False  # a line feed that comes next belongs to the line end before it
-        self.at_start = True
-        self.errors = "strict"
+        self.after_cr: bool = False  # a line feed that comes next belongs to the line end before it
+        self.at_start: bool = True
+        self.errors: str = "strict"
 
     def read(self, block: str | bytes) -> Iterator[CreateChatCompletionStreamResponse]:
         """The chunks that are whole with this block."""
