@@ -147,18 +147,15 @@ def wrapped(text: str, width: int) -> Iterator[str]:
     """The text in lines of at most so many columns, broken at spaces where there are any."""
     row, used = "", 0
     for word in split_after_spaces(text):
-        size = columns(word.rstrip(" "))
-        if row and used + size > width:
+        if row and used + columns(word.rstrip(" ")) > width:
             yield row.rstrip(" ")
             row, used = "", 0
-        while columns(word) > width and word.strip(" "):
-            cut = next((n for n in range(len(word), 1, -1) if columns(word[:n]) <= width), 1)
-            if cut >= len(word.rstrip(" ")):
-                break
-            yield word[:cut]
-            word = word[cut:]
-        row += word
-        used += columns(word)
+        for char in word:  # a word of its own may be wider than a line
+            if used + columns_of(char) > width and char != " ":
+                yield row
+                row, used = "", 0
+            row += char
+            used += columns_of(char)
     yield row.rstrip(" ")
 
 
