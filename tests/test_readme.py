@@ -27,7 +27,7 @@ class Readme(unittest.TestCase):
         sys.modules.setdefault("chatcompletion", package)
         for number, block in enumerate(blocks):
             with self.subTest(block.splitlines()[0]):
-                if "urllib" in block:  # run by the streaming tests, against a server
+                if "urllib" in block or "dask" in block:  # run elsewhere: against a server, among the places
                     continue
                 out = io.StringIO()
                 with contextlib.redirect_stdout(out):
