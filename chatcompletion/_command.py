@@ -206,7 +206,7 @@ def show(options: argparse.Namespace) -> int:
     with opened(options.file) as file, refusals(options.file):
         start = beginning(file)
         if is_stream(start):
-            show_stream(chunks_in(itertools.chain((start,), file)), page)
+            show_stream(chunks_in(itertools.chain(start.splitlines(keepends=True), file)), page)
         else:
             response = CreateChatCompletionResponse.from_json(start + file.read())
             show_response(response, page, alternatives=options.alternatives)

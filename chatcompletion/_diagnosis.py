@@ -86,7 +86,7 @@ def hint_for(body: dict[str, Any]) -> str | None:
     choices = list.copy(choices) if isinstance(choices, list) else None
     first = plain_dict(choices[0]) if choices and isinstance(choices[0], dict) else {}
     if kind == "chat.completion.chunk" or ("delta" in first and "message" not in first):
-        return "this is a chunk of a stream: chatcompletion.streaming reads those"
+        return "this is a chunk of a stream: the streaming module reads those"
     if "custom_id" in body and "response" in body:
         return 'this is a line of a batch file: the body is at ["response"]["body"]'
     if "messages" in body and "choices" not in body:

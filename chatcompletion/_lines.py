@@ -3,18 +3,17 @@
 """JSON Lines and batch output files, a line at a time. Private; loaded by the command line."""
 
 import itertools
-import json
 import os
 import stat
 import sys
 import time
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from ._diagnosis import error_response
 from ._reader import json_type
-from .enums import ObjectType
 from .errors import ParseError, Problem
 from .streaming import CreateChatCompletionStreamResponse, iter_sse
 
@@ -55,7 +54,14 @@ def with_body(line: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
 
 
 def beginning(file: BinaryIO) -> bytes:
-    """The first line that is not blank, with those before it."""
+    """The first line that is not blank, with those before it; if it begins an object, the next such line as well."""
+    text = read_line(file)
+    if text.lstrip().startswith(b"{"):
+        text += read_line(file)
+    return text
+
+
+def read_line(file: BinaryIO) -> bytes:
     lines: list[bytes] = []
     for line in iter(file.readline, b""):
         lines.append(line)
@@ -79,16 +85,14 @@ def is_blank(line: bytes) -> bool:
     return not line.strip()
 
 
-def is_stream(text: bytes) -> bool:
-    """Whether text that begins so is a stream rather than one body."""
-    start = text.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not start.startswith(b"{"):
-        return start.startswith((b"data:", b"event:", b"id:", b"retry:", b":"))
-    try:
-        first = json.loads(start.split(b"\n", 1)[0])
-    except (ValueError, RecursionError):  # it goes on in the next line
-        return False
-    return bool(first.get("object") == ObjectType.CHAT_COMPLETION_CHUNK)
+def is_stream(start: bytes) -> bool:
+    """Whether text with this beginning is a stream of chunks rather than one body."""
+    lines = [line for line in start.removeprefix(BOM_UTF8).splitlines() if not is_blank(line)]
+    if not lines or not lines[0].startswith(b"{"):
+        return bool(lines) and lines[0].startswith((b"data:", b"event:", b"id:", b"retry:", b":"))
+    if len(lines) > 1:
+        return lines[1].startswith(b"{")
+    return b'"chat.completion.chunk"' in lines[0]  # a stream cut short after its first chunk
 
 
 class DuplicateKeys:

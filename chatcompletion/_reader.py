@@ -16,7 +16,7 @@ need a second statement of the rules, and a body that is right pays nothing for 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, FrozenInstanceError, fields
 
 from .errors import SHOWN_KEY, ParseError, Problem, ProblemKind, quoted, shortened
 
@@ -272,7 +272,15 @@ def draft(cls: type[Model]) -> type[Any]:
         "_ordinary": ordinary,  # how a field that holds its default is spelled by an object built by hand
         "knows": keys.issuperset,
     }
+    # What dataclasses make for slots trips over names that are no field.
+    cls.__setattr__ = cls.__delattr__ = refuse_change  # type: ignore[method-assign]
     return type(f"{cls.__name__}Draft", cls.__bases__, body)
+
+
+def refuse_change(model: Any, name: str, value: Any = None) -> None:
+    raise FrozenInstanceError(
+        f"cannot change {name!r}: a {type(model).__name__} is frozen; dataclasses.replace makes another"
+    )
 
 
 # --- Reading an object

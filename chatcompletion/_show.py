@@ -296,11 +296,11 @@ def probability_of(token: ChatCompletionTokenLogprob | TopLogprob) -> float:
 
 
 def show_alternatives(token: ChatCompletionTokenLogprob, page: Page) -> None:
-    others = [other for other in token.top_logprobs if other.token != token.token]
-    listed = "  ".join(f"{json.dumps(other.token)} {probability_of(other):.1%}" for other in others)
-    page.line(
-        f"{json.dumps(token.token)} {probability_of(token):.1%}" + (f"   not {listed}" if listed else ""), indent=2
-    )
+    def told(one: ChatCompletionTokenLogprob | TopLogprob) -> str:
+        return f"{json.dumps(one.token, ensure_ascii=False)} {probability_of(one):.1%}"
+
+    others = "  ".join(told(other) for other in token.top_logprobs if other.token != token.token)
+    page.line(told(token) + (f"   not {others}" if others else ""), indent=2)
 
 
 def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None:

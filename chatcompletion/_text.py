@@ -89,7 +89,7 @@ def hint_for(text: str, error: json.JSONDecodeError) -> str | None:
     if not text.strip():
         return "there is no text"
     if text.lstrip().startswith(("data:", "event:", "id:", "retry:", ":")):
-        return "this is an event stream: chatcompletion.streaming reads those"
+        return "this is an event stream: the streaming module reads those"
     if error.msg == "Extra data":
         return "read one body at a time"
     return None

@@ -98,12 +98,18 @@ class ErrorResponse(ParseError):
     code: str | int | None
     type: str | None
 
-    def __init__(self, message: str, error: Any, code: str | int | None, kind: str | None) -> None:
+    def __init__(
+        self,
+        message: str,
+        error: Any = None,
+        code: str | int | None = None,
+        type: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__((Problem((), shortened(message, SHOWN_MESSAGE)),))
-        ValueError.__init__(self, message, error, code, kind)  # what pickle calls this method with
+        ValueError.__init__(self, message, error, code, type)  # what pickle calls this method with
         self.error = error
         self.code = code
-        self.type = kind
+        self.type = type
 
     def __str__(self) -> str:
         return self.problem

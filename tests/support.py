@@ -3,14 +3,16 @@
 
 import ast
 import contextlib
+import gc
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
+import tracemalloc
 import unittest
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from . import HERE, package
 
@@ -18,14 +20,20 @@ FOLDER = pathlib.Path(next(iter(package.__path__)))  # of the package under test
 MODULES = tuple(sorted(path.stem for path in FOLDER.glob("*.py")))
 SUBPACKAGES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/__init__.py")))
 
-needs_processes = unittest.skipIf(
-    sys.platform in ("emscripten", "wasi"), "WebAssembly has no processes; the other places run this"
-)
+WEBASSEMBLY = sys.platform in ("emscripten", "wasi")
+
+needs_processes = unittest.skipIf(WEBASSEMBLY, "WebAssembly has no processes; the other places run this")
+needs_threads = unittest.skipIf(WEBASSEMBLY, "WebAssembly starts no threads; the other places run this")
+needs_pipes = unittest.skipIf(WEBASSEMBLY, "a pipe in WebAssembly does not tell that its reader has left")
+needs_event_loop = unittest.skipIf(WEBASSEMBLY, "asyncio cannot wait in WebAssembly; the other places run this")
 
 needs_stack_guard = unittest.skipIf(
     sys.platform == "emscripten",
     "Python in WebAssembly ends where others raise RecursionError",
 )
+
+# Levels of data without end. Python in WebAssembly ends when it gives back the memory of a few thousand.
+ENDLESS = 2_000 if WEBASSEMBLY else 100_000
 
 
 @contextlib.contextmanager
@@ -52,6 +60,44 @@ def run(*command: "str | os.PathLike[str]", **options: object) -> "subprocess.Co
     if "input" in options:
         del settings["stdin"]
     return subprocess.run(command, capture_output=True, encoding="utf-8", **settings)  # type: ignore[call-overload,no-any-return]
+
+
+# --- What work costs, in figures that no other load on the machine changes
+
+
+def calls_made(work: Callable[[], object]) -> int:
+    """How many times it calls functions and comes back from them."""
+    count = 0
+
+    def counter(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(counter)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def bytes_taken(works: Iterable[Callable[[], object]]) -> int:
+    """How much more memory, in bytes, each of these takes while it runs than was taken before it, in all."""
+    taken = 0
+    gc.collect()
+    gc.disable()
+    tracemalloc.start()
+    try:
+        for work in works:
+            tracemalloc.reset_peak()
+            before, _ = tracemalloc.get_traced_memory()
+            work()
+            taken += tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+        gc.enable()
+    return taken
 
 
 # --- Which file of the package needs which
@@ -208,7 +254,7 @@ def expected_report(loader: str, streams: "list[bool] | None" = None) -> list[li
         [
             "ParseError",
             "$.choices[0].index: expected integer, but the key is missing"
-            " (this is a chunk of a stream: chatcompletion.streaming reads those)\n"
+            " (this is a chunk of a stream: the streaming module reads those)\n"
             "$.choices[0].message: expected object, but the key is missing\n"
             "$.id: expected string, but the key is missing\n"
             "$.created: expected integer, but the key is missing\n"

@@ -11,6 +11,7 @@ from .benchmarks.__main__ import table
 from .benchmarks.costs import COSTS, MEASURES, SIZES
 from .benchmarks.libraries import AGAIN, DICT, LIBRARIES, OURS, installed
 from .benchmarks.suite import FULL, Plan, judge, report
+from .support import needs_processes
 
 TINY = Plan(rounds=1, visits=1, seconds=0.0, starts=1, sizes=SIZES[:2], everything=False)
 
@@ -74,6 +75,7 @@ class Libraries(unittest.TestCase):
                         self.assertEqual(again["usage"]["total_tokens"], 26)
 
 
+@needs_processes
 class Runs(unittest.TestCase):
     def test_a_tiny_one_without_peers_has_a_row_for_every_cost(self) -> None:
         found = report(TINY, peers=False)

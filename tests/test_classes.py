@@ -134,6 +134,11 @@ class EveryField(unittest.TestCase):
             setattr(whole, key, None)
         with self.assertRaises(dataclasses.FrozenInstanceError):
             delattr(whole, key)
+        with self.assertRaises(dataclasses.FrozenInstanceError) as caught:
+            whole.no_such_field = 1
+        name = cls.__name__
+        text = f"cannot change 'no_such_field': a {name} is frozen; dataclasses.replace makes another"
+        self.assertEqual(str(caught.exception), text)
 
     @every_field
     def test_has_a_line_in_the_docstring(self, cls, sample, key, rule):

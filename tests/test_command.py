@@ -14,6 +14,7 @@ import unittest
 from unittest import mock
 
 from . import DATA, NAME, ROOT, package, submodule
+from .support import needs_pipes, needs_processes, needs_stack_guard
 
 command = submodule("_command")
 TYPICAL = DATA / "typical.json"
@@ -130,6 +131,7 @@ class Emit(unittest.TestCase):
         self.assertEqual((stop.exception.code, json.loads(out.getvalue())), (0, BODY))
         self.assertIsNotNone(submodule("__main__"))
 
+    @needs_pipes
     @unittest.skipUnless(os.name == "posix", "a closed pipe is another error there")
     def test_ends_quietly_when_its_reader_has_left(self):
         file = file_of(line(BODY) * 200, ".jsonl")
@@ -318,6 +320,13 @@ class Streams(unittest.TestCase):
         for text in (self.events(), self.lines()):
             self.assertEqual(run("show", "--width", "40", stdin=text.encode()), (0, whole, ""))
 
+    def test_that_begin_with_a_blank_chunk_are_shown_too(self):
+        status, out, _ = run("show", DATA / "stream_tool_calls.jsonl", "--width", "60")
+        self.assertEqual(status, 0)
+        self.assertEqual(out.splitlines()[0], "example-model-1")
+        first = self.lines().split("\n\n")[0].encode()
+        self.assertEqual(run("show", stdin=first)[0], 0)
+
     def test_are_shown_as_far_as_they_came(self):
         text = self.events().split("data: [DONE]")[0] + 'data: {"error": {"message": "Slow down."}}\n\n'
         status, out, err = run("show", "--width", "72", stdin=text.encode())
@@ -345,8 +354,12 @@ class Streams(unittest.TestCase):
         self.assertEqual(run("show", stdin=b"\n \n")[0], 1)
 
     def test_are_told_from_responses(self):
-        for text in (json.dumps(BODY), json.dumps(BODY, indent=1), "{", "[]", "null", "x", "", '{"a": ' + "[" * 10**5):
+        for text in (json.dumps(BODY), json.dumps(BODY, indent=1), "{", "[]", "null", "x", ""):
             self.assertFalse(submodule("_lines").is_stream(text.encode()))
+
+    @needs_stack_guard
+    def test_are_told_from_text_that_is_too_deep(self):
+        self.assertFalse(submodule("_lines").is_stream(b'{"a": ' + b"[" * 10**5))
 
 
 package_streaming = submodule("streaming")
@@ -358,7 +371,7 @@ class Schema(unittest.TestCase):
         self.assertEqual(run("schema", "--compact")[1].count("\n"), 1)
 
 
-@unittest.skipIf(sys.platform in ("emscripten", "wasi"), "there are no processes here")
+@needs_processes
 class AsAProgram(unittest.TestCase):
     def program(self, *words, **options):
         environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}

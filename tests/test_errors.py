@@ -9,6 +9,7 @@ import unittest
 from unittest import mock
 
 from . import DATA, package, submodule
+from .support import ENDLESS
 
 Response = package.CreateChatCompletionResponse
 ParseError, ErrorResponse, Problem, ProblemKind = (
@@ -119,7 +120,7 @@ class ParseErrors(unittest.TestCase):
         self.assertEqual(str(error), "$: the data changed while it was read")
 
     def test_are_not_recursion_errors_however_deep_the_data(self):
-        for depth in (99, 100, 101, 100_000):
+        for depth in (99, 100, 101, ENDLESS):
             for shell in (lambda value: [value], lambda value: {"a": value}):
                 value = 0
                 for _ in range(depth):
@@ -266,12 +267,12 @@ class JSONText(unittest.TestCase):
             (
                 'data: {"id": "x"}\n\n',
                 "expected JSON text: Expecting value at line 1 column 1 "
-                "(this is an event stream: chatcompletion.streaming reads those)",
+                "(this is an event stream: the streaming module reads those)",
             ),
             (
                 b"\n: PROCESSING\n\n",
                 "expected JSON text: Expecting value at line 2 column 1 "
-                "(this is an event stream: chatcompletion.streaming reads those)",
+                "(this is an event stream: the streaming module reads those)",
             ),
         ]
         for text, said in cases:

@@ -16,6 +16,7 @@ import unittest
 from typing import Any
 
 from . import DATA, NAME, ROOT, package
+from .support import ENDLESS, calls_made, needs_processes
 
 Response, ParseError, check = package.CreateChatCompletionResponse, package.ParseError, package.check
 TYPICAL = (DATA / "typical.json").read_text()
@@ -163,7 +164,7 @@ class Depth(Hostile):
     def test_endless_nesting_is_refused_in_data(self) -> None:
         """Arrays and objects, in unknown keys and where something else belongs."""
         for within, name in ((None, "array"), ("a", "object")):
-            deep = nested(DEEP, within=within)
+            deep = nested(ENDLESS, within=within)
             for key in ("x", "metadata"):
                 value = {"k": deep} if key == "metadata" else deep
                 with self.assertRaises(ParseError) as caught:
@@ -180,7 +181,7 @@ class Depth(Hostile):
             for key in ("error", "detail"):
                 if key == "error" and within is None:
                     continue
-                deep = {key: nested(DEEP, within=within)}
+                deep = {key: nested(ENDLESS, within=within)}
                 with self.assertRaises(package.ErrorResponse) as caught:
                     Response.from_dict(deep)
                 self.assertEqual(str(caught.exception), "the provider reports an error without a message")
@@ -204,7 +205,7 @@ class Depth(Hostile):
     def test_endless_nesting_in_an_object_built_by_hand_is_a_wrong_call(self) -> None:
         for within in (None, "a"):
             with self.assertRaises(TypeError) as caught:
-                Response(id="", created=0, model="", choices=(), extra={"x": nested(DEEP, within=within)})
+                Response(id="", created=0, model="", choices=(), extra={"x": nested(ENDLESS, within=within)})
             self.assertIn(TOO_DEEP, str(caught.exception))
 
     def test_a_value_that_contains_itself_is_refused(self) -> None:
@@ -494,28 +495,21 @@ class Size(Hostile):
             "an error": lambda count: {"detail": [{"msg": "no"}] * count},
         }
 
-        def calls(data: Any, work: Any) -> int:
-            """How many functions are called, which no other load on the machine can change."""
-            count = 0
+        def cost(data: Any, work: Any) -> int:
+            def refused_or_not() -> None:
+                try:
+                    work(data)
+                except ParseError as error:
+                    str(error)
 
-            def counter(frame: Any, event: str, argument: Any) -> None:
-                nonlocal count
-                count += 1
-
-            sys.setprofile(counter)
-            try:
-                work(data)
-            except ParseError as error:
-                str(error)
-            finally:
-                sys.setprofile(None)
-            return count
+            return calls_made(refused_or_not)
 
         for name, make in makers.items():
             for work in (Response.from_dict, check):
                 with self.subTest(f"{name}, {work.__name__}"):
-                    self.assertLess(calls(make(800), work), 4.1 * calls(make(200), work) + 400)
+                    self.assertLess(cost(make(800), work), 4.1 * cost(make(200), work) + 400)
 
+    @needs_processes
     def test_very_many_empty_choices_are_refused(self) -> None:
         """In a process of its own, so that its memory is given back. Ten million take minutes and 10 GB."""
         count = int(os.environ.get("CHATCOMPLETION_CHOICES", "100000"))

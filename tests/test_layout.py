@@ -9,6 +9,7 @@ import sys
 import unittest
 
 from . import NAME, ROOT, package
+from .support import needs_processes
 
 FOLDER = pathlib.Path(package.__path__[0])
 SOURCES = sorted(FOLDER.rglob("*.py"))
@@ -87,7 +88,7 @@ class Imports(unittest.TestCase):
                     for alias in node.names:
                         self.assertIn(alias.name.split(".")[0], sys.stdlib_module_names, path.name)
 
-    @unittest.skipIf(sys.platform in ("emscripten", "wasi"), "there are no processes here")
+    @needs_processes
     def test_of_the_package_load_just_its_classes(self):
         code = (
             f"import sys; sys.path.insert(0, {str(ROOT)!r}); sys.path[1:1] = {sys.path!r}\n"

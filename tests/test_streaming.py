@@ -3,16 +3,17 @@
 
 import asyncio
 import copy
+import functools
 import importlib.util
 import json
 import os
 import pathlib
 import pickle
-import time
 import unittest
 from typing import Any
 
 from . import DATA, package, submodule
+from .support import bytes_taken, calls_made, needs_event_loop
 
 streaming = submodule("streaming")
 Chunk = streaming.CreateChatCompletionStreamResponse
@@ -688,7 +689,8 @@ class Accumulating(unittest.TestCase):
         self.assertFalse(accumulator.complete)
 
     def test_adding_costs_what_the_chunk_holds(self) -> None:
-        """Four times the chunks take about four times as long; were all copied each time, it would be sixteen."""
+        """Four times the chunks take about four times the calls and the memory, that of each moment added up: were all
+        copied each time, it would be sixteen times."""
         data = Chunk.from_dict(
             said(
                 {
@@ -699,15 +701,11 @@ class Accumulating(unittest.TestCase):
             )
         )
 
-        def seconds(count: int) -> float:
-            accumulator = Accumulator()
-            start = time.perf_counter()
-            for _ in range(count):
-                accumulator.add(data)
-            return time.perf_counter() - start
+        def adds(count: int) -> Any:
+            return [functools.partial(Accumulator().add, data)] * count
 
-        few, many = (min(seconds(count) for _ in range(3)) for count in (2_000, 8_000))
-        self.assertLess(many / few, 8)
+        for cost in (lambda works: sum(map(calls_made, works)), bytes_taken):
+            self.assertLess(cost(adds(2_000)), 5 * cost(adds(500)))
 
 
 class Splitting(unittest.TestCase):
@@ -848,6 +846,7 @@ class EventStreams(unittest.TestCase):
         self.assertEqual([*iter_sse(cut)], [*iter_sse(self.text)])
         self.assertEqual([*iter_sse(text)], [*iter_sse(self.text)])
 
+    @needs_event_loop
     def test_text_that_arrives_asynchronously_is_read(self) -> None:
         async def blocks(text: str) -> Any:
             for at in range(0, len(text), 5):
@@ -919,7 +918,22 @@ class EventStreams(unittest.TestCase):
             self.assertEqual(str(caught.exception), "overloaded")
 
     def test_other_json_between_the_fields_is_ignored_as_any_unknown_field(self) -> None:
-        self.assertEqual([*iter_sse('{"a": 1}\n{]\nfoo: {"error": "x"}\n\n{"a": 1}')], [])
+        self.assertEqual([*iter_sse('foo: {"error": "x"}\n\nfoo')], [])
+        self.assertEqual([*iter_sse('{"a": 1}\n{]\n<p>\ndata: [DONE]\n\n{"a": 1}')], [])
+
+    def test_text_that_is_no_event_stream_is_told_so(self):
+        cases = (
+            ('{"a": 1}', '"{\\"a\\": 1}" (from_json reads a whole response)'),
+            ('{"a": 1}\n\n', '"{\\"a\\": 1}" (from_json reads a whole response)'),
+            ('{\n  "a": 1\n}\n', '"{" (from_json reads a whole response)'),
+            ("<html>\n<p>Bad gateway", '"<html>"'),
+            ("\n[1]", '"[1]"'),
+        )
+        for text, said in cases:
+            for blocks in (text, [text.encode()], list(text)):
+                with self.assertRaises(package.ParseError) as caught:
+                    list(iter_sse(blocks))
+                self.assertEqual(str(caught.exception), f"$: expected an event stream, got text that begins {said}")
 
     def test_lines_without_their_ends_are_refused_with_advice(self) -> None:
         with self.assertRaises(ParseError) as caught:

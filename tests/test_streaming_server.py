@@ -10,6 +10,7 @@ import urllib.request
 from typing import Any
 
 from . import DATA, NAME, ROOT, submodule
+from .support import needs_threads
 
 streaming = submodule("streaming")
 
@@ -56,6 +57,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
+@needs_threads
 class Server(unittest.TestCase):
     def setUp(self) -> None:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -12,6 +12,7 @@ import unittest
 from typing import Any
 
 from . import DATA, NAME, ROOT, package
+from .support import needs_processes, needs_threads
 
 FOLDER = pathlib.Path(*package.__path__)
 TYPICAL = (DATA / "typical.json").read_text(encoding="utf-8")
@@ -49,6 +50,7 @@ def run(*options: str, script: str = USE) -> tuple[str, str, int]:
     return done.stdout, done.stderr, done.returncode
 
 
+@needs_threads
 class Threads(unittest.TestCase):
     def at_once(self, work: Any, threads: int = 16) -> None:
         """Run it in so many threads, which start together."""
@@ -124,12 +126,14 @@ class Threads(unittest.TestCase):
 
 
 class Strictly(unittest.TestCase):
+    @needs_processes
     def test_it_says_nothing_where_every_warning_is_an_error(self) -> None:
         for options in (("-W", "error", "-X", "dev"), ("-bb", "-W", "error"), ("-W", "error", "-X", "utf8=0")):
             with self.subTest(options):
                 out, err, status = run(*options)
                 self.assertEqual((out[: len(SAID)], err, status), (SAID, "", 0))
 
+    @needs_processes
     def test_it_works_without_asserts_and_docstrings(self) -> None:
         for options in (("-O",), ("-OO",)):
             with self.subTest(options):

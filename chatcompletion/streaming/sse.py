@@ -4,7 +4,7 @@
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 
 from .._reader import Any, parse_text
-from ..errors import ParseError, Problem
+from ..errors import ParseError, Problem, quoted
 from .chunks import CreateChatCompletionStreamResponse
 
 DONE = "[DONE]"
@@ -45,6 +45,8 @@ class EventStream:
     def __init__(self) -> None:
         self.done: bool = False
         self.line: list[bytes] = []  # the pieces of a line that has no end yet
+        self.has_data: bool = False  # whether any data line has come
+        self.stray: str = ""  # the first line that looks like JSON or HTML
         self.data: list[str] = []  # the values of the data lines of an event that has no end yet
         self.after_cr: bool = False  # a line feed that comes next belongs to the line end before it
         self.at_start: bool = True
@@ -98,9 +100,12 @@ class EventStream:
             return self.dispatched(data)
         field, _, value = line.partition(":")  # a comment is a field without a name
         if field == "data":
+            self.has_data = True
             self.data.append(value.removeprefix(" "))
-        elif line.startswith("{"):
-            refuse_error(line)
+        elif line.startswith(("{", "[", "<")):
+            self.stray = self.stray or line
+            if line.startswith("{"):
+                refuse_error(line)
         return None
 
     def dispatched(self, data: str) -> CreateChatCompletionStreamResponse | None:
@@ -116,6 +121,10 @@ class EventStream:
             raise failure("expected lines with their ends, got lines without", 'add "\\n" to each')
         if rest.startswith(b"{"):
             refuse_error(rest)
+        stray = self.stray or rest.decode(errors="replace")
+        if not self.has_data and stray.startswith(("{", "[", "<")):
+            hint = "from_json reads a whole response" if stray.startswith("{") else None
+            raise failure(f"expected an event stream, got text that begins {quoted(stray)}", hint)
 
 
 def refuse_error(text: str | bytes) -> None:

@@ -1,0 +1,460 @@
+# SPDX-License-Identifier: MIT-0
+"""Small things that only small changes to the package showed to be untested: limits, empty cases, lying subclasses."""
+
+import ast
+import contextlib
+import dataclasses
+import io
+import json
+import pathlib
+import re
+import sys
+import unittest
+from unittest import mock
+
+from . import DATA, package, submodule
+
+Response = package.CreateChatCompletionResponse
+Problem, ProblemKind, ParseError = package.Problem, package.ProblemKind, package.ParseError
+REFUSED, DEVIATION, UNKNOWN_FIELD = ProblemKind.REFUSED, ProblemKind.DEVIATION, ProblemKind.UNKNOWN_FIELD
+
+MESSAGE = {"role": "assistant", "content": "Yes.", "refusal": None}
+CHOICE = {"index": 0, "message": MESSAGE, "finish_reason": "stop", "logprobs": None}
+TYPICAL = json.loads((DATA / "typical.json").read_bytes())
+
+
+def body(**members):
+    plain = {"id": "a", "object": "chat.completion", "created": 1, "model": "m", "choices": [CHOICE]}
+    return plain | members
+
+
+def message(**members):
+    return body(choices=[CHOICE | {"message": MESSAGE | members}])
+
+
+def logprob(**members):
+    entry = {"token": "a", "logprob": -0.5, "bytes": None, "top_logprobs": []} | members
+    return body(choices=[CHOICE | {"logprobs": {"content": [entry], "refusal": None}}])
+
+
+class LyingDict(dict):
+    """A dict that shows other things than it holds."""
+
+    def get(self, key, default=None):
+        return "a lie"
+
+    def items(self):
+        return [("lie", "a lie")]
+
+    def __getitem__(self, key):
+        return "a lie"
+
+    def __iter__(self):
+        return iter(["lie"])
+
+
+class LyingList(list):
+    """A list that shows other things than it holds."""
+
+    def __iter__(self):
+        return iter([0, 1])
+
+    def __getitem__(self, index):
+        return "a lie"
+
+
+class LyingText(str):
+    """A string that is equal to nothing and stands nowhere in a dictionary."""
+
+    def __hash__(self):
+        return 42
+
+    def __eq__(self, other):
+        return False
+
+
+class Survivors(unittest.TestCase):
+    def refused(self, data, *lines):
+        with self.assertRaises(ParseError) as caught:
+            Response.from_dict(data)
+        self.assertEqual(str(caught.exception).splitlines(), [*lines])
+        return caught.exception
+
+
+class Subclasses(Survivors):
+    """What is read is what a subclass of dict, list or str holds, whatever it shows."""
+
+    def test_of_dict_are_read_as_the_dict(self):
+        data = body(
+            x={"y": 1}, metadata={"k": "v"}, usage={"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
+        )
+        lying = LyingDict(data | {key: LyingDict(data[key]) for key in ("x", "metadata", "usage")})
+        self.assertEqual(Response.from_dict(lying).to_dict(), data)
+
+    def test_of_list_are_read_as_the_list(self):
+        self.assertEqual(Response.from_dict(body(choices=LyingList([CHOICE]))).to_dict(), body())
+        self.assertEqual(Response.from_dict(logprob(bytes=LyingList([97]))).choices[0].logprobs.content[0].bytes, b"a")
+        self.assertEqual(Response.from_dict(body(x=LyingList([5]))).extra["x"], (5,))
+
+    def test_of_str_are_read_as_the_string(self):
+        call = {"id": "c", "type": LyingText("function"), "function": {"name": "f", "arguments": "{}"}}
+        parsed = Response.from_dict(message(tool_calls=[call])).choices[0].message.tool_calls[0]
+        self.assertIs(type(parsed), package.ChatCompletionMessageToolCall)
+        parsed = Response.from_dict(body(service_tier=LyingText("auto")))
+        self.assertEqual(
+            repr(parsed.service_tier), "'auto'" if type(parsed.service_tier) is str else "ServiceTier.AUTO"
+        )
+        inner = Response.from_dict(TYPICAL | {"moderation": None}).to_dict()
+        self.assertIsNone(inner["moderation"])
+        self.assertEqual(package.check(body(service_tier=LyingText("auto"))), package.check(body(service_tier="auto")))
+
+    def test_of_str_cannot_stand_in_for_a_field(self):
+        data = {**body(), LyingText("id"): "other"}
+        self.assertEqual(package.check(data), (Problem(("id",), "expected the key once"),))
+
+    def test_do_not_hide_where_in_a_document_a_problem_stands(self):
+        data = {"x": ({"y": object()},), "z": LyingList([{"y": object()}])} | body(id=None)
+        self.refused(
+            data,
+            "$.x[0].y: expected a JSON value, got object",
+            "$.z[0].y: expected a JSON value, got object",
+            "$.id: expected string, got null",
+        )
+
+
+class Objects(Survivors):
+    def test_compare_with_other_things_as_python_asks(self):
+        response = Response.from_dict(body())
+        self.assertIs(response == object(), False)
+        self.assertIs(response == mock.ANY, True)
+
+    def test_spelled_as_by_hand_remember_nothing(self):
+        spelled = {"content": None, "refusal": None, "role": "assistant"}
+        choice = {"index": 0, "message": spelled, "finish_reason": None, "logprobs": None}
+        by_hand = package.Choice(index=0, message=package.ChatCompletionResponseMessage())
+        self.assertEqual(by_hand.to_dict(), choice)
+        self.assertEqual(dataclasses.asdict(package.Choice.from_dict(choice)), dataclasses.asdict(by_hand))
+
+    def test_of_the_base_alone_read_and_write_nothing(self):
+        model = submodule("_reader").Model
+        self.assertRaises(NotImplementedError, model.from_dict, {})
+        self.assertRaises(NotImplementedError, model.to_dict, None)
+
+    def test_of_a_union_are_chosen_by_the_key_that_one_alone_has_where_no_type_is_given(self):
+        function, custom = {"name": "f", "arguments": "{}"}, {"name": "f", "input": ""}
+        calls = [
+            {"id": "a", "function": function},
+            {"id": "b", "type": None, "custom": custom},
+            {"id": "c", "function": None, "custom": custom},
+            {"id": "d"},
+            {"id": "e", "type": "else", "function": function},
+            {"id": "f", "type": 5},
+        ]
+        parsed = Response.from_dict(message(tool_calls=calls[:5])).choices[0].message.tool_calls
+        self.assertEqual(
+            [type(call) for call in parsed],
+            [
+                package.ChatCompletionMessageToolCall,
+                package.ChatCompletionMessageCustomToolCall,
+                package.ChatCompletionMessageCustomToolCall,
+                package.Unrecognized,
+                package.Unrecognized,
+            ],
+        )
+        self.refused(
+            message(tool_calls=calls[5:]),
+            "$.choices[0].message.tool_calls[0].type: expected string or null, got integer",
+        )
+
+    def test_of_every_union_are_chosen_by_key(self):
+        results, error = {"model": "m", "results": []}, {"code": "c", "message": "no"}
+        moderation = Response.from_dict(body(moderation={"input": results, "output": error})).moderation
+        self.assertIs(type(moderation.input), package.ChatCompletionModerationResults)
+        self.assertIs(type(moderation.output), package.ChatCompletionModerationError)
+        annotation = {"url_citation": {"start_index": 0, "end_index": 1, "url": "u", "title": "t"}}
+        annotations = Response.from_dict(message(annotations=[annotation])).choices[0].message.annotations
+        self.assertIs(type(annotations[0]), package.UrlCitationAnnotation)
+
+
+class Bytes(Survivors):
+    def test_are_not_booleans(self):
+        where = "$.choices[0].logprobs.content[0].bytes"
+        for octets in ([False], [True], [5, False], [5, True]):
+            index = len(octets) - 1
+            self.refused(logprob(bytes=octets), f"{where}[{index}]: expected integer from 0 to 255, got boolean")
+        for octets in ([0], [1], [0, 1], [255]):
+            parsed = Response.from_dict(logprob(bytes=octets)).choices[0].logprobs.content[0].bytes
+            self.assertEqual(parsed, bytes(octets))
+
+    def test_go_from_0_to_255(self):
+        where = "$.choices[0].logprobs.content[0].bytes"
+        self.refused(
+            logprob(bytes=[0, -1, 255, 256]),
+            f"{where}[1]: expected integer from 0 to 255, got one beyond",
+            f"{where}[3]: expected integer from 0 to 255, got one beyond",
+        )
+
+
+class Errors(Survivors):
+    def test_name_two_problems_in_the_order_of_the_document(self):
+        self.refused(
+            {"choices": "x"} | body(choices="x", id=1),
+            "$.choices: expected array, got string",
+            "$.id: expected string, got integer",
+        )
+
+    def test_show_paths_and_keys_whole_up_to_a_limit(self):
+        for path, text in (
+            ((0,) * 20, "$" + "[0]" * 20),
+            (("k" * 40,), "$." + "k" * 40),
+            (("-" * 40,), "$['" + "-" * 40 + "']"),
+            (("\U0010ffff",), "$['\\udbff\\udfff']"),
+            (("\uffff",), "$['\\uffff']"),
+            (("\x00" * 40,), "$['" + "\\u0000" * 13 + "\\…']"),
+        ):
+            self.assertEqual(str(Problem(path, "wrong")), f"{text}: wrong")
+
+    def test_show_messages_of_providers_whole_up_to_a_limit(self):
+        for length, shown in ((2000, "x" * 2000), (2001, "x" * 1999 + "…")):
+            self.refused({"error": "x" * length}, shown)
+
+    def test_find_the_message_of_a_provider_some_levels_down(self):
+        none = "the provider reports an error without a message"
+        location = [*"abcdefghi", 2**31 - 1, "k"]
+        for said, text in (
+            ({"error": {"error": "no"}}, "no"),
+            ({"error": {"error": {"error": {"error": {"error": "no"}}}}}, "no"),
+            ({"error": {"error": {"error": {"error": {"error": {"error": "no"}}}}}}, none),
+            ({"detail": [[[["no"]]]]}, "no"),
+            ({"detail": [[[[["no"]]]]]}, none),
+            ({"detail": [*"abcdefg"]}, "a; b; c; d; e"),
+            ({"detail": [{"msg": "no", "loc": location}]}, f"no (a.b.c.d.e.f.g.h.i.{2**31 - 1})"),
+            ({"detail": [{"msg": "no", "loc": [2**31, 2.5, "a"]}]}, "no (….….a)"),
+        ):
+            error = self.refused(said, text)
+            self.assertIs(type(error), package.ErrorResponse)
+
+    def test_are_no_report_of_the_provider_where_there_are_choices(self):
+        error = self.refused(
+            {"choices": [{"index": 0, "message": {}}], "error": "no", "id": "a", "created": 1},
+            "$.model: expected string, but the key is missing",
+        )
+        self.assertIs(type(error), ParseError)
+
+    def test_have_a_hint_only_where_the_mistake_is_a_usual_one(self):
+        chunk = "this is a chunk of a stream: the streaming module reads those"
+        delta = {"index": 0, "delta": {}}
+        for data, hint in (
+            (body(object="chat.completion.chunk", choices=None), chunk),
+            (body(object=LyingText("chat.completion.chunk"), choices=None), chunk),
+            (body(choices=[delta]), chunk),
+            (body(id=None, choices=[CHOICE | delta]), None),
+            ({"custom_id": "a"}, None),
+            ({"response": {}}, None),
+            ({"messages": []}, "this is a request, not the response to it"),
+            ({"messages": [], "choices": []}, None),
+            (body(id=None), None),
+        ):
+            with self.subTest(data), self.assertRaises(ParseError) as caught:
+                Response.from_dict(data)
+            self.assertEqual(caught.exception.hint, hint)
+
+    def test_have_their_problems_and_hint_as_arguments(self):
+        problems = (Problem(("a",), "wrong"),)
+        self.assertEqual(ParseError(problems, "try again").args, (problems, "try again"))
+
+    def test_consist_of_records_without_a_dictionary(self):
+        self.assertFalse(hasattr(Problem((), "wrong"), "__dict__"))
+
+
+class Texts(Survivors):
+    def test_of_event_streams_are_known_by_any_of_their_fields(self):
+        for start in ("data: x", "event: x", "id: x", "retry: 5", ": x"):
+            with self.assertRaises(ParseError) as caught:
+                Response.from_json(start)
+            self.assertEqual(
+                str(caught.exception),
+                "$: expected JSON text: Expecting value at line 1 column 1"
+                " (this is an event stream: the streaming module reads those)",
+            )
+
+    def test_are_measured_first_where_python_cannot_guard_its_stack(self):
+        flat = "[" + "[]," * 2000 + r'"[\\\"["' + ",{}" * 2000 + "]"
+        for levels, text in (
+            (899, "$.x" + "[0]" * 9 + "…" + "[0]" * 10 + ": expected at most 100 levels of arrays and objects"),
+            (900, "$: too many levels of arrays and objects"),
+        ):
+            item = "[" * levels + "]" * levels
+            data = json.dumps(body())[:-1] + f', "z": {flat}, "x": {item}}}'
+            with mock.patch("sys.platform", "emscripten"), self.assertRaises(ParseError) as caught:
+                Response.from_json(data)
+            self.assertEqual(str(caught.exception), text)
+
+
+class Commands(unittest.TestCase):
+    def test_explain_each_option(self):
+        file = "FILE what to read (default: stdin)"
+        layout = ("--indent N spaces to indent by (default: 4)", "--compact one line without spaces")
+        lines = "--json-lines read a body from each line"
+        explained = {
+            "emit": (file, *layout, lines),
+            "check": (
+                file,
+                lines,
+                "--json write the problems as JSON",
+                "--strict unknown fields are problems too",
+            ),
+            "show": (
+                file,
+                "--alternatives list what was likely in place of each token",
+                "--color {auto,always,never} default: auto",
+                "--width N columns (default: those of the terminal)",
+            ),
+            "schema": layout,
+            "assemble": (file, *layout),
+        }
+        for name, entries in explained.items():
+            text = submodule("_command").parser_for(name).format_help()
+            shown = [" ".join(entry.split()) for entry in re.split(r"\n(?=\n|  ?\S|  --)", text)]
+            for entry in entries:
+                with self.subTest(name):
+                    self.assertIn(entry, shown)
+
+    def test_know_a_line_of_a_batch_by_two_keys(self):
+        lines = submodule("_lines")
+        response = {"body": {"id": "a"}}
+        self.assertEqual(lines.body_of({"custom_id": "x", "response": response}), {"id": "a"})
+        for line in ({"custom_id": "x"}, {"response": response}):
+            self.assertEqual(lines.body_of(line), line)
+
+    def test_know_a_stream_by_its_first_line(self):
+        lines = submodule("_lines")
+        for start in (b"data: x", b"event: x", b"id: x", b"retry: 5", b": x", b'{"object": "chat.completion.chunk"}\n'):
+            self.assertIs(lines.is_stream(start), True)
+            self.assertIs(lines.is_stream(b"\xef\xbb\xbf \t\r\n" + start), True)
+        for start in (b"", b"x", b"[]", b'{"object": "chat.completion"}', b'{"object":\n"chat.completion.chunk"}'):
+            self.assertIs(lines.is_stream(start), False)
+
+    def test_show_progress_five_times_a_second_at_most(self):
+        lines, err = submodule("_lines"), io.StringIO()
+        with mock.patch("time.monotonic", side_effect=[0, 1, 1.1, 1.3]), contextlib.redirect_stderr(err):
+            progress = lines.Progress(io.BytesIO(b""))
+            progress.visible = True
+            for number in (1, 2, 3):
+                progress.step(number, b"x")
+        self.assertEqual(err.getvalue(), "\r1 lines, 1 a second\r3 lines, 2 a second")
+
+
+class Shown(unittest.TestCase):
+    def shown(self, response, **options):
+        show, out = submodule("_show"), io.StringIO()
+        show.show_response(Response.from_dict(response), show.Page(out, width=80, color="always"), **options)
+        return out.getvalue().splitlines()
+
+    def test_tokens_have_a_shade_by_their_probability(self):
+        shade, token = submodule("_show").shade, package.ChatCompletionTokenLogprob
+        found = [
+            shade(token(token="a", logprob=logprob, top_logprobs=()))
+            for logprob in (0.5, -0.05, -0.4, -1, -2, -9, -9999)
+        ]
+        self.assertEqual(found, ["", "", "48;5;22", "48;5;58", "48;5;94", "48;5;88", "48;5;88"])
+
+    def test_text_fills_a_line_before_it_goes_on_in_the_next(self):
+        show, out = submodule("_show"), io.StringIO()
+        page = show.Page(out, width=20, color="never")
+        page.shaded([("aX" * 10, ""), ("b", "")], 0)
+        page.line("aX aX " * 4)
+        self.assertEqual(out.getvalue().splitlines(), ["aX" * 10, "b", "aX aX aX aX aX aX aX", "aX"])
+
+    def test_times_are_dates_then_numbers_then_impossible(self):
+        moment = submodule("_show").moment
+        self.assertEqual(moment(0), "1970-01-01 00:00:00 UTC")
+        self.assertEqual(moment(10**30 - 1), "created " + "9" * 30)
+        self.assertEqual(moment(10**30), "created at an impossible time")
+
+    def test_alternatives_are_left_out_unless_asked_for(self):
+        data = logprob(token="Yes.", top_logprobs=[{"token": "No.", "logprob": -1.5, "bytes": None}])
+        self.assertNotIn("No.", "\n".join(self.shown(data)))
+        self.assertIn("No.", "\n".join(self.shown(data, alternatives=True)))
+
+    def test_reasoning_is_shown_once(self):
+        shown = self.shown(message(reasoning_content="so it is", reasoning="so it is"))
+        self.assertEqual(len([line for line in shown if "so it is" in line]), 1)
+
+    def test_audio_has_the_size_of_what_its_base64_stands_for(self):
+        audio = {"id": "a", "expires_at": 0, "data": "A" * 4000, "transcript": "Yes."}
+        shown = self.shown(message(content=None, audio=audio))
+        self.assertIn("\x1b[36maudio a, 3.0 kB, until 1970-01-01 00:00:00 UTC\x1b[0m", shown)
+
+    def test_moderation_is_marked_where_something_is_flagged(self):
+        result = {"model": "m", "flagged": True, "category_scores": {}, "category_applied_input_types": {}}
+        sides = [{"model": "m", "results": [result | {"categories": {"harm": harm}}]} for harm in (True, False)]
+        shown = self.shown(body(moderation={"input": sides[0], "output": sides[1]}))
+        self.assertIn("\x1b[33mmoderation of the request: flagged for harm\x1b[0m", shown)
+        self.assertIn("\x1b[2mmoderation of the completion: nothing flagged\x1b[0m", shown)
+
+
+class Classes(unittest.TestCase):
+    def test_of_a_stream_can_all_be_imported_by_the_names_listed(self):
+        streaming = submodule("streaming")
+        for module in (package, streaming):
+            self.assertEqual([name for name in module.__all__ if not hasattr(module, name)], [])
+        public = {name for name, value in vars(streaming).items() if callable(value) and not name.startswith("_")}
+        self.assertEqual(public - set(streaming.__all__), set())
+
+    def test_are_shown_compared_and_hashed_in_the_one_way_of_their_base(self):
+        modules = (package, submodule("streaming"), submodule("streaming.chunks"))
+        model = submodule("_reader").Model
+        classes = {each for module in modules for each in vars(module).values() if isinstance(each, type)}
+        classes = {each for each in classes if issubclass(each, model) and each is not model}
+        self.assertGreater(len(classes), 20)
+        for cls in classes:
+            with self.subTest(cls.__name__):
+                self.assertIs(cls.__dataclass_params__.frozen, True)
+                with self.assertRaises(TypeError) as caught:
+                    cls.from_dict([])
+                text = f"{cls.__name__}.from_dict takes a dict, got list: call it once for each item"
+                self.assertEqual(str(caught.exception), text)
+                self.assertEqual({"__repr__", "__eq__", "__hash__"} & set(vars(cls)), set())
+
+    def test_name_one_key_in_a_line_of_their_converters(self):
+        """A line that looks for one key and leaves the rest to the reader of another would go unnoticed."""
+        lines = 0
+        for path in pathlib.Path(package.__path__[0]).rglob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for function in ast.walk(tree):
+                if not isinstance(function, ast.FunctionDef) or function.name != "from_dict":
+                    continue
+                for node in ast.walk(function):
+                    if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Attribute):
+                        continue
+                    keys = [key for inner in ast.walk(node.value) for key in keys_in(inner)]
+                    self.assertEqual(set(keys) - {node.targets[0].attr}, set(), ast.unparse(node))
+                    lines += bool(keys)
+        self.assertGreater(lines, 80)
+
+    def test_are_described_in_the_schema_by_the_first_sentence_where_there_are_docstrings(self):
+        choice = package.json_schema()["$defs"]["Choice"]
+        if sys.flags.optimize < 2:
+            self.assertEqual(choice["description"], "One of the completions of a response.")
+        self.assertEqual([*choice["properties"]], ["index", "message", "finish_reason", "logprobs"])
+        model = submodule("_reader").Model
+        with contextlib.ExitStack() as stack:
+            for cls in vars(package).values():
+                if isinstance(cls, type) and issubclass(cls, model):
+                    stack.enter_context(mock.patch.object(cls, "__doc__", None))
+            self.assertNotIn("description", json.dumps(package.json_schema()))
+
+
+def keys_in(node):
+    """The keys of the wire that a node names: in a membership test, in data.get(...), in the call of a reader."""
+    found = ()
+    if isinstance(node, ast.Compare):
+        found = (node.left,)
+    elif isinstance(node, ast.Call):
+        found = node.args[:1] if isinstance(node.func, ast.Attribute) else node.args[2:3]
+    return [each.value for each in found if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+
+
+if __name__ == "__main__":
+    unittest.main()
