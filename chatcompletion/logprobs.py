@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT-0
 # mypy: no-warn-return-any
 # pyright: reportPrivateUsage=false
-"""How likely each token was."""
+"""How likely each token was.
+
+Each class is a table: its fields, how they are read, how they are written. `_reader` explains the words of it.
+"""
 
 import builtins
 from collections.abc import Mapping

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT-0
 # mypy: no-warn-return-any
-"""The tools that the model calls."""
+"""The tools that the model calls.
+
+Each class is a table: its fields, how they are read, how they are written. `_reader` explains the words of it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
