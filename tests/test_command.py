@@ -14,7 +14,7 @@ import unittest
 from unittest import mock
 
 from . import DATA, NAME, ROOT, package, submodule
-from .support import needs_pipes, needs_processes, needs_stack_guard
+from .support import needs_pipes, needs_processes
 
 command = submodule("_command")
 TYPICAL = DATA / "typical.json"
@@ -357,7 +357,6 @@ class Streams(unittest.TestCase):
         for text in (json.dumps(BODY), json.dumps(BODY, indent=1), "{", "[]", "null", "x", ""):
             self.assertFalse(submodule("_lines").is_stream(text.encode()))
 
-    @needs_stack_guard
     def test_are_told_from_text_that_is_too_deep(self):
         self.assertFalse(submodule("_lines").is_stream(b'{"a": ' + b"[" * 10**5))
 

@@ -261,7 +261,7 @@ class Errors(Survivors):
 
     def test_have_their_problems_and_hint_as_arguments(self):
         problems = (Problem(("a",), "wrong"),)
-        self.assertEqual(ParseError(problems, "try again").args, (problems, "try again"))
+        self.assertEqual(ParseError(iter(problems), "try again").args, (problems, "try again"))
 
     def test_consist_of_records_without_a_dictionary(self):
         self.assertFalse(hasattr(Problem((), "wrong"), "__dict__"))
@@ -337,12 +337,25 @@ class Commands(unittest.TestCase):
 
     def test_show_progress_five_times_a_second_at_most(self):
         lines, err = submodule("_lines"), io.StringIO()
-        with mock.patch("time.monotonic", side_effect=[0, 1, 1.1, 1.3]), contextlib.redirect_stderr(err):
+        with mock.patch("time.monotonic", side_effect=[10, 11, 11.1, 12]), contextlib.redirect_stderr(err):
             progress = lines.Progress(io.BytesIO(b""))
             progress.visible = True
             for number in (1, 2, 3):
                 progress.step(number, b"x")
         self.assertEqual(err.getvalue(), "\r1 lines, 1 a second\r3 lines, 2 a second")
+
+
+class Streams(unittest.TestCase):
+    def test_have_calls_without_an_index_behind_those_that_came_before(self):
+        streaming = submodule("streaming")
+        calls = [{"id": name, "type": "function", "function": {"name": name, "arguments": ""}} for name in "abc"]
+        calls[1]["index"] = 0
+        chunks = [
+            body(object="chat.completion.chunk", choices=[{"index": 0, "delta": {"tool_calls": [call]}}])
+            for call in calls
+        ]
+        whole = streaming.assemble(map(streaming.CreateChatCompletionStreamResponse.from_dict, chunks))
+        self.assertEqual([call.id for call in whole.choices[0].message.tool_calls], ["a", "b", "c"])
 
 
 class Shown(unittest.TestCase):
@@ -406,7 +419,7 @@ class Classes(unittest.TestCase):
         modules = (package, submodule("streaming"), submodule("streaming.chunks"))
         model = submodule("_reader").Model
         classes = {each for module in modules for each in vars(module).values() if isinstance(each, type)}
-        classes = {each for each in classes if issubclass(each, model) and each is not model}
+        classes = {each for each in classes if issubclass(each, model) and "__dataclass_params__" in vars(each)}
         self.assertGreater(len(classes), 20)
         for cls in classes:
             with self.subTest(cls.__name__):

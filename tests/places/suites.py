@@ -11,12 +11,10 @@ from pathlib import Path
 
 from .. import HERE, ROOT
 from ..support import clean_environment, copy_package
-from .workshop import Failed, Skipped, Suite, Workshop, copy_tests, run, run_suite, same_count
+from .workshop import COUNT, Failed, Skipped, Suite, Workshop, copy_tests, run, run_suite, same_count
 
 OLDEST = (3, 10)
 VERSION = "import platform, sys; print(platform.python_implementation(), platform.python_version())"
-
-COUNT = "import unittest; print(unittest.defaultTestLoader.discover('.').countTestCases())"
 
 
 def found_interpreters() -> dict[str, str]:
@@ -38,8 +36,9 @@ def found_interpreters() -> dict[str, str]:
 
 
 def interpreters(workshop: Workshop) -> str:
-    """Each version in an empty environment, on a copy of the repository."""
+    """Each version in an empty environment, on one copy of the repository."""
     found = found_interpreters()
+    repository = workshop.repository("interpreters")
     if len(found) < 2:
         raise Failed(f"fewer than two interpreters: {', '.join(found) or 'none'}")
     suites: dict[str, Suite] = {}
@@ -47,7 +46,7 @@ def interpreters(workshop: Workshop) -> str:
     for name, path in found.items():
         python = workshop.environment(name.replace(" ", "-"), python=path)
         try:
-            suites[name] = run_suite(python, workshop.repository("interpreters"))
+            suites[name] = run_suite(python, repository)
         except Failed as failed:
             failures.append(f"{name}: {failed}")
     if failures:
@@ -64,15 +63,18 @@ def wasm(workshop: Workshop) -> str:
     (folder / "package.json").write_text("{}", encoding="utf-8")
     run("npm", "install", "--silent", "--no-audit", "--no-fund", "pyodide", cwd=folder)
     shutil.copy(HERE / "places" / "wasm.mjs", folder)
+    repository = workshop.repository("wasm")
     start = time.monotonic()
-    said = run("node", "wasm.mjs", workshop.repository("wasm"), cwd=folder)
-    suite = Suite(said, time.monotonic() - start)
+    said = run("node", "wasm.mjs", repository, cwd=folder)
+    seconds = time.monotonic() - start
     version = re.search(r"^Python (\S+) on (\S+)$", said, re.MULTILINE)
-    if version is None:
-        raise Failed(f"no version of Python in:\n{said[-1000:]}")
+    found = re.search(r"^Found (\d+) tests$", said, re.MULTILINE)
+    if version is None or found is None:
+        raise Failed(f"no version of Python or no number of tests in:\n{said[-4000:]}")
+    suite = Suite(said, int(found[1]), seconds)
     release = json.loads((folder / "node_modules" / "pyodide" / "package.json").read_text(encoding="utf-8"))["version"]
-    outside = run(workshop.environment("beside-wasm"), "-c", COUNT, cwd=workshop.repository("beside-wasm")).strip()
-    if str(suite.tests) != outside:
+    outside = int(run(workshop.environment("beside-wasm"), "-c", COUNT, cwd=repository))
+    if suite.tests != outside:
         raise Failed(f"{suite.tests} tests, but {outside} outside")
     return f"CPython {version[1]} on {version[2]} (pyodide {release}) {suite}, as many as outside"
 

@@ -13,6 +13,7 @@ os.chdir("/repository")
 sys.path.insert(0, "/repository")
 sys.dont_write_bytecode = True
 run = unittest.main(module=None, argv=["unittest"], exit=False, testRunner=unittest.TextTestRunner(stream=sys.stdout))
+print(f"Found {run.test.countTestCases()} tests")
 int(not run.result.wasSuccessful())
 `);
 process.exit(failed);
