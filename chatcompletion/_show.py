@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from ._reader import Model
+from ._text import too_deep
 from .logprobs import ChatCompletionTokenLogprob, TopLogprob
 from .message import ChatCompletionResponseMessage, UrlCitationAnnotation
 from .moderation import ChatCompletionModeration, ChatCompletionModerationError, ChatCompletionModerationResults
@@ -340,7 +341,7 @@ def show_tool_call(call: ToolCall, page: Page) -> None:
 def show_arguments(text: str, page: Page) -> None:
     """Arguments laid out if they are JSON, else as they came."""
     try:
-        laid_out = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+        laid_out = text if too_deep(text) else json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
         laid_out = text
     page.line(laid_out, indent=4)

@@ -24,7 +24,7 @@ def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[s
     if not isinstance(text, str):
         text = decoded(text)
     decoder = decoder_for(pairs_hook) if pairs_hook else DECODER
-    if sys.platform == "emscripten" and levels_of(text) > MOST_LEVELS:
+    if too_deep(text):
         raise failure(TOO_DEEP)
     value: Any
     try:
@@ -65,13 +65,15 @@ def decode_or_explain(text: str, decoder: json.JSONDecoder) -> Any:
         raise failure(TOO_DEEP) from None
 
 
-def levels_of(text: str) -> int:
-    """How deep arrays and objects are nested in JSON text, or more.
+def too_deep(text: str) -> bool:
+    """Whether JSON text would end the interpreter: WebAssembly has a small stack and no RecursionError to guard it."""
+    return sys.platform == "emscripten" and levels_of(text) > MOST_LEVELS
 
-    WebAssembly has a small stack and no RecursionError to guard it: there, endless nesting would end the interpreter.
-    """
+
+def levels_of(text: str) -> int:
+    """How deep arrays and objects are nested in JSON text, or more."""
     deepest = level = 0
-    for bracket in re.findall(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text, re.DOTALL):
+    for bracket in re.findall(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', text, re.DOTALL):
         if bracket in "[{":
             level += 1
             deepest = max(deepest, level)
