@@ -90,7 +90,8 @@ def described(text: str) -> dict[str, str]:
 
 def class_description(cls: type[Model]) -> str:
     """The first sentence of the docstring, or nothing under -OO."""
-    return (cls.__doc__ or "").partition(" Schema:")[0]
+    text, schema, _ = (cls.__doc__ or "").partition(" Schema:")
+    return text if schema else ""  # what dataclasses put there is no description
 
 
 def field_descriptions(cls: type[Model]) -> dict[str, str]:

@@ -5,6 +5,7 @@ import copy
 import json
 import sys
 import unittest
+from unittest import mock
 
 from . import DATA, package
 from .samples import CLASSES, RESPONSE
@@ -209,6 +210,12 @@ class Schema(unittest.TestCase):
         self.assertEqual(json.loads(json.dumps(one)), one)
         one["$defs"]["Choice"]["properties"].clear()
         self.assertEqual(other, package.json_schema())
+
+    def test_describes_nothing_where_there_are_no_docstrings(self):
+        with mock.patch.object(package.Choice, "__doc__", "Choice(*, index: int)"):
+            definition = package.json_schema()["$defs"]["Choice"]
+        self.assertNotIn("description", definition)
+        self.assertEqual({"description" in schema for schema in definition["properties"].values()}, {False})
 
     def test_describes_everything_where_python_keeps_docstrings(self):
         if sys.flags.optimize > 1:

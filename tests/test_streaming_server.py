@@ -36,6 +36,11 @@ response = accumulator.response()
 """
 
 
+class Quiet(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        """A client that leaves early is no news."""
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     """Sends the stream in blocks of a few bytes, so that they end within lines and characters."""
 
@@ -60,7 +65,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 @needs_threads
 class Server(unittest.TestCase):
     def setUp(self) -> None:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server = Quiet(("127.0.0.1", 0), Handler)
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()

@@ -308,7 +308,8 @@ def judge(times: Figures, growth: Figures, memory: Figures, imports: dict[str, f
         rows.append(row)
     for row in rows:
         noise = row["noise"] = max(other["deviation"] for other in rows if other["kind"] == row["kind"])
-        row["beyond"] = None if row["ratio"] is None else row["ratio"] > row["at_most"] * (1 + noise)
+        most = row["missed"] or row["at_most"]
+        row["beyond"] = None if row["ratio"] is None else row["ratio"] > most * (1 + noise)
     return rows
 
 
