@@ -53,6 +53,10 @@ class Readme(unittest.TestCase):
         for name in [*classes - {"Unrecognized"}, *(f"streaming.{name}" for name in chunks)]:
             self.assertIn(f"| `{name}` |", names)
 
+    def test_has_no_section_without_text(self):
+        sections = re.split(r"(?m)^#+ .*$", re.sub(r"```.*?```", "code", TEXT, flags=re.S))
+        self.assertEqual([s for s in sections[1:] if not re.sub(r"<!--.*?-->", "", s).strip()], [])
+
     def test_gives_the_two_commands_and_the_sentence_first(self):
         screen = TEXT.split("\n## ")[0]
         self.assertIn("python3 -m chatcompletion tests/data/typical.json", screen)
