@@ -2,11 +2,12 @@
 """Copied from: a class taken into another project with the few files that it needs, and nothing else."""
 
 import json
+import shutil
 import sys
 import unittest
 from typing import Any
 
-from . import ROOT, package, submodule, support
+from . import DATA, ROOT, package, submodule, support
 from .support import FOLDER, needed_by, needs_processes, run, temporary_folder
 
 MODELS = [getattr(package, name) for name in package.__all__ if hasattr(getattr(package, name), "to_dict")]
@@ -79,6 +80,9 @@ def table() -> str:
         others = sorted(needed_by(module) - {module}, key=lambda other: (not other.startswith("_"), other))
         files = ", ".join(f"`{name}.py`" for name in (module, *others))
         lines.append(f"| {', '.join(names)} | {files} |")
+    lines.append(
+        "| what is in `streaming` | the folder `streaming/`, and the files for `CreateChatCompletionResponse` |"
+    )
     return "\n".join(lines)
 
 
@@ -113,6 +117,30 @@ class Copied(unittest.TestCase):
                 said, loaded = json.loads(done.stdout)
                 self.assertEqual(said, expected)
                 self.assertEqual(loaded, sorted(f"pasted.{file}" for file in needed_by(module)), "no file too many")
+
+    @needs_processes
+    def test_the_folder_of_chunks_works_with_the_files_of_the_response(self) -> None:
+        """The chunks are read, written and put together as by the whole package."""
+        streaming = submodule("streaming")
+        lines = (DATA / "stream_tool_calls.jsonl").read_text(encoding="utf-8")
+        chunks = [streaming.CreateChatCompletionStreamResponse.from_json(line) for line in lines.splitlines()]
+        expected = [[chunk.to_dict() for chunk in chunks], streaming.assemble(chunks).to_dict()]
+        program = """
+import json, sys
+from pasted.streaming import *
+chunks = [CreateChatCompletionStreamResponse.from_json(line) for line in sys.stdin]
+print(json.dumps([[chunk.to_dict() for chunk in chunks], assemble(chunks).to_dict()]))
+"""
+        with temporary_folder() as folder:
+            (folder / "pasted").mkdir()
+            (folder / "pasted" / "__init__.py").touch()
+            shutil.copytree(FOLDER / "streaming", folder / "pasted" / "streaming")
+            for file in needed_by("response"):
+                shutil.copy(FOLDER / f"{file}.py", folder / "pasted")
+            start = f"import sys; sys.path.insert(0, {str(folder)!r})"
+            done = run(sys.executable, "-I", "-c", start + program, cwd=folder, input=lines)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(json.loads(done.stdout), expected)
 
     def test_every_file_of_models_takes_the_reader_the_enums_and_the_errors(self) -> None:
         """And but for the response nothing private besides."""
