@@ -103,7 +103,7 @@ def refuse_constant(name: str) -> Any:
 
 def finite(digits: str) -> float:
     number = float(digits)
-    if number - number != 0:
+    if number - number:  # nan where the number is infinite, else 0.0
         raise ValueError("a number is too large for a float")
     return number
 

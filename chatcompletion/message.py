@@ -6,7 +6,7 @@ Each class is a table: its fields, how they are read, how they are written. `_re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ._reader import (
     DEPRECATED,
@@ -17,6 +17,7 @@ from ._reader import (
     JSONObject,
     Model,
     array,
+    dataclass,
     draft,
     enum,
     integer,
@@ -63,7 +64,7 @@ class FunctionCall(Model):
             "name": self.name,
             "arguments": self.arguments,
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 FunctionCallDraft: type[Any] = draft(FunctionCall)
@@ -107,7 +108,7 @@ class UrlCitation(Model):
             "url": self.url,
             "title": self.title,
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 UrlCitationDraft: type[Any] = draft(UrlCitation)
@@ -143,7 +144,7 @@ class UrlCitationAnnotation(Model):
             "type": plain(self.type),
             "url_citation": self.url_citation.to_dict(),
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 UrlCitationAnnotationDraft: type[Any] = draft(UrlCitationAnnotation)
@@ -197,7 +198,7 @@ class Audio(Model):
             "data": self.data,
             "transcript": self.transcript,
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 AudioDraft: type[Any] = draft(Audio)
@@ -259,7 +260,7 @@ class ChatCompletionResponseMessage(Model):
             data["function_call"] = self.function_call.to_dict()
         if self.audio is not None:
             data["audio"] = self.audio.to_dict()
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 ChatCompletionResponseMessageDraft: type[Any] = draft(ChatCompletionResponseMessage)

@@ -6,7 +6,7 @@ Each class is a table: its fields, how they are read, how they are written. `_re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ._reader import (
     EMPTY,
@@ -16,6 +16,7 @@ from ._reader import (
     array,
     boolean,
     boolean_value,
+    dataclass,
     draft,
     enum,
     enum_array_value,
@@ -82,7 +83,7 @@ class ModerationResultBody(Model):
             "category_scores": thawed(self.category_scores),
             "category_applied_input_types": thawed(self.category_applied_input_types),
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 ModerationResultBodyDraft: type[Any] = draft(ModerationResultBody)
@@ -122,7 +123,7 @@ class ChatCompletionModerationResults(Model):
             "model": self.model,
             "results": [item.to_dict() for item in self.results],
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 ChatCompletionModerationResultsDraft: type[Any] = draft(ChatCompletionModerationResults)
@@ -162,7 +163,7 @@ class ChatCompletionModerationError(Model):
             "code": self.code,
             "message": self.message,
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 ChatCompletionModerationErrorDraft: type[Any] = draft(ChatCompletionModerationError)
@@ -215,7 +216,7 @@ class ChatCompletionModeration(Model):
             "input": self.input.to_dict(),
             "output": self.output.to_dict(),
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 ChatCompletionModerationDraft: type[Any] = draft(ChatCompletionModeration)

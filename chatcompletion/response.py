@@ -6,7 +6,7 @@ Each class is a table: its fields, how they are read, how they are written. `_re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ._reader import (
     DEPRECATED,
@@ -19,6 +19,7 @@ from ._reader import (
     JSONObject,
     Model,
     array,
+    dataclass,
     draft,
     enum,
     integer,
@@ -79,7 +80,7 @@ class Choice(Model):
             "finish_reason": plain(self.finish_reason),
             "logprobs": None if self.logprobs is None else self.logprobs.to_dict(),
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 ChoiceDraft: type[Any] = draft(Choice)
@@ -158,7 +159,7 @@ class CreateChatCompletionResponse(Model):
             data["metadata"] = thawed(self.metadata)
         if self.moderation is not None:
             data["moderation"] = self.moderation.to_dict()
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "CreateChatCompletionResponse":

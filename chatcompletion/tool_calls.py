@@ -6,9 +6,24 @@ Each class is a table: its fields, how they are read, how they are written. `_re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from ._reader import EMPTY, Any, JSONObject, Model, draft, enum, nested, opened, plain, string, union, unknown, written
+from ._reader import (
+    EMPTY,
+    Any,
+    JSONObject,
+    Model,
+    dataclass,
+    draft,
+    enum,
+    nested,
+    opened,
+    plain,
+    string,
+    union,
+    unknown,
+    written,
+)
 from .enums import TOOL_CALL_TYPES, ToolCallType
 from .unrecognized import Unrecognized
 
@@ -43,7 +58,7 @@ class Function(Model):
             "name": self.name,
             "arguments": self.arguments,
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 FunctionDraft: type[Any] = draft(Function)
@@ -83,7 +98,7 @@ class ChatCompletionMessageToolCall(Model):
             "type": plain(self.type),
             "function": self.function.to_dict(),
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 ChatCompletionMessageToolCallDraft: type[Any] = draft(ChatCompletionMessageToolCall)
@@ -119,7 +134,7 @@ class Custom(Model):
             "name": self.name,
             "input": self.input,
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 CustomDraft: type[Any] = draft(Custom)
@@ -159,7 +174,7 @@ class ChatCompletionMessageCustomToolCall(Model):
             "type": plain(self.type),
             "custom": self.custom.to_dict(),
         }
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 ChatCompletionMessageCustomToolCallDraft: type[Any] = draft(ChatCompletionMessageCustomToolCall)

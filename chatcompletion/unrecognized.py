@@ -6,9 +6,9 @@ Each class is a table: its fields, how they are read, how they are written. `_re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from ._reader import EMPTY, Any, JSONObject, Model, draft, opened, string, unknown, written
+from ._reader import EMPTY, Any, JSONObject, Model, dataclass, draft, opened, string, unknown, written
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -38,7 +38,7 @@ class Unrecognized(Model):
         data: dict[str, Any] = {}
         if self.type is not None:
             data["type"] = self.type
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 UnrecognizedDraft: type[Any] = draft(Unrecognized)

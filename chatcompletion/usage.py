@@ -6,9 +6,9 @@ Each class is a table: its fields, how they are read, how they are written. `_re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from ._reader import EMPTY, Any, JSONObject, Model, draft, integer, nested, opened, unknown, written
+from ._reader import EMPTY, Any, JSONObject, Model, dataclass, draft, integer, nested, opened, unknown, written
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -61,7 +61,7 @@ class CompletionTokensDetails(Model):
             data["rejected_prediction_tokens"] = self.rejected_prediction_tokens
         if self.text_tokens is not None:
             data["text_tokens"] = self.text_tokens
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 CompletionTokensDetailsDraft: type[Any] = draft(CompletionTokensDetails)
@@ -113,7 +113,7 @@ class PromptTokensDetails(Model):
             data["image_tokens"] = self.image_tokens
         if self.cache_write_tokens is not None:
             data["cache_write_tokens"] = self.cache_write_tokens
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 PromptTokensDetailsDraft: type[Any] = draft(PromptTokensDetails)
@@ -173,7 +173,7 @@ class CompletionUsage(Model):
             data["completion_tokens_details"] = self.completion_tokens_details.to_dict()
         if self.prompt_tokens_details is not None:
             data["prompt_tokens_details"] = self.prompt_tokens_details.to_dict()
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 CompletionUsageDraft: type[Any] = draft(CompletionUsage)

@@ -327,6 +327,42 @@ class EveryClass(unittest.TestCase):
         self.assertEqual(str(caught.exception), text)
 
     @every_class
+    def test_is_built_by_hand_as_itself_or_as_a_subclass_that_has_its_own_last_word(self, cls, sample, rules):
+        built = []
+
+        class Mine(cls):
+            __slots__ = ()
+
+            def __post_init__(self):
+                built.append(type(self))
+                super().__post_init__()
+
+        parsed = cls.from_dict(sample)
+        fields = {field.name: getattr(parsed, field.name) for field in dataclasses.fields(cls)}
+        for made in (Mine(**fields), dataclasses.replace(Mine.from_dict(sample), extra={**parsed.extra, "a": [1]})):
+            self.assertIs(type(made), Mine)
+            self.assertEqual({key: value for key, value in made.to_dict().items() if key != "a"}, sample)
+        self.assertEqual(built, [Mine, Mine])
+        with self.assertRaises(dataclasses.FrozenInstanceError):
+            made.extra = {}
+        again = cls(**fields)
+        self.assertIs(type(again), cls)
+        self.assertEqual(again, parsed)
+        with self.assertRaises(TypeError) as caught:
+            cls("a")
+        self.assertEqual(
+            str(caught.exception), f"{cls.__name__}.__init__() takes 1 positional argument but 2 were given"
+        )
+
+    @every_class
+    def test_pickles_only_for_a_version_with_the_same_fields(self, cls, sample, rules):
+        state = cls.from_dict(sample).__getstate__()
+        with self.assertRaises(ValueError):
+            object.__new__(cls).__setstate__(state[:-1])
+        with self.assertRaises(ValueError):
+            object.__new__(cls).__setstate__([*state, None])
+
+    @every_class
     def test_is_documented(self, cls, sample, rules):
         page = pydoc.plain(pydoc.render_doc(cls))
         for name in ("from_dict", "to_dict", *rules):

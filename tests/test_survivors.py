@@ -20,6 +20,7 @@ REFUSED, DEVIATION, UNKNOWN_FIELD = ProblemKind.REFUSED, ProblemKind.DEVIATION, 
 
 MESSAGE = {"role": "assistant", "content": "Yes.", "refusal": None}
 CHOICE = {"index": 0, "message": MESSAGE, "finish_reason": "stop", "logprobs": None}
+USUAL = {"token": "a", "logprob": -0.5, "bytes": [97]}
 TYPICAL = json.loads((DATA / "typical.json").read_bytes())
 
 
@@ -405,6 +406,89 @@ class Shown(unittest.TestCase):
         shown = self.shown(body(moderation={"input": sides[0], "output": sides[1]}))
         self.assertIn("\x1b[33mmoderation of the request: flagged for harm\x1b[0m", shown)
         self.assertIn("\x1b[2mmoderation of the completion: nothing flagged\x1b[0m", shown)
+
+
+class TopLogprobs(unittest.TestCase):
+    """Those in the usual form are read in a loop of their own, which must read what the class reads."""
+
+    def in_an_array(self, *items):
+        entry = {"token": "a", "logprob": -0.5, "bytes": None, "top_logprobs": [*items]}
+        return package.ChatCompletionTokenLogprob.from_dict(entry).top_logprobs
+
+    def test_are_read_in_an_array_as_they_are_alone(self):
+        class Text(str):
+            pass
+
+        class Number(float):
+            pass
+
+        class Items(list):
+            pass
+
+        forms = [
+            {},
+            {"bytes": None},
+            {"bytes": []},
+            {"bytes": [0, 1, 2, 255]},
+            {"bytes": Items([97])},
+            {"token": Text("a")},
+            {"logprob": 0},
+            {"logprob": Number(-0.5)},
+            {"more": 1},
+            {"more": {"a": [True]}, "bytes": None},
+        ]
+        cases = [USUAL | form for form in forms]
+        cases += [LyingDict(USUAL), {"token": "a", "logprob": -0.5}, {"token": "a", "logprob": -0.5, "more": 1}]
+        for item in cases:
+            alone = package.TopLogprob.from_dict(item)
+            usual = package.TopLogprob.from_dict(USUAL)
+            for before, after in ((0, 0), (1, 0), (0, 1), (2, 2)):
+                with self.subTest(item=item, before=before, after=after):
+                    read = self.in_an_array(*[USUAL] * before, item, *[USUAL] * after)
+                    self.assertEqual(read, (*[usual] * before, alone, *[usual] * after))
+                    for one in read:
+                        self.assertIs(type(one), package.TopLogprob)
+                        self.assertEqual({type(one.token), type(one.bytes)} - {str, bytes, type(None)}, set())
+                        self.assertIn(type(one.logprob), (float, int))
+                    self.assertEqual(read[before].to_dict(), alone.to_dict())
+
+    def test_are_refused_in_an_array_for_what_they_are_refused_for_alone(self):
+        forms = [
+            {"bytes": [False]},
+            {"bytes": [2, True]},
+            {"bytes": [256]},
+            {"bytes": [-1]},
+            {"bytes": ["a"]},
+            {"bytes": 3},
+            {"bytes": b"a"},
+            {"bytes": (97,)},
+            {"token": None},
+            {"token": b"a"},
+            {"logprob": True},
+            {"logprob": "-0.5"},
+            {1: 2},
+        ]
+        cases = [USUAL | form for form in forms]
+        cases += [{"token": "a"}, {"token": "a", "bytes": None, "more": 1}, {}]
+        for item in cases:
+            with self.assertRaises(ParseError) as alone:
+                package.TopLogprob.from_dict(item)
+            for before, after in ((0, 0), (1, 0), (0, 1), (2, 2)):
+                with self.subTest(item=item, before=before, after=after), self.assertRaises(ParseError) as caught:
+                    self.in_an_array(*[USUAL] * before, item, *[USUAL] * after)
+                found = [(problem.path, problem.message) for problem in caught.exception.problems]
+                place = ("top_logprobs", before)
+                self.assertEqual(found, [(place + each.path, each.message) for each in alone.exception.problems])
+        for item in (None, [], "abc", {1}, 7):
+            with self.assertRaises(ParseError) as caught:
+                self.in_an_array(USUAL, item)
+            names = {type(None): "null", list: "array", str: "string", set: "set", int: "integer"}
+            text = f"$.top_logprobs[1]: expected object, got {names[type(item)]}"
+            self.assertEqual(str(caught.exception), text)
+
+    def test_are_no_more_than_the_array_holds(self):
+        self.assertEqual(self.in_an_array(), ())
+        self.assertEqual(len(self.in_an_array(*[USUAL] * 7)), 7)
 
 
 class Classes(unittest.TestCase):

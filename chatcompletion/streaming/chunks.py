@@ -3,7 +3,7 @@
 """The pieces in which a response arrives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .._reader import (
     DEPRECATED,
@@ -15,6 +15,7 @@ from .._reader import (
     JSONObject,
     Model,
     array,
+    dataclass,
     draft,
     enum,
     integer,
@@ -75,7 +76,7 @@ class FunctionChunk(Model):
             data["name"] = self.name
         if self.arguments is not None:
             data["arguments"] = self.arguments
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 FunctionChunkDraft: type[Any] = draft(FunctionChunk)
@@ -122,7 +123,7 @@ class ChatCompletionMessageToolCallChunk(Model):
             data["type"] = plain(self.type)
         if self.function is not None:
             data["function"] = self.function.to_dict()
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 ChatCompletionMessageToolCallChunkDraft: type[Any] = draft(ChatCompletionMessageToolCallChunk)
@@ -180,7 +181,7 @@ class ChatCompletionStreamResponseDelta(Model):
             data["tool_calls"] = [item.to_dict() for item in self.tool_calls]
         if self.function_call is not None:
             data["function_call"] = self.function_call.to_dict()
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 ChatCompletionStreamResponseDeltaDraft: type[Any] = draft(ChatCompletionStreamResponseDelta)
@@ -225,7 +226,7 @@ class StreamChoice(Model):
         }
         if self.logprobs is not None:
             data["logprobs"] = self.logprobs.to_dict()
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
 
 StreamChoiceDraft: type[Any] = draft(StreamChoice)
@@ -304,7 +305,7 @@ class CreateChatCompletionStreamResponse(Model):
             data["moderation"] = self.moderation.to_dict()
         if self.obfuscation is not None:
             data["obfuscation"] = self.obfuscation
-        return written(self, data) if self.extra or self._wire else data
+        return written(self, data) if self._wire else data
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "CreateChatCompletionStreamResponse":

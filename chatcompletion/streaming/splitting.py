@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT-0
+# pyright: reportPrivateUsage=false
 """A response in, the chunks out that a server would have sent for it."""
 
 from collections.abc import Iterator, Mapping
 
-from .._reader import DEEPEST, Any, JSONObject, frozen
+from .._reader import DEEPEST, MORE, Any, JSONObject, Model, frozen
 from ..logprobs import ChatCompletionTokenLogprob, Logprobs
 from ..message import ChatCompletionResponseMessage
 from ..response import Choice, CreateChatCompletionResponse
@@ -21,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeVar
 
-    T = TypeVar("T")
+    T = TypeVar("T", bound=Model)
 
 
 def split(response: CreateChatCompletionResponse) -> list[CreateChatCompletionStreamResponse]:
@@ -180,4 +181,5 @@ def with_extra(model: "T", extra: Mapping[str, Any]) -> "T":
     of a tool call of an unknown kind. It has to be given back whatever it holds, and not as that field.
     """
     object.__setattr__(model, "extra", JSONObject(extra))
+    object.__setattr__(model, "_wire", (*model._wire, MORE))
     return model
