@@ -69,7 +69,6 @@ COSTS = (
         peers=(VALIDATE,),
         at_most=1.5,
         goal=1.25,
-        missed=1.9,
     ),
     Cost(
         what="memory held, logprobs",
@@ -81,7 +80,7 @@ COSTS = (
     ),
     Cost(what="memory held, logprobs", kind="memory", payloads=("logprobs",), peers=(DICT,), at_most=0.6, goal=0.4),
     Cost(what="import", kind="import", peers=(PYDANTIC,), at_most=0.4, goal=0.2),
-    Cost(what="import", kind="import", peers=(TYPES,), at_most=0.06, goal=0.03, missed=0.075),
+    Cost(what="import", kind="import", peers=(TYPES,), at_most=0.06, goal=0.03),
     Cost(what="import", kind="import", peers=(STDLIB,), at_most=3.0, goal=1.8),
     *(
         Cost(
@@ -91,7 +90,6 @@ COSTS = (
             payloads=(small, large),
             at_most=4.4,
             goal=4.1,
-            missed=5.5,
         )
         for small, large in itertools.pairwise(SIZES)
     ),
