@@ -17,13 +17,14 @@ from .fuzz import __main__ as fuzz
 from .fuzz import mutate, target
 
 Response, ParseError = package.CreateChatCompletionResponse, package.ParseError
+OUTCOMES = {"accepted", "chunk", "stream", "refused", "no JSON"}
 
 
 class Seeds(unittest.TestCase):
     def test_there_are_seeds_of_every_outcome(self) -> None:
-        """Accepted, refused, and no JSON at all; every field of every class occurs."""
+        """Accepted, refused, a chunk, a stream, and nothing of the kind; every field of every class occurs."""
         outcomes = [target.attack(raw) for raw in mutate.seeds()]
-        self.assertEqual({*outcomes}, {"accepted", "refused", "no JSON"})
+        self.assertEqual({*outcomes}, OUTCOMES)
         self.assertGreater(len(outcomes), 15)
 
     def test_a_seed_is_small(self) -> None:
@@ -33,11 +34,11 @@ class Seeds(unittest.TestCase):
 
 class Mutations(unittest.TestCase):
     def test_mutations_reach_every_outcome(self) -> None:
-        """Some are still accepted, most are refused, some are no JSON; none breaks the promise."""
+        """Some are still accepted, most are refused, some are chunks, streams or nothing; none breaks the promise."""
         chance, inputs = random.Random(7), mutate.seeds()
         outcomes = [target.attack(mutate.mutated(chance.choice(inputs), chance, inputs)) for _ in range(2000)]
-        for outcome in ("accepted", "refused", "no JSON"):
-            self.assertGreater(outcomes.count(outcome), 100, outcome)
+        for outcome in OUTCOMES:
+            self.assertGreater(outcomes.count(outcome), 20, outcome)
 
     def test_mutations_are_the_same_for_the_same_seed(self) -> None:
         inputs = mutate.seeds()
@@ -103,6 +104,33 @@ class Target(unittest.TestCase):
     def test_it_notices_an_unequal_copy(self) -> None:
         self.broken("its pickle is another", __hash__=lambda self: id(self))
 
+    def test_it_notices_a_chunk_that_does_not_come_back_or_merges_into_something_else(self) -> None:
+        raw = (mutate.SEEDS / "chunk_full.json").read_bytes()
+        emit = target.Chunk.to_dict
+        for name, wrong, message in (
+            ("to_dict", lambda self: emit(self) | {"id": "other"}, "a chunk does not come back equal"),
+            ("from_dict", lambda data: data["id"], "'str' object has no attribute 'to_dict'"),
+        ):
+            with mock.patch.object(target.Chunk, name, wrong), self.assertRaises(Exception) as caught:
+                target.attack(raw)
+            self.assertEqual(str(caught.exception), message)
+        with (
+            mock.patch.object(Response, "__eq__", mock.Mock(return_value=False)),
+            self.assertRaises(AssertionError) as caught,
+        ):
+            target.attack(raw)
+        self.assertEqual(str(caught.exception), "what chunks make is not what it says it is")
+
+    def test_it_notices_a_stream_that_depends_on_where_it_is_cut(self) -> None:
+        raw = (mutate.SEEDS / "stream_whole.txt").read_bytes()
+        read = target.streaming.iter_sse
+        with (
+            mock.patch.object(target.streaming, "iter_sse", lambda blocks: [*read(blocks)][len(blocks) > 1 :]),
+            self.assertRaises(AssertionError) as caught,
+        ):
+            target.attack(raw)
+        self.assertEqual(str(caught.exception), "a stream gives other chunks when it is cut")
+
 
 class Command(unittest.TestCase):
     def run_plain(self, *arguments: str) -> tuple[int, str, str]:
@@ -116,8 +144,8 @@ class Command(unittest.TestCase):
         with mock.patch.object(fuzz, "time", clock):
             status, out, err = self.run_plain("--seconds", "500")
         self.assertEqual((status, err), (0, ""))
-        counts = r"[\d,]+ accepted, [\d,]+ no JSON, [\d,]+ refused\n"
-        self.assertRegex(out, rf"^random mutation: 500 executions in 501 s: {counts}$")
+        counts = ", ".join(rf"[\d,]+ {outcome}" for outcome in ("accepted", "chunk", "no JSON", "refused", "stream"))
+        self.assertRegex(out, rf"^random mutation: 500 executions in 501 s: {counts}\n$")
 
     def test_a_breach_is_written_to_a_file_and_ends_it(self) -> None:
         """The file is what `python3 -m tests.fuzz FILE` tries again."""

@@ -88,6 +88,7 @@ def instrumented(atheris: Any) -> Callable[..., str]:
         for module in pathlib.Path(*suite.package.__path__).glob("_*.py"):
             if module.stem not in ("__init__", "__main__"):
                 importlib.import_module(f"{NAME}.{module.stem}")
+        importlib.import_module(f"{NAME}.streaming")
     return importlib.import_module(".target", __package__).attack
 
 

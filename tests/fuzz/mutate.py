@@ -43,12 +43,13 @@ def seeds() -> list[bytes]:
 
 
 def mutated(raw: bytes, chance: random.Random, others: list[bytes]) -> bytes:
-    """The input with one to four changes; of the document nine times out of ten, if it is one."""
+    """The input with one to four changes; of the document nine times out of ten, if it is one or a stream of some."""
     if chance.random() < 0.9:
         try:
             document = json.loads(raw)
         except (ValueError, RecursionError):
-            pass
+            if b"data:" in raw and chance.random() < 0.7:
+                return streamed(raw, chance, others)
         else:
             for _ in range(chance.choice((1, 1, 1, 2, 4))):
                 document = changed(document, chance, others)
@@ -59,6 +60,26 @@ def mutated(raw: bytes, chance: random.Random, others: list[bytes]) -> bytes:
     for _ in range(chance.choice((1, 1, 2, 4))):
         raw = scratched(raw, chance)
     return raw
+
+
+def streamed(raw: bytes, chance: random.Random, others: list[bytes]) -> bytes:
+    """An event stream with a change in the lines: of the document in one, or one twice, left out or moved."""
+    lines = raw.splitlines(keepends=True)
+    place = chance.randrange(len(lines))
+    line = lines.pop(place)
+    what = chance.randrange(8)
+    if what == 0:
+        return b"".join(lines)
+    if what == 1:
+        place = chance.randrange(len(lines) + 1)
+    elif what == 2:
+        lines.insert(place, line)
+    elif line.startswith(b"data:"):
+        value = line.removeprefix(b"data:")
+        end = value[len(value.rstrip()) :]
+        line = b"data:" + mutated(value.strip(), chance, others) + end
+    lines.insert(place, line)
+    return b"".join(lines)
 
 
 def changed(document: Any, chance: random.Random, others: list[bytes]) -> Any:
@@ -129,6 +150,21 @@ def scratched(raw: bytes, chance: random.Random) -> bytes:
     if what == 1:
         return raw[:end] + raw[start:]
     new = chance.choice(
-        (b"\x00", b"\xff", b"\xef\xbb\xbf", b'"', b"\\ud800", b"{", b"[", b"}", b"NaN", b"1e999", b"9" * 20)
+        (
+            b"\x00",
+            b"\xff",
+            b"\xef\xbb\xbf",
+            b'"',
+            b"\\ud800",
+            b"{",
+            b"[",
+            b"}",
+            b"NaN",
+            b"1e999",
+            b"9" * 20,
+            b"\n",
+            b"\r",
+            b"data:",
+        )
     )
     return raw[:start] + new + raw[start if what == 2 else end :]

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: MIT-0
-"""What the fuzzer tries on each input: any text parses and comes back equal, or raises ParseError; nothing else."""
+"""What the fuzzer tries on each input: any text parses and comes back equal, or raises ParseError; nothing else.
+
+A text is tried as a response, as a chunk if it says that it is one, and as an event stream if it is no JSON.
+"""
 
 import copy
 import json
 import pickle
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +20,8 @@ Response, ParseError, ProblemKind, check = (
     package.check,
 )
 parse_json = submodule("_text").parse_json
+streaming = submodule("streaming")
+Chunk = streaming.CreateChatCompletionStreamResponse
 
 LONGEST_ERROR = 20_000  # characters
 
@@ -28,7 +34,7 @@ def attack(raw: bytes, thoroughly: bool = True) -> str:
     """Try one input. Raises AssertionError, or whatever should not have been raised.
 
     Thoroughly takes some four times as long: error texts, `check`, pickle, copy and what is shared are tried as well.
-    Returns what became of the input: "no JSON", "refused" or "accepted".
+    Returns what became of the input: "no JSON", "stream", "chunk", "refused" or "accepted".
     """
     try:
         data = parse_json(raw)
@@ -36,7 +42,9 @@ def attack(raw: bytes, thoroughly: bool = True) -> str:
         if thoroughly:
             examine(error)
             expect(raised(Response.from_json, raw) == str(error), "from_json gives another error than its own reader")
-        return "no JSON"
+        return attack_stream(raw) if b"data:" in raw else "no JSON"
+    if data.get("object") == "chat.completion.chunk":
+        return attack_chunk(data)
     before = sorted_text(data) if thoroughly else ""
     try:
         parsed = Response.from_dict(data)
@@ -57,7 +65,56 @@ def attack(raw: bytes, thoroughly: bool = True) -> str:
         expect(twin == parsed and hash(twin) == hash(parsed) and repr(twin) == repr(parsed), "its pickle is another")
         expect(sorted_text(twin.to_dict()) == before, "its pickle does not come back equal")
         expect(copy.deepcopy(parsed) == parsed == Response.from_dict(given), "its copy is another")
+        sorted_text([chunk.to_dict() for chunk in streaming.split(parsed)])
     return "accepted"
+
+
+def attack_chunk(data: dict[str, Any]) -> str:
+    before = sorted_text(data)
+    try:
+        chunk = Chunk.from_dict(data)
+    except ParseError as error:
+        examine(error)
+        expect(sorted_text(data) == before, "the input was changed")
+        return "refused"
+    given = chunk.to_dict()
+    expect(sorted_text(given) == before, "a chunk does not come back equal")
+    expect(not shared(data, given), "input and output share a container")
+    merged([chunk, chunk])
+    return "chunk"
+
+
+def attack_stream(raw: bytes) -> str:
+    """The text gives the same chunks however it is cut."""
+    whole, fault = chunks_in([raw])
+    cut = zlib.crc32(raw) % (len(raw) + 1)
+    again, other = chunks_in([raw[:cut], raw[cut : cut + 1], raw[cut + 1 :]])
+    expect(whole == again and fault == other, "a stream gives other chunks when it is cut")
+    merged(whole)
+    return "stream" if whole else "no JSON"
+
+
+def chunks_in(blocks: list[bytes]) -> tuple[list[Any], str]:
+    """The chunks of an event stream, and the error that ends it or nothing."""
+    chunks: list[Any] = []
+    try:
+        for chunk in streaming.iter_sse(blocks):
+            chunks.append(chunk)
+    except ParseError as error:
+        examine(error)
+        return chunks, str(error)
+    return chunks, ""
+
+
+def merged(chunks: list[Any]) -> None:
+    """Put together, the chunks make a response that comes back, or raise ParseError."""
+    try:
+        response = streaming.assemble(chunks)
+    except ParseError as error:
+        examine(error)
+    else:
+        given = response.to_dict()
+        expect(Response.from_dict(given) == response, "what chunks make is not what it says it is")
 
 
 def refusals(data: Any) -> list[Any]:
