@@ -43,10 +43,13 @@ def harmless(text: str, *, one_line: bool = False) -> str:
     )
 
 
+JOINERS = ("\u200c", "\u200d")  # which some scripts and emoji cannot do without
+
+
 def visible(char: str) -> str:
-    if char in "\u200c\u200d":  # joiners, which some scripts and emoji cannot do without
+    if char in JOINERS:
         return char
-    return char.encode("unicode_escape").decode() if ord(char) < 0xD800 or ord(char) > 0xDFFF else f"\\u{ord(char):04x}"
+    return char.encode("unicode_escape").decode()
 
 
 class Page:
@@ -81,7 +84,7 @@ class Page:
                 if char != "\n":
                     row.append(self.styled(char, style))
                     used += size
-        print(" " * indent + "".join(row).replace("\x1b[0m\x1b[0m", "\x1b[0m"), file=self.file)
+        print(" " * indent + "".join(row), file=self.file)
 
 
 class RunningText:
@@ -139,9 +142,9 @@ def columns(text: str) -> int:
 
 
 def columns_of(char: str) -> int:
-    if unicodedata.combining(char) or char in "\u200c\u200d\ufe0f":
+    if unicodedata.combining(char) or char in JOINERS or char == "\ufe0f":
         return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
 def wrapped(text: str, width: int) -> Iterator[str]:

@@ -110,12 +110,38 @@ class Emit(unittest.TestCase):
             self.assertEqual((status, out), (2, ""))
             self.assertIn("usage: ", err)
 
+    @unittest.skipIf(sys.flags.optimize > 1, "-OO leaves docstrings out")
     def test_has_help_for_each_command(self):
-        for name in ("emit", "check", "show", "schema", "assemble"):
-            status, out, _ = run(name, "--help")
-            self.assertEqual(status, 0)
-            self.assertIn(f"usage: python -m {NAME}", out)
-        self.assertIn("check     say what is wrong", run("--help")[1])
+        layout, file = "[--indent N | --compact]", "positional arguments: FILE what to read (default: stdin)"
+        laid_out = "--indent N spaces to indent by (default: 4) --compact one line without spaces"
+        by_line, options = (
+            "--json-lines read a body from each line",
+            "options: -h, --help show this help message and exit",
+        )
+        colors = "{auto,always,never}"
+        first = f"{options} {laid_out} {by_line} commands, the first of which may be left out: emit read a response and"
+        expected = {
+            "emit": f"[-h] {layout} [--json-lines] [FILE] Read a response and write it back as JSON. {file} {first} "
+            "write it back as JSON check say what is wrong with a response, compared with the published schema show "
+            "the response as a person reads it schema the JSON Schema of the response assemble make the response of a "
+            "stream of chunks: event-stream text or JSON Lines FILE is `-` or left out for standard input. With "
+            "--json-lines, or a FILE that ends in .jsonl, emit and check read a body, or a line of a batch output "
+            "file, from each line. Exit status: 0 fine, 1 the input is not right, 2 wrong use.",
+            "check": "check [-h] [--json-lines] [--json] [--strict] [FILE] Say what is wrong with a response, compared "
+            f"with the published schema. {file} {options} {by_line} --json write the problems as JSON --strict unknown "
+            "fields are problems too",
+            "show": f"show [-h] [--alternatives] [--color {colors}] [--width N] [FILE] The response, or a stream as it "
+            f"comes, as a person reads it. {file} {options} --alternatives list what was likely in place of each token "
+            f"--color {colors} default: auto --width N columns (default: those of the terminal)",
+            "schema": f"schema [-h] {layout} The JSON Schema of the response. {options} {laid_out}",
+            "assemble": f"assemble [-h] {layout} [FILE] Make the response of a stream of chunks: event-stream text or "
+            f"JSON Lines. {file} {options} {laid_out}",
+        }
+        for name, text in expected.items():
+            with mock.patch.dict(os.environ, {"NO_COLOR": "1"}):
+                status, out, err = run(name, "--help")
+            self.assertEqual((status, " ".join(out.split()), err), (0, f"usage: python -m {NAME} {text}", ""))
+        self.assertEqual(run("--help"), run("emit", "--help"))
 
     def test_ends_quietly_when_interrupted(self):
         with mock.patch.object(package.CreateChatCompletionResponse, "from_json", side_effect=KeyboardInterrupt):
@@ -234,6 +260,21 @@ class Check(unittest.TestCase):
                 "unknown_field": 2,
             },
         )
+        self.assertEqual(out, json.dumps(json.loads(out), indent=4) + "\n")
+
+    def test_takes_a_body_for_itself_where_lines_were_not_asked_for(self):
+        batch = {"custom_id": "1", "response": {"body": BODY}}
+        status, out, _ = run("check", stdin=json.dumps(batch).encode())
+        self.assertEqual(
+            (status, out.splitlines()[:2]), (1, ["Refused:", "$.id: expected string, but the key is missing"])
+        )
+
+    def test_shows_progress_on_a_terminal(self):
+        with mock.patch.object(submodule("_lines"), "PROGRESS_SECONDS", -1):
+            status, out, err = run("check", file_of(line(BODY) * 2, ".jsonl"), stderr=Terminal())
+        summary = "2 lines, 0 of them not right: 0 refused, 0 deviations, 0 unknown fields\n"
+        self.assertEqual((status, out), (0, summary))
+        self.assertRegex(err, r"^\r 50%, 1 lines, [\d,]+ a second\r100%, 2 lines, [\d,]+ a second\r\x1b\[K$")
 
     def test_tells_of_text_that_is_not_json(self):
         status, out, _ = run("check", stdin=b"[1]")
@@ -366,7 +407,7 @@ package_streaming = submodule("streaming")
 
 class Schema(unittest.TestCase):
     def test_is_written_as_json(self):
-        self.assertEqual(json.loads(run("schema")[1]), package.json_schema())
+        self.assertEqual(run("schema"), (0, json.dumps(package.json_schema(), indent=4) + "\n", ""))
         self.assertEqual(run("schema", "--compact")[1].count("\n"), 1)
 
 

@@ -121,6 +121,20 @@ also sent: provider, cost
         tail = 'moderation of the request: nothing flagged\nmoderation of the completion: {"type": "skipped"}\n'
         self.assertEqual(shown(body), HEAD + END + "\n" + tail)
 
+    def test_names_every_flag_of_moderation(self):
+        body = saying(content=None) | {"moderation": copy.deepcopy(RESPONSE["moderation"])}
+        body["moderation"]["input"]["results"][0]["categories"] = {"b": True, "c": False, "a": True}
+        body["moderation"]["output"] = body["moderation"]["input"] | {"results": []}
+        tail = "moderation of the request: flagged for a, b\nmoderation of the completion: nothing flagged\n"
+        self.assertEqual(shown(body), HEAD + END + "\n" + tail)
+
+    def test_tells_the_size_of_audio(self):
+        body = saying(content=None, audio=RESPONSE["choices"][0]["message"]["audio"] | {"data": "A" * 4_000_000})
+        self.assertIn("\naudio audio_1, 3,000.0 kB, until ", shown(body))
+
+    def test_shows_arguments_in_their_own_letters(self):
+        self.assertEqual(self.calling('{"ort":"Büsum"}'), HEAD + 'calls f\n    {\n      "ort": "Büsum"\n    }\n' + END)
+
     def test_shows_arguments_as_they_came_where_they_are_not_json(self):
         self.assertEqual(self.calling("{'harbour': 1"), HEAD + "calls f\n    {'harbour': 1\n" + END)
 
@@ -230,6 +244,101 @@ also sent: provider, cost
         self.assertEqual(
             file.getvalue(), "    indented word\n  e\u0301" + "日" * 8 + "\n  " + "日" * 4 + " \\x1b\n\n  end\n"
         )
+
+    def lines_of(self, content):
+        """The text of a message as lines, which have room for 18 columns."""
+        page = shown(saying(content=content), width=20)
+        return page.split("tier default\n\n", 1)[1].removesuffix(END).removesuffix("\n").split("\n")
+
+    def test_fills_a_line_to_its_last_column(self):
+        a, b = "a" * 18, "b" * 18
+        cases = {
+            f"{a} {b}": [a, b],
+            "aaaa 日本日本日本日": ["aaaa", "日本日本日本日"],
+            "aaaa " + "b" * 12 + "XX": ["aaaa", "b" * 12 + "XX"],
+            "a" * 12 + " XXX XXX": ["a" * 12 + " XXX", "XXX"],
+            "e\u0301" * 18: ["e\u0301" * 18],
+            "e\ufe0f\u200d\u200c" * 18: ["e\ufe0f\u200d\u200c" * 18],
+            "\uff21" * 10: ["\uff21" * 9, "\uff21"],
+            "日" * 10: ["日" * 9, "日"],
+        }
+        for content, lines in cases.items():
+            with self.subTest(content):
+                self.assertEqual(self.lines_of(content), ["  " + line for line in lines])
+
+    def test_makes_every_kind_of_invisible_character_visible(self):
+        text = "\u2029\u00ad\x7f\ud7ff\ud800\udfff\ufeff\U000e0001"
+        page = shown(saying(content=text)).split("\n\n", 1)[1]
+        shown_as = "\\u2029\\xad\\x7f\ud7ff\\ud800\\udfff\\ufeff\\U000e0001"
+        self.assertEqual(page, f"  {shown_as}\n" + END)
+
+    def test_shows_reasoning_under_either_name_where_it_is_text(self):
+        for key in ("reasoning", "reasoning_content"):
+            body = saying(content="b", **{key: "a"})
+            self.assertEqual(shown(body), HEAD + "  a\n\n  b\n" + END)
+        for other in ("", None, ["a"], 7):
+            self.assertEqual(shown(saying(content="b", reasoning=other)), HEAD + "  b\n" + END)
+        self.assertEqual(shown(saying(content="c", reasoning_content="a", reasoning="b")), HEAD + "  a\n\n  c\n" + END)
+
+    def test_tells_a_refusal_in_red(self):
+        page = shown(saying(content=None, refusal="No."), color="always")
+        self.assertIn("\n\x1b[31mrefused:\x1b[0m\n  No.\n", page)
+
+    def test_tells_two_choices_apart(self):
+        body = saying(content="a")
+        body["choices"].append(copy.deepcopy(body["choices"][0]) | {"index": 1})
+        self.assertEqual(shown(body), HEAD + "Choice 0\n  a\n" + END + "\nChoice 1\n  a\n" + END)
+
+    def test_asks_the_terminal_unless_told(self):
+        with mock.patch.dict(os.environ, {"TERM": "xterm"}, clear=True):
+            self.assertIs(show.Page(Terminal()).color, True)
+            self.assertIs(show.Page(io.StringIO()).color, False)
+
+    def test_takes_tabs_for_columns_of_four(self):
+        self.assertEqual(self.lines_of("a\tb"), ["  a   b"])
+        body = self.logprobs()
+        body["choices"][0]["message"]["content"] = "a\tb"
+        body["choices"][0]["logprobs"]["content"] = [{"token": "a\tb", "logprob": 0, "top_logprobs": []}]
+        self.assertIn("\n  a   b\n", shown(body, color="always"))
+        file = io.StringIO()
+        running = show.RunningText(show.Page(file, color="never", width=20), indent=2)
+        running.add("a\tb\n")
+        self.assertEqual(file.getvalue(), "  a   b\n")
+
+    def test_lists_several_alternatives(self):
+        body = self.logprobs()
+        token = {"token": "né up", "logprob": 0.5, "bytes": None}
+        body["choices"][0]["logprobs"]["content"] = [token | {"top_logprobs": [top("a", 0.0), top("b", -1.0)]}]
+        expected = '  "né up" 100.0%   not "a" 100.0%  "b" 36.8%\n'
+        self.assertIn(f"\n{expected}\n", shown(body, alternatives=True))
+
+    def test_writes_running_text_to_the_last_column(self):
+        for words, lines in (
+            ("aaaaaaaaa bbbbbbbb ", "  aaaaaaaaa bbbbbbbb"),
+            ("aaaaaaaaa bbbbbbbbb ", "  aaaaaaaaa\n  bbbbbbbbb"),
+            ("aaaaaaaaa   bbbbbbb ", "  aaaaaaaaa\n  bbbbbbb"),
+        ):
+            file = io.StringIO()
+            show.RunningText(show.Page(file, color="never", width=20), indent=2).add(words)
+            self.assertEqual(file.getvalue(), lines)
+
+    def test_writes_running_text_at_once(self):
+        file = mock.Mock(wraps=io.StringIO(), isatty=lambda: False)
+        running = show.RunningText(show.Page(file, color="never", width=20), indent=2)
+        running.add("a ")
+        self.assertEqual([call[0] for call in file.method_calls], ["write", "write", "flush"])
+
+    def test_lists_no_alternatives_after_a_stream(self):
+        body = self.logprobs()
+        tokens = body["choices"][0]["logprobs"]["content"]
+        body["choices"][0]["message"] |= {"refusal": "né up"}
+        body["choices"][0]["logprobs"]["refusal"] = tokens
+        body["choices"].append(copy.deepcopy(body["choices"][0]) | {"index": 1})
+        file = io.StringIO()
+        chunks = submodule("streaming").split(Response.from_dict(body))
+        show.show_stream(chunks, show.Page(file, color="never", width=72))
+        text = "refused:\n  né up\nfinish reason: stop\n"
+        self.assertEqual(file.getvalue(), HEAD + "  né up\n" + text + "\nChoice 1\n  né up\n" + text)
 
     def test_is_a_command(self):
         status, out, err = run("show", DATA / "typical.json", "--width", "72")

@@ -7,6 +7,7 @@ import dataclasses
 import io
 import json
 import pathlib
+import pickle
 import re
 import sys
 import unittest
@@ -197,6 +198,11 @@ class Bytes(Survivors):
 
 
 class Errors(Survivors):
+    def test_of_a_provider_have_as_arguments_what_they_were_made_with(self):
+        error = package.ErrorResponse("Overloaded", {"message": "Overloaded"}, code=503, type="server_error")
+        arguments = ("Overloaded", {"message": "Overloaded"}, 503, "server_error")
+        self.assertEqual((error.args, pickle.loads(pickle.dumps(error)).args), (arguments, arguments))
+
     def test_name_two_problems_in_the_order_of_the_document(self):
         self.refused(
             {"choices": "x"} | body(choices="x", id=1),
@@ -456,6 +462,7 @@ class TopLogprobs(unittest.TestCase):
         forms = [
             {"bytes": [False]},
             {"bytes": [2, True]},
+            {"bytes": [97, True]},
             {"bytes": [256]},
             {"bytes": [-1]},
             {"bytes": ["a"]},
@@ -485,6 +492,12 @@ class TopLogprobs(unittest.TestCase):
             names = {type(None): "null", list: "array", str: "string", set: "set", int: "integer"}
             text = f"$.top_logprobs[1]: expected object, got {names[type(item)]}"
             self.assertEqual(str(caught.exception), text)
+
+    def test_in_the_usual_form_are_read_without_a_call_for_each(self):
+        items = [USUAL, USUAL | {"bytes": [2]}, USUAL | {"bytes": [255, 97]}, USUAL | {"token": "", "bytes": []}]
+        alone = tuple(map(package.TopLogprob.from_dict, items))
+        with mock.patch.object(package.TopLogprob, "from_dict", side_effect=AssertionError):
+            self.assertEqual(self.in_an_array(*items), alone)
 
     def test_are_no_more_than_the_array_holds(self):
         self.assertEqual(self.in_an_array(), ())
