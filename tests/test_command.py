@@ -216,8 +216,10 @@ class EmitLines(unittest.TestCase):
         with mock.patch.object(submodule("_lines"), "PROGRESS_SECONDS", -1):
             _, _, err = run(file, stderr=Terminal())
             _, _, unsized = run("--json-lines", stdin=(line(BODY) * 2).encode(), stderr=Terminal())
+            _, _, small = run(file_of("{}\n{}\n", ".jsonl"), stderr=Terminal())
         self.assertRegex(err, r"^\r 33%, 1 lines, [\d,]+ a second\r 67%, 2 lines, [\d,]+ a second\r100%, 3 lines, ")
         self.assertTrue(err.endswith("\r\x1b[K3 responses written, 0 lines refused\n\r\x1b[K"), err)
+        self.assertIn("\r 50%, 1 lines, ", small)
         self.assertRegex(unsized, r"^\r1 lines, [\d,]+ a second\r2 lines, ")
 
 
@@ -403,6 +405,20 @@ class Streams(unittest.TestCase):
 
 
 package_streaming = submodule("streaming")
+
+
+class Beginnings(unittest.TestCase):
+    def test_take_no_more_lines_than_they_need(self):
+        """What comes after them is read as it comes."""
+        for text, taken in (
+            (b"\n\ndata: {}\n\ndata: {}\n", b"\n\ndata: {}\n"),
+            (b"\n{}\n\n{}\n{}\n", b"\n{}\n\n{}\n"),
+            (b" {\n}\n\n", b" {\n}\n"),
+            (b"\n \n", b"\n \n"),
+            (b"", b""),
+        ):
+            file = io.BytesIO(text)
+            self.assertEqual((submodule("_lines").beginning(file), file.tell()), (taken, len(taken)))
 
 
 class Schema(unittest.TestCase):

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import io
 import json
+import os
 import pathlib
 import pickle
 import re
@@ -414,6 +415,95 @@ class Shown(unittest.TestCase):
         self.assertIn("\x1b[2mmoderation of the completion: nothing flagged\x1b[0m", shown)
 
 
+CHUNK = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": []}
+EVENT = b"data: " + json.dumps(CHUNK).encode()
+BOM = b"\xef\xbb\xbf"
+
+
+class EventStreams(unittest.TestCase):
+    def chunks_in(self, *blocks):
+        return len([*submodule("streaming").iter_sse(blocks)])
+
+    def refused(self, text, *blocks):
+        with self.assertRaises(ParseError) as caught:
+            self.chunks_in(*blocks)
+        self.assertEqual(str(caught.exception), text)
+
+    def test_may_begin_with_a_byte_order_mark_and_have_none_later(self):
+        self.assertEqual(self.chunks_in(BOM + EVENT + b"\n\n" + EVENT + b"\n\n"), 2)
+        self.assertEqual(self.chunks_in(EVENT + b"\n\n" + BOM + EVENT + b"\n\n"), 1)
+        self.assertEqual(self.chunks_in(b"\n" + BOM + EVENT + b"\n\n"), 0)
+
+    def test_may_be_cut_between_the_characters_of_a_line_end(self):
+        self.assertEqual(self.chunks_in(EVENT + b"\r", b"\n", b"\n", EVENT + b"\r", b"\n", b"\r\n"), 2)
+        self.assertEqual(self.chunks_in(EVENT + b"\r", b"\n", EVENT.replace(b"{", b", {") + b"\n"), 0)
+
+    def test_are_refused_for_letters_around_what_they_hold(self):
+        extra = "$: expected JSON text: Expecting value at line 1 column"
+        self.refused(f"{extra} 2", b"data: [DONE]X\n\n")
+        self.refused(f"{extra} 1", b"data: XX" + EVENT.removeprefix(b"data: ") + b"\n\n")
+
+    def test_may_have_lines_that_are_none_of_theirs(self):
+        for line in (b"<!-- a -->", b"[", b"{"):
+            self.assertEqual(self.chunks_in(line + b"\n" + EVENT + b"\n\n"), 1)
+            self.assertEqual(self.chunks_in(line + b"\ndata:\n\n"), 0)
+
+    def test_are_told_from_other_texts(self):
+        expected = "$: expected an event stream, got text that begins"
+        self.refused(f'{expected} "[1]"', b"[1]\n")
+        self.refused(f'{expected} "<p>"', b"<p>\n{\n")
+        self.refused(f'{expected} "<\ufffd"', b"<\xff")
+        self.refused(f'{expected} "{{" (from_json reads a whole response)', b"{\n<p>\n")
+
+    def test_on_the_command_line_have_a_size_where_they_are_a_file(self):
+        size_of = submodule("_lines").size_of
+        with open(os.devnull, "rb") as nothing, (DATA / "typical.json").open("rb") as file:
+            self.assertEqual((size_of(nothing), size_of(file)), (0, len((DATA / "typical.json").read_bytes())))
+
+
+class Assembled(unittest.TestCase):
+    def message_of(self, *choices):
+        """The message that these choices of a chunk each make."""
+        chunks = [CHUNK | {"choices": [{"index": 0, "finish_reason": "stop"} | choice]} for choice in choices]
+        return submodule("streaming").assemble(chunks).to_dict()["choices"][0]["message"]
+
+    def calls_of(self, *calls):
+        return self.message_of(*[{"delta": {"tool_calls": [call]}} for call in calls])["tool_calls"]
+
+    def test_reasoning_of_either_name_is_joined(self):
+        for key in ("reasoning", "reasoning_content"):
+            message = self.message_of({"delta": {key: "a"}}, {"delta": {key: "b"}})
+            self.assertEqual(message[key], "ab")
+
+    def test_a_message_that_is_no_object_is_no_message(self):
+        empty = {"role": "assistant", "content": None, "refusal": None}
+        self.assertEqual(self.message_of({"message": "a"}), empty)
+        self.assertEqual(self.message_of({"delta": {"content": "b"}, "message": MESSAGE}), empty | {"content": "b"})
+
+    def test_a_call_that_never_had_an_id_or_a_name_is_refused(self):
+        with self.assertRaises(ParseError) as caught:
+            self.calls_of({"type": "function", "function": {"arguments": "{}"}})
+        lines = (
+            "$.choices[0].message.tool_calls[0].function.name: expected string, but the key is missing",
+            "$.choices[0].message.tool_calls[0].id: expected string, but the key is missing",
+        )
+        self.assertEqual(sorted(str(caught.exception).split("\n")), sorted(lines))
+
+    def test_the_name_of_a_custom_tool_stays_when_blank_ones_follow(self):
+        first = {"index": 0, "id": "a", "type": "custom", "custom": {"name": "n", "input": "x"}}
+        call = {"id": "a", "type": "custom", "custom": {"name": "n", "input": "xy"}}
+        self.assertEqual(self.calls_of(first, {"index": 0, "custom": {"name": "", "input": "y"}}), [call])
+
+    def test_calls_without_an_index_stand_behind_those_before_them_and_no_further(self):
+        function = {"type": "function", "function": {"name": "f", "arguments": ""}}
+        calls = self.calls_of(*[function | {"id": "a"}, function | {"id": "b"}, function | {"id": "c", "index": 1}])
+        self.assertEqual([call["id"] for call in calls], ["a", "b", "c"])
+
+    def test_a_call_of_an_unknown_kind_has_the_nulls_that_were_sent_but_for_the_index(self):
+        call = {"index": None, "id": "a", "type": "x", "function": None}
+        self.assertEqual(self.calls_of(call), [{"id": "a", "type": "x", "function": None}])
+
+
 class TopLogprobs(unittest.TestCase):
     """Those in the usual form are read in a loop of their own, which must read what the class reads."""
 
@@ -526,6 +616,10 @@ class Classes(unittest.TestCase):
                 text = f"{cls.__name__}.from_dict takes a dict, got list: call it once for each item"
                 self.assertEqual(str(caught.exception), text)
                 self.assertEqual({"__repr__", "__eq__", "__hash__"} & set(vars(cls)), set())
+                with self.assertRaises(TypeError) as caught:
+                    cls("a")
+                text = f"{cls.__name__}.__init__() takes 1 positional argument but 2 were given"
+                self.assertEqual(str(caught.exception), text)
 
     def test_name_one_key_in_a_line_of_their_converters(self):
         """A line that looks for one key and leaves the rest to the reader of another would go unnoticed."""
