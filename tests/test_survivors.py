@@ -461,6 +461,14 @@ class EventStreams(unittest.TestCase):
             self.assertEqual((size_of(nothing), size_of(file)), (0, len((DATA / "typical.json").read_bytes())))
 
 
+class Chunks(unittest.TestCase):
+    def test_are_not_written_as_json_text_that_is_none(self):
+        chunk = submodule("streaming").CreateChatCompletionStreamResponse.from_dict(CHUNK | {"x": float("nan")})
+        with self.assertRaises(ValueError) as caught:
+            chunk.to_json()
+        self.assertTrue(str(caught.exception).startswith("Out of range float values are not JSON compliant"))
+
+
 class Assembled(unittest.TestCase):
     def message_of(self, *choices):
         """The message that these choices of a chunk each make."""

@@ -14,14 +14,18 @@ from ..support import clean_environment, copy_package
 from .workshop import COUNT, Failed, Skipped, Suite, Workshop, copy_tests, run, run_suite, same_count
 
 OLDEST = (3, 10)
-VERSION = "import platform, sys; print(platform.python_implementation(), platform.python_version())"
+VERSION = """
+import platform, sysconfig
+threading = " free-threaded" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""
+print(platform.python_implementation(), platform.python_version() + threading)
+"""
 
 
 def found_interpreters() -> dict[str, str]:
     """The interpreters at hand, at pyenv's place and on PATH: one of each version, by its name."""
     root = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
     paths = sorted(Path(root, "versions").glob("*/bin/python"))
-    names = ["python3", *(f"python3.{minor}" for minor in range(OLDEST[1], 30))]
+    names = ["python3", *(f"python3.{minor}{kind}" for minor in range(OLDEST[1], 30) for kind in ("", "t"))]
     paths += [Path(path) for path in map(shutil.which, names) if path]
     found: dict[str, str] = {}
     for path in paths:
@@ -29,7 +33,7 @@ def found_interpreters() -> dict[str, str]:
             done = subprocess.run([path, "-I", "-c", VERSION], capture_output=True, encoding="utf-8", timeout=60)
         except OSError:
             continue
-        version = re.fullmatch(r"(\w+ (\d+)\.(\d+)\.\S+)\n", done.stdout)
+        version = re.fullmatch(r"(\w+ (\d+)\.(\d+)\.\S+(?: free-threaded)?)\n", done.stdout)
         if version and (int(version[2]), int(version[3])) >= OLDEST:
             found.setdefault(version[1], str(path))
     return dict(sorted(found.items(), key=lambda item: [int(n) for n in re.findall(r"\d+", item[0])]))
