@@ -232,7 +232,7 @@ class Model:
         raise NotImplementedError
 
     def __init_subclass__(cls) -> None:
-        if any("__dataclass_fields__" in vars(base) for base in cls.__mro__[1:]) and "__slots__" not in vars(cls):
+        if any("__dataclass_fields__" in vars(base) for base in cls.__mro__[1:]) and vars(cls).get("__slots__", True):
             raise TypeError(f"{cls.__name__} needs the line `__slots__ = ()`, without which from_dict cannot make one")
 
     def __post_init__(self) -> None:
@@ -738,7 +738,7 @@ def written(model: Any, data: dict[str, Any]) -> dict[str, Any]:
         data.update(thawed(model.extra))
     for key, spelled in model._wire:
         if getattr(model, key) != model.__dataclass_fields__[key].default:
-            continue  # replaced since
+            continue  # replaced since, or the mark of `extra`
         if spelled == "null":
             data[key] = None
         else:

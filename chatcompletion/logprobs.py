@@ -79,12 +79,14 @@ def top_logprobs(new: Any, data: dict[str, Any], key: str) -> Any:
         read: list[TopLogprob] = []
         try:
             for item in items:
+                if type(item) is not dict or len(item) != 3:
+                    break
                 token, logprob, octets = item["token"], item["logprob"], item["bytes"]
-                if type(item) is not dict or len(item) != 3 or type(octets) is not list:
+                if type(token) is not str or type(logprob) is not float or type(octets) is not list:
                     break
                 packed = bytes(octets)
-                if type(token) is not str or type(logprob) is not float or 0 in packed or 1 in packed:
-                    break  # 0 and 1 might have been false and true
+                if 0 in packed or 1 in packed:  # they might have been false and true
+                    break
                 top = TopLogprobDraft()
                 top._wire = ()
                 top.token = token

@@ -321,10 +321,11 @@ class EveryClass(unittest.TestCase):
         self.assertEqual(parsed.mine(), "Mine")
         self.assertEqual(parsed.to_dict(), sample)
         self.assertNotEqual(parsed, cls.from_dict(sample))
-        with self.assertRaises(TypeError) as caught:
-            type("Loose", (cls,), {})
-        text = "Loose needs the line `__slots__ = ()`, without which from_dict cannot make one"
-        self.assertEqual(str(caught.exception), text)
+        for members in ({}, {"__slots__": ("more",)}, {"__slots__": "__weakref__"}):
+            with self.assertRaises(TypeError) as caught:
+                type("Loose", (cls,), members)
+            text = "Loose needs the line `__slots__ = ()`, without which from_dict cannot make one"
+            self.assertEqual(str(caught.exception), text)
 
     @every_class
     def test_is_built_by_hand_as_itself_or_as_a_subclass_that_has_its_own_last_word(self, cls, sample, rules):

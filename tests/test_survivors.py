@@ -597,6 +597,17 @@ class TopLogprobs(unittest.TestCase):
         with mock.patch.object(package.TopLogprob, "from_dict", side_effect=AssertionError):
             self.assertEqual(self.in_an_array(*items), alone)
 
+    def test_are_read_without_calling_what_a_subclass_overrides(self):
+        asked = []
+
+        class Loud(dict):
+            def __getitem__(self, key):
+                asked.append(key)
+                return super().__getitem__(key)
+
+        self.in_an_array(USUAL, Loud(USUAL), USUAL)
+        self.assertEqual(asked, [])
+
     def test_are_no_more_than_the_array_holds(self):
         self.assertEqual(self.in_an_array(), ())
         self.assertEqual(len(self.in_an_array(*[USUAL] * 7)), 7)
