@@ -114,6 +114,11 @@ also sent: provider, cost
             "Choice 2\nfinish reason: left blank\n",
         )
 
+    def test_shows_what_it_does_not_know_in_its_own_letters(self):
+        calls = [{"type": "flug", "nach": "Büsum"}]
+        text = 'calls a tool of type flug\n    {"type": "flug", "nach": "Büsum"}\n'
+        self.assertEqual(shown(saying(content=None, tool_calls=calls)), HEAD + text + END)
+
     def test_shows_other_outcomes_of_moderation(self):
         body = saying(content=None) | {"moderation": copy.deepcopy(RESPONSE["moderation"])}
         body["moderation"]["input"]["results"] = []
@@ -344,6 +349,10 @@ also sent: provider, cost
         status, out, err = run("show", DATA / "typical.json", "--width", "72")
         self.assertEqual((status, out, err), (0, shown(TYPICAL), ""))
         self.assertIn("\x1b[1m", run("show", DATA / "typical.json", "--color", "always")[1])
+        terminal = Terminal()
+        with mock.patch.dict(os.environ, {"TERM": "xterm"}, clear=True):
+            run("show", DATA / "typical.json", stdout=terminal)
+        self.assertIn("\x1b[1m", terminal.getvalue())
         status, out, err = run("show", stdin=b"{}")
         self.assertEqual((status, out), (1, ""))
 
