@@ -300,7 +300,7 @@ def keep_one(into: dict[str, Any], key: str, value: Any) -> None:
 def keep_nulls(into: dict[str, Any], model: ChatCompletionMessageToolCallChunk | FunctionChunk) -> None:
     """Of a tool call of an unknown kind, a key that is known to the chunk may be unknown to the result."""
     for key, spelled in model._wire:
-        if spelled == "null" and key != "index":
+        if spelled == "null":
             into.setdefault(key)
 
 
