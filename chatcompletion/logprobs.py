@@ -24,6 +24,7 @@ from ._reader import (
     opened,
     string,
     unknown,
+    whole,
     written,
 )
 
@@ -53,8 +54,7 @@ class TopLogprob(Model):
         new.logprob = x if type(x := data.get("logprob")) is float else number(new, data, "logprob")
         new.bytes = byte_string(new, data, "bytes")
         new.extra = EMPTY if TopLogprobDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -93,8 +93,7 @@ def top_logprobs(new: Any, data: dict[str, Any], key: str) -> Any:
                 top.logprob = logprob
                 top.bytes = packed
                 top.extra = EMPTY
-                top.__class__ = TopLogprob
-                read.append(top)
+                read.append(whole(top, TopLogprob))
             else:
                 return tuple(read)
         except Exception:  # a key is missing, or whatever else is wrong: the table tells
@@ -130,8 +129,7 @@ class ChatCompletionTokenLogprob(Model):
         new.bytes = byte_string(new, data, "bytes")
         new.top_logprobs = top_logprobs(new, data, "top_logprobs")
         new.extra = EMPTY if ChatCompletionTokenLogprobDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -181,8 +179,7 @@ class Logprobs(Model):
             else array(new, data, "refusal", ChatCompletionTokenLogprob.from_dict)
         )
         new.extra = EMPTY if LogprobsDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

@@ -27,6 +27,7 @@ from ._reader import (
     string,
     union,
     unknown,
+    whole,
     written,
 )
 from .enums import ANNOTATION_TYPES, ROLES, AnnotationType, Role
@@ -56,8 +57,7 @@ class FunctionCall(Model):
         new.name = x if type(x := data.get("name")) is str else string(new, data, "name")
         new.arguments = x if type(x := data.get("arguments")) is str else string(new, data, "arguments")
         new.extra = EMPTY if FunctionCallDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -98,8 +98,7 @@ class UrlCitation(Model):
         new.url = x if type(x := data.get("url")) is str else string(new, data, "url")
         new.title = x if type(x := data.get("title")) is str else string(new, data, "title")
         new.extra = EMPTY if UrlCitationDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -136,8 +135,7 @@ class UrlCitationAnnotation(Model):
         new.type = enum(new, data, "type", ANNOTATION_TYPES)
         new.url_citation = nested(new, data, "url_citation", UrlCitation.from_dict)
         new.extra = EMPTY if UrlCitationAnnotationDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -188,8 +186,7 @@ class Audio(Model):
         new.data = x if type(x := data.get("data")) is str else string(new, data, "data")
         new.transcript = x if type(x := data.get("transcript")) is str else string(new, data, "transcript")
         new.extra = EMPTY if AudioDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -243,8 +240,7 @@ class ChatCompletionResponseMessage(Model):
         )
         new.audio = nested(new, data, "audio", Audio.from_dict) if "audio" in data else None
         new.extra = EMPTY if ChatCompletionResponseMessageDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

@@ -29,6 +29,7 @@ from ._reader import (
     thawed,
     union,
     unknown,
+    whole,
     written,
 )
 from .enums import MODERATION_INPUT_TYPES, MODERATION_TYPES, ModerationInputType, ModerationType
@@ -71,8 +72,7 @@ class ModerationResultBody(Model):
             new, data, "category_applied_input_types", enum_array_value(MODERATION_INPUT_TYPES)
         )
         new.extra = EMPTY if ModerationResultBodyDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -114,8 +114,7 @@ class ChatCompletionModerationResults(Model):
         new.model = x if type(x := data.get("model")) is str else string(new, data, "model")
         new.results = array(new, data, "results", ModerationResultBody.from_dict)
         new.extra = EMPTY if ChatCompletionModerationResultsDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -154,8 +153,7 @@ class ChatCompletionModerationError(Model):
         new.code = x if type(x := data.get("code")) is str else string(new, data, "code")
         new.message = x if type(x := data.get("message")) is str else string(new, data, "message")
         new.extra = EMPTY if ChatCompletionModerationErrorDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -208,8 +206,7 @@ class ChatCompletionModeration(Model):
         new.input = nested(new, data, "input", moderation)
         new.output = nested(new, data, "output", moderation)
         new.extra = EMPTY if ChatCompletionModerationDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

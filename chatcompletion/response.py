@@ -32,6 +32,7 @@ from ._reader import (
     string,
     thawed,
     unknown,
+    whole,
     written,
 )
 from .enums import FINISH_REASONS, OBJECT_TYPES, SERVICE_TIERS, FinishReason, ObjectType, ServiceTier
@@ -70,8 +71,7 @@ class Choice(Model):
         new.finish_reason = enum(new, data, "finish_reason", FINISH_REASONS)
         new.logprobs = None if data.get("logprobs", "") is None else nested(new, data, "logprobs", Logprobs.from_dict)
         new.extra = EMPTY if ChoiceDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -138,8 +138,7 @@ class CreateChatCompletionResponse(Model):
 
             refuse_error_body(data)
         new.extra = EMPTY if CreateChatCompletionResponseDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

@@ -22,6 +22,7 @@ from ._reader import (
     string,
     union,
     unknown,
+    whole,
     written,
 )
 from .enums import TOOL_CALL_TYPES, ToolCallType
@@ -50,8 +51,7 @@ class Function(Model):
         new.name = x if type(x := data.get("name")) is str else string(new, data, "name")
         new.arguments = x if type(x := data.get("arguments")) is str else string(new, data, "arguments")
         new.extra = EMPTY if FunctionDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -89,8 +89,7 @@ class ChatCompletionMessageToolCall(Model):
         new.type = enum(new, data, "type", TOOL_CALL_TYPES)
         new.function = nested(new, data, "function", Function.from_dict)
         new.extra = EMPTY if ChatCompletionMessageToolCallDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -126,8 +125,7 @@ class Custom(Model):
         new.name = x if type(x := data.get("name")) is str else string(new, data, "name")
         new.input = x if type(x := data.get("input")) is str else string(new, data, "input")
         new.extra = EMPTY if CustomDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -165,8 +163,7 @@ class ChatCompletionMessageCustomToolCall(Model):
         new.type = enum(new, data, "type", TOOL_CALL_TYPES)
         new.custom = nested(new, data, "custom", Custom.from_dict)
         new.extra = EMPTY if ChatCompletionMessageCustomToolCallDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

@@ -8,7 +8,7 @@ Each class is a table: its fields, how they are read, how they are written. `_re
 from collections.abc import Mapping
 from dataclasses import field
 
-from ._reader import EMPTY, Any, JSONObject, Model, dataclass, draft, opened, string, unknown, written
+from ._reader import EMPTY, Any, JSONObject, Model, dataclass, draft, opened, string, unknown, whole, written
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -31,8 +31,7 @@ class Unrecognized(Model):
         new._wire = ()
         new.type = string(new, data, "type") if "type" in data else None
         new.extra = EMPTY if UnrecognizedDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}

@@ -8,7 +8,7 @@ Each class is a table: its fields, how they are read, how they are written. `_re
 from collections.abc import Mapping
 from dataclasses import field
 
-from ._reader import EMPTY, Any, JSONObject, Model, dataclass, draft, integer, nested, opened, unknown, written
+from ._reader import EMPTY, Any, JSONObject, Model, dataclass, draft, integer, nested, opened, unknown, whole, written
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -46,8 +46,7 @@ class CompletionTokensDetails(Model):
         )
         new.text_tokens = integer(new, data, "text_tokens") if "text_tokens" in data else None
         new.extra = EMPTY if CompletionTokensDetailsDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -98,8 +97,7 @@ class PromptTokensDetails(Model):
         new.image_tokens = integer(new, data, "image_tokens") if "image_tokens" in data else None
         new.cache_write_tokens = integer(new, data, "cache_write_tokens") if "cache_write_tokens" in data else None
         new.extra = EMPTY if PromptTokensDetailsDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -160,8 +158,7 @@ class CompletionUsage(Model):
             else None
         )
         new.extra = EMPTY if CompletionUsageDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

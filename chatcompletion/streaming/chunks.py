@@ -25,6 +25,7 @@ from .._reader import (
     plain,
     string,
     unknown,
+    whole,
     written,
 )
 from ..enums import (
@@ -67,8 +68,7 @@ class FunctionChunk(Model):
         new.name = string(new, data, "name") if "name" in data else None
         new.arguments = string(new, data, "arguments") if "arguments" in data else None
         new.extra = EMPTY if FunctionChunkDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -110,8 +110,7 @@ class ChatCompletionMessageToolCallChunk(Model):
         new.type = enum(new, data, "type", TOOL_CALL_TYPES) if "type" in data else None
         new.function = nested(new, data, "function", FunctionChunk.from_dict) if "function" in data else None
         new.extra = EMPTY if ChatCompletionMessageToolCallChunkDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -166,8 +165,7 @@ class ChatCompletionStreamResponseDelta(Model):
             nested(new, data, "function_call", FunctionChunk.from_dict) if "function_call" in data else None
         )
         new.extra = EMPTY if ChatCompletionStreamResponseDeltaDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -215,8 +213,7 @@ class StreamChoice(Model):
         new.finish_reason = enum(new, data, "finish_reason", FINISH_REASONS)
         new.logprobs = nested(new, data, "logprobs", Logprobs.from_dict) if "logprobs" in data else None
         new.extra = EMPTY if StreamChoiceDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -284,8 +281,7 @@ class CreateChatCompletionStreamResponse(Model):
 
             refuse_error_body(data)
         new.extra = EMPTY if CreateChatCompletionStreamResponseDraft.knows(data) else unknown(new, data)
-        new.__class__ = cls
-        return new
+        return whole(new, cls)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
