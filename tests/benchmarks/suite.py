@@ -31,7 +31,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from .. import NAME, ROOT, package
-from .costs import COSTS, MEASURES, PYDANTIC, SIZES, STDLIB, TYPES, Cost
+from .costs import COSTS, MEASURES, PYDANTIC, SIZES, STDLIB, TYPES, Cost, tokens
 from .libraries import AGAIN, DICT, LIBRARIES, OURS, installed
 
 GROWTH = 4  # times the tokens from one of SIZES to the next
@@ -122,9 +122,13 @@ def side_by_side(libraries: Iterable[str]) -> Iterator[list[Process]]:
 
 
 def take_turns(
-    cells: Sequence[tuple[Process, Cell]], plan: Plan, best: Figures, failures: list[str], **details: Any
+    cells: Sequence[tuple[Process, Cell]], plan: Plan, best: Figures, failures: list[str], growth: bool = False
 ) -> None:
-    """Let each process measure its cell, several times over, and keep the best."""
+    """Let each process measure its cell, several times over, and keep the best.
+
+    For growth a turn is as long as the payload, so that each size has as many passes in it: the first of a turn finds
+    the caches full of what others did.
+    """
     slow: set[Cell] = set()
     for visit in range(plan.visits):
         first = visit % len(cells)
@@ -132,14 +136,15 @@ def take_turns(
             if cell in slow:
                 continue
             _, measure, payload = cell
+            length = plan.seconds * tokens(payload) / tokens(SIZES[0]) if growth else plan.seconds
             try:
-                seconds = process.ask("measure", measure=measure, payload=payload, seconds=plan.seconds, **details)
+                seconds = process.ask("measure", measure=measure, payload=payload, seconds=length, growth=growth)
             except WorkerError as error:
                 failures.append(f"{measure} {payload}: {error}")
                 seconds = None
             if seconds is not None:
                 best[cell] = min(best.get(cell, seconds), seconds)
-            if seconds is None or seconds > 10 * plan.seconds:
+            if seconds is None or seconds > 10 * length:
                 slow.add(cell)  # once a round is enough: a long turn averages, where a short one finds the best
 
 
