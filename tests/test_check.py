@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT-0
 """What check says of a body, and the JSON Schema."""
 
+import contextlib
 import copy
 import json
 import sys
 import unittest
 from unittest import mock
 
-from . import DATA, package
+from . import DATA, package, submodule
 from .samples import CLASSES, RESPONSE
 
 ProblemKind, Problem, check = package.ProblemKind, package.Problem, package.check
@@ -216,6 +217,18 @@ class Schema(unittest.TestCase):
             definition = package.json_schema()["$defs"]["Choice"]
         self.assertNotIn("description", definition)
         self.assertEqual({"description" in schema for schema in definition["properties"].values()}, {False})
+
+    def test_describes_classes_by_the_first_sentence_where_there_are_docstrings(self):
+        choice = package.json_schema()["$defs"]["Choice"]
+        if sys.flags.optimize < 2:
+            self.assertEqual(choice["description"], "One of the completions of a response.")
+        self.assertEqual([*choice["properties"]], ["index", "message", "finish_reason", "logprobs"])
+        model = submodule("_reader").Model
+        with contextlib.ExitStack() as stack:
+            for cls in vars(package).values():
+                if isinstance(cls, type) and issubclass(cls, model):
+                    stack.enter_context(mock.patch.object(cls, "__doc__", None))
+            self.assertNotIn("description", json.dumps(package.json_schema()))
 
     def test_describes_everything_where_python_keeps_docstrings(self):
         if sys.flags.optimize > 1:

@@ -10,8 +10,10 @@ import pydoc
 import typing
 import unittest
 from collections.abc import Mapping
+from unittest import mock
 
-from . import package
+from . import package, submodule
+from .bodies import a_body
 from .samples import CLASSES, ENUM_FIELDS, ENUMS, EXPECTED
 
 WRONG = {  # values that are not of the JSON type
@@ -433,6 +435,39 @@ class Enums(unittest.TestCase):
                     self.assertIs(pickle.loads(pickle.dumps(member, protocol)), member)
 
 
+class Base(unittest.TestCase):
+    """What all classes have in common."""
+
+    def test_shows_compares_and_hashes_all_classes_in_one_way(self):
+        modules = (package, submodule("streaming"), submodule("streaming.chunks"))
+        model = submodule("_reader").Model
+        classes = {each for module in modules for each in vars(module).values() if isinstance(each, type)}
+        classes = {each for each in classes if issubclass(each, model) and "__dataclass_params__" in vars(each)}
+        self.assertGreater(len(classes), 20)
+        for cls in classes:
+            with self.subTest(cls.__name__):
+                self.assertIs(cls.__dataclass_params__.frozen, True)
+                with self.assertRaises(TypeError) as caught:
+                    cls.from_dict([])
+                text = f"{cls.__name__}.from_dict takes a dict, got list: call it once for each item"
+                self.assertEqual(str(caught.exception), text)
+                self.assertEqual({"__repr__", "__eq__", "__hash__"} & set(vars(cls)), set())
+                with self.assertRaises(TypeError) as caught:
+                    cls("a")
+                text = f"{cls.__name__}.__init__() takes 1 positional argument but 2 were given"
+                self.assertEqual(str(caught.exception), text)
+
+    def test_reads_and_writes_nothing_by_itself(self):
+        model = submodule("_reader").Model
+        self.assertRaises(NotImplementedError, model.from_dict, {})
+        self.assertRaises(NotImplementedError, model.to_dict, None)
+
+    def test_compares_with_other_things_as_python_asks(self):
+        response = package.CreateChatCompletionResponse.from_dict(a_body())
+        self.assertIs(response == object(), False)
+        self.assertIs(response == mock.ANY, True)
+
+
 class ObjectsBuiltByHand(unittest.TestCase):
     def response(self, **changes):
         message = package.ChatCompletionResponseMessage(content="Yes.")
@@ -458,6 +493,13 @@ class ObjectsBuiltByHand(unittest.TestCase):
                 ],
             },
         )
+
+    def test_are_the_same_as_those_parsed_from_what_they_write(self):
+        spelled = {"content": None, "refusal": None, "role": "assistant"}
+        choice = {"index": 0, "message": spelled, "finish_reason": None, "logprobs": None}
+        by_hand = package.Choice(index=0, message=package.ChatCompletionResponseMessage())
+        self.assertEqual(by_hand.to_dict(), choice)
+        self.assertEqual(dataclasses.asdict(package.Choice.from_dict(choice)), dataclasses.asdict(by_hand))
 
     def test_are_clean_by_the_published_schema(self):
         self.assertEqual(package.check(self.response().to_dict()), ())

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import runpy
 import subprocess
 import sys
@@ -428,6 +429,36 @@ class Schema(unittest.TestCase):
 
 
 @needs_processes
+class Help(unittest.TestCase):
+    def test_explains_each_option(self):
+        file = "FILE what to read (default: stdin)"
+        layout = ("--indent N spaces to indent by (default: 4)", "--compact one line without spaces")
+        lines = "--json-lines read a body from each line"
+        explained = {
+            "emit": (file, *layout, lines),
+            "check": (
+                file,
+                lines,
+                "--json write the problems as JSON",
+                "--strict unknown fields are problems too",
+            ),
+            "show": (
+                file,
+                "--alternatives list what was likely in place of each token",
+                "--color {auto,always,never} default: auto",
+                "--width N columns (default: those of the terminal)",
+            ),
+            "schema": layout,
+            "assemble": (file, *layout),
+        }
+        for name, entries in explained.items():
+            text = command.parser_for(name).format_help()
+            shown = [" ".join(entry.split()) for entry in re.split(r"\n(?=\n|  ?\S|  --)", text)]
+            for entry in entries:
+                with self.subTest(name):
+                    self.assertIn(entry, shown)
+
+
 class AsAProgram(unittest.TestCase):
     def program(self, *words, **options):
         environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}

@@ -8,7 +8,8 @@ import sys
 import unittest
 from unittest import mock
 
-from . import DATA, package, submodule
+from . import package, submodule
+from .bodies import CHOICE, TYPICAL, LyingText, a_body
 from .support import ENDLESS
 
 Response = package.CreateChatCompletionResponse
@@ -18,7 +19,6 @@ ParseError, ErrorResponse, Problem, ProblemKind = (
     package.Problem,
     package.ProblemKind,
 )
-TYPICAL = json.loads((DATA / "typical.json").read_bytes())
 
 
 def failure(call, *arguments):
@@ -244,7 +244,100 @@ class ErrorResponses(unittest.TestCase):
             self.assertIs(type(failure(Response.from_dict, extra)), ParseError)
 
 
+class Errors(unittest.TestCase):
+    def refused(self, data, *lines):
+        with self.assertRaises(ParseError) as caught:
+            Response.from_dict(data)
+        self.assertEqual(str(caught.exception).splitlines(), [*lines])
+        return caught.exception
+
+    def test_of_a_provider_have_as_arguments_what_they_were_made_with(self):
+        error = package.ErrorResponse("Overloaded", {"message": "Overloaded"}, code=503, type="server_error")
+        arguments = ("Overloaded", {"message": "Overloaded"}, 503, "server_error")
+        self.assertEqual((error.args, pickle.loads(pickle.dumps(error)).args), (arguments, arguments))
+
+    def test_name_two_problems_in_the_order_of_the_document(self):
+        self.refused(
+            {"choices": "x"} | a_body(choices="x", id=1),
+            "$.choices: expected array, got string",
+            "$.id: expected string, got integer",
+        )
+
+    def test_show_paths_and_keys_whole_up_to_a_limit(self):
+        for path, text in (
+            ((0,) * 20, "$" + "[0]" * 20),
+            (("k" * 40,), "$." + "k" * 40),
+            (("-" * 40,), "$['" + "-" * 40 + "']"),
+            (("\U0010ffff",), "$['\\udbff\\udfff']"),
+            (("\uffff",), "$['\\uffff']"),
+            (("\x00" * 40,), "$['" + "\\u0000" * 13 + "\\…']"),
+        ):
+            self.assertEqual(str(Problem(path, "wrong")), f"{text}: wrong")
+
+    def test_show_messages_of_providers_whole_up_to_a_limit(self):
+        for length, shown in ((2000, "x" * 2000), (2001, "x" * 1999 + "…")):
+            self.refused({"error": "x" * length}, shown)
+
+    def test_find_the_message_of_a_provider_some_levels_down(self):
+        none = "the provider reports an error without a message"
+        location = [*"abcdefghi", 2**31 - 1, "k"]
+        for said, text in (
+            ({"error": {"error": "no"}}, "no"),
+            ({"error": {"error": {"error": {"error": {"error": "no"}}}}}, "no"),
+            ({"error": {"error": {"error": {"error": {"error": {"error": "no"}}}}}}, none),
+            ({"detail": [[[["no"]]]]}, "no"),
+            ({"detail": [[[[["no"]]]]]}, none),
+            ({"detail": [*"abcdefg"]}, "a; b; c; d; e"),
+            ({"detail": [{"msg": "no", "loc": location}]}, f"no (a.b.c.d.e.f.g.h.i.{2**31 - 1})"),
+            ({"detail": [{"msg": "no", "loc": [2**31, 2.5, "a"]}]}, "no (….….a)"),
+        ):
+            error = self.refused(said, text)
+            self.assertIs(type(error), package.ErrorResponse)
+
+    def test_are_no_report_of_the_provider_where_there_are_choices(self):
+        error = self.refused(
+            {"choices": [{"index": 0, "message": {}}], "error": "no", "id": "a", "created": 1},
+            "$.model: expected string, but the key is missing",
+        )
+        self.assertIs(type(error), ParseError)
+
+    def test_have_a_hint_only_where_the_mistake_is_a_usual_one(self):
+        chunk = "this is a chunk of a stream: the streaming module reads those"
+        delta = {"index": 0, "delta": {}}
+        for data, hint in (
+            (a_body(object="chat.completion.chunk", choices=None), chunk),
+            (a_body(object=LyingText("chat.completion.chunk"), choices=None), chunk),
+            (a_body(choices=[delta]), chunk),
+            (a_body(id=None, choices=[CHOICE | delta]), None),
+            ({"custom_id": "a"}, None),
+            ({"response": {}}, None),
+            ({"messages": []}, "this is a request, not the response to it"),
+            ({"messages": [], "choices": []}, None),
+            (a_body(id=None), None),
+        ):
+            with self.subTest(data), self.assertRaises(ParseError) as caught:
+                Response.from_dict(data)
+            self.assertEqual(caught.exception.hint, hint)
+
+    def test_have_their_problems_and_hint_as_arguments(self):
+        problems = (Problem(("a",), "wrong"),)
+        self.assertEqual(ParseError(iter(problems), "try again").args, (problems, "try again"))
+
+    def test_consist_of_records_without_a_dictionary(self):
+        self.assertFalse(hasattr(Problem((), "wrong"), "__dict__"))
+
+
 class JSONText(unittest.TestCase):
+    def test_of_an_event_stream_is_known_by_any_of_its_fields(self):
+        for start in ("data: x", "event: x", "id: x", "retry: 5", ": x"):
+            with self.assertRaises(ParseError) as caught:
+                Response.from_json(start)
+            self.assertEqual(
+                str(caught.exception),
+                "$: expected JSON text: Expecting value at line 1 column 1"
+                " (this is an event stream: the streaming module reads those)",
+            )
+
     def test_that_is_not_right_is_a_parse_error_that_says_where(self):
         cases = [
             ("", "expected JSON text: Expecting value at line 1 column 1 (there is no text)"),

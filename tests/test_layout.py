@@ -8,7 +8,7 @@ import subprocess
 import sys
 import unittest
 
-from . import NAME, ROOT, package
+from . import NAME, ROOT, package, submodule
 from .support import needs_processes
 
 FOLDER = pathlib.Path(package.__path__[0])
@@ -102,6 +102,43 @@ class Imports(unittest.TestCase):
         parents = [NAME.rsplit(".", n)[0] for n in range(1, NAME.count(".") + 1)]
         self.assertEqual(sorted(set(added) - set(parents)), sorted(f"{NAME}.{name}".rstrip(".") for name in LOADED))
         self.assertEqual(set(UNWANTED) & set(every), set())
+
+
+class Names(unittest.TestCase):
+    def test_listed_as_public_are_all_there(self):
+        streaming = submodule("streaming")
+        for module in (package, streaming):
+            self.assertEqual([name for name in module.__all__ if not hasattr(module, name)], [])
+        public = {name for name, value in vars(streaming).items() if callable(value) and not name.startswith("_")}
+        self.assertEqual(public - set(streaming.__all__), set())
+
+
+class Converters(unittest.TestCase):
+    def test_name_one_key_in_a_line(self):
+        """A line that looks for one key and leaves the rest to the reader of another would go unnoticed."""
+        lines = 0
+        for path in SOURCES:
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for function in ast.walk(tree):
+                if not isinstance(function, ast.FunctionDef) or function.name != "from_dict":
+                    continue
+                for node in ast.walk(function):
+                    if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Attribute):
+                        continue
+                    keys = [key for inner in ast.walk(node.value) for key in keys_in(inner)]
+                    self.assertEqual(set(keys) - {node.targets[0].attr}, set(), ast.unparse(node))
+                    lines += bool(keys)
+        self.assertGreater(lines, 80)
+
+
+def keys_in(node):
+    """The keys of the wire that a node names: in a membership test, in data.get(...), in the call of a reader."""
+    found = ()
+    if isinstance(node, ast.Compare):
+        found = (node.left,)
+    elif isinstance(node, ast.Call):
+        found = node.args[:1] if isinstance(node.func, ast.Attribute) else node.args[2:3]
+    return [each.value for each in found if isinstance(each, ast.Constant) and isinstance(each.value, str)]
 
 
 class EveryFile(unittest.TestCase):

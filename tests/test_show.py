@@ -9,6 +9,7 @@ import unittest
 from unittest import mock
 
 from . import DATA, package, submodule
+from .bodies import a_body, a_message, a_token
 from .samples import RESPONSE
 from .support import needs_stack_guard
 from .test_command import Terminal, run
@@ -359,6 +360,54 @@ also sent: provider, cost
 
 def top(token, logprob):
     return {"token": token, "logprob": logprob, "bytes": None}
+
+
+class Details(unittest.TestCase):
+    def shown(self, response, **options):
+        out = io.StringIO()
+        show.show_response(Response.from_dict(response), show.Page(out, width=80, color="always"), **options)
+        return out.getvalue().splitlines()
+
+    def test_tokens_have_a_shade_by_their_probability(self):
+        token = package.ChatCompletionTokenLogprob
+        found = [
+            show.shade(token(token="a", logprob=logprob, top_logprobs=()))
+            for logprob in (0.5, -0.05, -0.4, -1, -2, -9, -9999)
+        ]
+        self.assertEqual(found, ["", "", "48;5;22", "48;5;58", "48;5;94", "48;5;88", "48;5;88"])
+
+    def test_text_fills_a_line_before_it_goes_on_in_the_next(self):
+        out = io.StringIO()
+        page = show.Page(out, width=20, color="never")
+        page.shaded([("aX" * 10, ""), ("b", "")], 0)
+        page.line("aX aX " * 4)
+        self.assertEqual(out.getvalue().splitlines(), ["aX" * 10, "b", "aX aX aX aX aX aX aX", "aX"])
+
+    def test_times_are_dates_then_numbers_then_impossible(self):
+        self.assertEqual(show.moment(0), "1970-01-01 00:00:00 UTC")
+        self.assertEqual(show.moment(10**30 - 1), "created " + "9" * 30)
+        self.assertEqual(show.moment(10**30), "created at an impossible time")
+
+    def test_alternatives_are_left_out_unless_asked_for(self):
+        data = a_token(token="Yes.", top_logprobs=[{"token": "No.", "logprob": -1.5, "bytes": None}])
+        self.assertNotIn("No.", "\n".join(self.shown(data)))
+        self.assertIn("No.", "\n".join(self.shown(data, alternatives=True)))
+
+    def test_reasoning_is_shown_once(self):
+        shown = self.shown(a_message(reasoning_content="so it is", reasoning="so it is"))
+        self.assertEqual(len([line for line in shown if "so it is" in line]), 1)
+
+    def test_audio_has_the_size_of_what_its_base64_stands_for(self):
+        audio = {"id": "a", "expires_at": 0, "data": "A" * 4000, "transcript": "Yes."}
+        shown = self.shown(a_message(content=None, audio=audio))
+        self.assertIn("\x1b[36maudio a, 3.0 kB, until 1970-01-01 00:00:00 UTC\x1b[0m", shown)
+
+    def test_moderation_is_marked_where_something_is_flagged(self):
+        result = {"model": "m", "flagged": True, "category_scores": {}, "category_applied_input_types": {}}
+        sides = [{"model": "m", "results": [result | {"categories": {"harm": harm}}]} for harm in (True, False)]
+        shown = self.shown(a_body(moderation={"input": sides[0], "output": sides[1]}))
+        self.assertIn("\x1b[33mmoderation of the request: flagged for harm\x1b[0m", shown)
+        self.assertIn("\x1b[2mmoderation of the completion: nothing flagged\x1b[0m", shown)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 """Many threads at once, every warning an error, and no behaviour in an assert."""
 
 import ast
+import contextlib
 import json
 import pathlib
 import subprocess
@@ -10,8 +11,9 @@ import textwrap
 import threading
 import unittest
 from typing import Any
+from unittest import mock
 
-from . import DATA, NAME, ROOT, package
+from . import DATA, NAME, ROOT, package, submodule
 from .support import needs_processes, needs_threads
 
 FOLDER = pathlib.Path(*package.__path__)
@@ -123,6 +125,30 @@ class Threads(unittest.TestCase):
             print(len(said), said.count(said[0]))
         """
         self.assertEqual(run(script=script), ("12 12\n", "", 0))
+
+
+class FreeThreaded(unittest.TestCase):
+    """Where there is no global lock, objects are not switched from one class to the other."""
+
+    def test_objects_are_the_same_whether_switched_or_copied(self) -> None:
+        reader = submodule("_reader")
+        bodies = [json.loads(path.read_bytes()) for path in sorted((DATA / "valid").glob("*.json"))]
+        made = [package.CreateChatCompletionResponse.from_dict(data) for data in bodies]
+        self.assertGreater(len(bodies), 10)
+        for whole in (reader.switched, reader.copied):
+            with contextlib.ExitStack() as stack:
+                for name in ("response", "message", "logprobs", "usage", "tool_calls", "moderation", "unrecognized"):
+                    stack.enter_context(mock.patch.object(submodule(name), "whole", whole))
+                for data, response in zip(bodies, made, strict=True):
+                    again = package.CreateChatCompletionResponse.from_dict(data)
+                    self.assertIs(type(again.choices), tuple)
+                    self.assertEqual((again, again.to_dict()), (response, data))
+
+    def test_the_way_is_chosen_by_the_interpreter(self) -> None:
+        reader = submodule("_reader")
+        locked = getattr(sys, "_is_gil_enabled", lambda: True)()
+        self.assertIs(reader.whole, reader.switched if locked else reader.copied)
+        self.assertIs(reader.with_gil, locked)
 
 
 class Strictly(unittest.TestCase):

@@ -30,10 +30,10 @@ SECONDS = 30  # the tests take two or three
 FIRST = "# SPDX-License-Identifier: MIT-0\n"
 
 # The tests that are most likely to notice stand first.
-OF_DATA = ("data", "errors", "check", "classes", "survivors")
-OF_STREAMS = ("streaming",)
-OF_COMMANDS = ("command", "show")
-OTHERS = ("layout", "hostile.Numbers", "hostile.Text", "hostile.Keys", "hostile.Subclasses")
+OF_DATA = ("data", "errors", "check", "classes", "logprobs", "unions", "subclasses")
+OF_STREAMS = ("streaming_chunks", "streaming_assembling", "streaming_splitting", "streaming_text")
+OF_COMMANDS = ("command", "lines", "show")
+OTHERS = ("layout", "threads.FreeThreaded", "hostile.Numbers", "hostile.Text", "hostile.Keys")
 
 
 class Mutant(NamedTuple):
