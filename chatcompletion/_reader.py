@@ -122,14 +122,17 @@ def frozen_object(value: Mapping[Any, Any], levels: int = DEEPEST) -> JSONObject
         raise Unfit(f"expected at most {DEEPEST} levels of arrays and objects")
     members: dict[str, Any] = {}
     for key, member in value.items():
-        if not isinstance(key, str):
-            raise Unfit(f"expected strings as keys, got {json_type(key)}")
-        key = unadorned(key, str)
-        try:
-            members[key] = member if type(member) in SCALARS else frozen(member, levels - 1)
-        except Unfit as unfit:
-            unfit.path = (key, *unfit.path)
-            raise
+        if type(key) is not str:
+            if not isinstance(key, str):
+                raise Unfit(f"expected strings as keys, got {json_type(key)}")
+            key = unadorned(key, str)
+        if type(member) not in SCALARS:
+            try:
+                member = frozen(member, levels - 1)
+            except Unfit as unfit:
+                unfit.path = (key, *unfit.path)
+                raise
+        members[key] = member
     return JSONObject(members)
 
 
@@ -460,23 +463,27 @@ text_parser: Callable[[str | bytes], dict[str, Any]] | None = None
 def unknown(new: Any, data: dict[Any, Any]) -> JSONObject:
     """The keys of the data that the class does not name, with their values."""
     extra: dict[str, Any] = {}
+    known = new._keys
     for key, value in data.items():
-        if key in new._keys:
+        if key in known:
             continue
-        if not isinstance(key, str):
-            refuse(new, data, (), f"expected strings as keys, got {json_type(key)}")
-            continue
-        key = unadorned(key, str)
-        if key in new._keys:  # a subclass of str may hash as it likes
-            refuse(new, data, (key,), "expected the key once")
-            continue
-        try:
-            extra[key] = value if type(value) in SCALARS else frozen(value)
-        except Unfit as unfit:
-            refuse(new, data, (key, *unfit.path), str(unfit))
-        else:
-            if type(data) is Judged:
-                data.note((key,), "unknown field", ProblemKind.UNKNOWN_FIELD)
+        if type(key) is not str:
+            if not isinstance(key, str):
+                refuse(new, data, (), f"expected strings as keys, got {json_type(key)}")
+                continue
+            key = unadorned(key, str)
+            if key in known:  # a subclass of str may hash as it likes
+                refuse(new, data, (key,), "expected the key once")
+                continue
+        if type(value) not in SCALARS:
+            try:
+                value = frozen(value)
+            except Unfit as unfit:
+                refuse(new, data, (key, *unfit.path), str(unfit))
+                continue
+        extra[key] = value
+        if type(data) is Judged:
+            data.note((key,), "unknown field", ProblemKind.UNKNOWN_FIELD)
     new._wire += (MORE,)
     return JSONObject(extra)
 
@@ -758,11 +765,14 @@ def plain(value: str | None) -> str | None:
 
 def written(model: Any, data: dict[str, Any]) -> dict[str, Any]:
     """The data with the unknown keys, and with what was absent or null on the wire spelled so again."""
-    if model.extra:
-        data.update(thawed(model.extra))
-    for key, spelled in model._wire:
+    for mark in model._wire:
+        if mark == MORE:
+            for key, value in model.extra.items():
+                data[key] = value if type(value) in SCALARS else thawed(value)
+            continue
+        key, spelled = mark
         if getattr(model, key) != model.__dataclass_fields__[key].default:
-            continue  # replaced since, or the mark of `extra`
+            continue  # replaced since
         if spelled == "null":
             data[key] = None
         else:
