@@ -4,18 +4,19 @@
 Every library lives in fresh processes of its own, for what one library leaves in memory slows the garbage collector,
 and so the others, down. But processes that run one after the other meet a machine that is now fast, now slow. So the
 processes of a round live side by side and take turns, some hundredths of a second each, in an order that changes; one
-at a time works while the others wait. The figure is the best of all turns of all rounds. Turns within one process give
+at a time works while the others wait. The figure is the best pass of all turns of all rounds, so a turn is long enough
+for several passes over a large body: the first finds the caches full of what others did. Turns within one process give
 a steadier ratio for small bodies, as each process has strings and code at other addresses, but the rounds even most of
 that out, and the rest is in the noise.
 
 Noise is what two processes of the package show beside each other when measured as if they were two libraries, in the
 same turns: for each kind of figure the largest deviation from 1 of any such ratio in the run.
 
-Growth is measured from the call to the return, and with the garbage collector off. With it, the time is that of full
-collections, and they make even `json.loads` grow far faster than its text; and four times the objects take ten times as
-long to drop, once they have left the caches. Some of that stays: memory that comes fresh from the system, and caches
-that are too small. So the plain dict grows beside the package, by a copy of its containers, and what that copy misses 4
-by counts as noise.
+Growth is measured from the call to the return, with the garbage collector off, and all results of a turn are kept. With
+the collector, the time is that of full collections, and they make even `json.loads` grow far faster than its text; four
+times the objects take ten times as long to drop, once they have left the caches; and memory fresh from the system costs
+more than memory used before, which otherwise the large bodies alone would take. Caches that are too small remain. So
+the plain dict grows beside the package, by a copy of its containers, and what that copy misses 4 by counts as noise.
 """
 
 import contextlib
@@ -44,7 +45,7 @@ class Plan:
 
     rounds: of fresh processes
     visits: turns of a process for each of its figures in a round
-    seconds: the length of a turn
+    seconds: the length of a turn; up to ten times as long, where that takes ten passes
     starts: of an interpreter for each import
     payloads: by name
     sizes: the payloads for growth
@@ -60,7 +61,7 @@ class Plan:
     everything: bool = True
 
 
-FULL = Plan(rounds=3, visits=8, seconds=0.03, starts=15)
+FULL = Plan(rounds=3, visits=10, seconds=0.03, starts=15)
 BRIEF = Plan(rounds=2, visits=8, seconds=0.025, starts=5, sizes=SIZES[:2], everything=False)
 
 # What is measured: a library, what it does, and with which payload.
@@ -126,8 +127,7 @@ def take_turns(
 ) -> None:
     """Let each process measure its cell, several times over, and keep the best.
 
-    For growth a turn is as long as the payload, so that each size has as many passes in it: the first of a turn finds
-    the caches full of what others did.
+    For growth a turn is as long as the payload, so that each size has as many passes in it.
     """
     slow: set[Cell] = set()
     for visit in range(plan.visits):
@@ -136,7 +136,10 @@ def take_turns(
             if cell in slow:
                 continue
             _, measure, payload = cell
-            length = plan.seconds * tokens(payload) / tokens(SIZES[0]) if growth else plan.seconds
+            longest = 10 * plan.seconds
+            length = max(plan.seconds, min(longest, 10 * best.get(cell, 0.0)))
+            if growth:
+                length = plan.seconds * tokens(payload) / tokens(SIZES[0])
             try:
                 seconds = process.ask("measure", measure=measure, payload=payload, seconds=length, growth=growth)
             except WorkerError as error:
@@ -144,7 +147,7 @@ def take_turns(
                 seconds = None
             if seconds is not None:
                 best[cell] = min(best.get(cell, seconds), seconds)
-            if seconds is None or seconds > 10 * length:
+            if seconds is None or seconds > longest:
                 slow.add(cell)  # once a round is enough: a long turn averages, where a short one finds the best
 
 
