@@ -765,16 +765,13 @@ def plain(value: str | None) -> str | None:
 
 def written(model: Any, data: dict[str, Any]) -> dict[str, Any]:
     """The data with the unknown keys, and with what was absent or null on the wire spelled so again."""
-    for mark in model._wire:
-        if mark == MORE:
-            for key, value in model.extra.items():
-                data[key] = value if type(value) in SCALARS else thawed(value)
-            continue
-        key, spelled = mark
-        if getattr(model, key) != model.__dataclass_fields__[key].default:
-            continue  # replaced since
-        if spelled == "null":
-            data[key] = None
-        else:
-            data.pop(key, None)
+    for key, spelled in model._wire:
+        if spelled == "given":  # the mark of `extra`
+            for name, value in model.extra.items():
+                data[name] = value if type(value) in SCALARS else thawed(value)
+        elif getattr(model, key) == model.__dataclass_fields__[key].default:  # else replaced since
+            if spelled == "null":
+                data[key] = None
+            else:
+                data.pop(key, None)
     return data

@@ -27,6 +27,12 @@ class Check(unittest.TestCase):
         nulls = {"service_tier": None, "metadata": None, "moderation": None}
         self.assertEqual(check(TYPICAL | nulls), ())
 
+    def test_says_one_thing_of_an_unknown_key_whose_value_is_refused(self):
+        self.assertEqual(
+            told(TYPICAL | {"provider": [{1}], "cost": 1}),
+            ["refused $.provider[0]: expected a JSON value, got set", "unknown_field $.cost: unknown field"],
+        )
+
     def test_tells_all_kinds_of_problems_in_the_order_of_the_document(self):
         body = {
             "provider": "Northwind",

@@ -61,7 +61,7 @@ class Plan:
     everything: bool = True
 
 
-FULL = Plan(rounds=3, visits=10, seconds=0.03, starts=15)
+FULL = Plan(rounds=3, visits=8, seconds=0.03, starts=15)
 BRIEF = Plan(rounds=2, visits=8, seconds=0.025, starts=5, sizes=SIZES[:2], everything=False)
 
 # What is measured: a library, what it does, and with which payload.
