@@ -37,7 +37,7 @@ class Lines(unittest.TestCase):
 
 
 class Files(unittest.TestCase):
-    def test_have_a_size_where_they_are_a_file(self):
+    def test_have_a_size_and_other_things_none(self):
         with open(os.devnull, "rb") as nothing, (DATA / "typical.json").open("rb") as file:
             self.assertEqual(
                 (lines.size_of(nothing), lines.size_of(file)), (0, len((DATA / "typical.json").read_bytes()))

@@ -8,7 +8,7 @@ import unittest
 from typing import Any
 
 from . import package
-from .bodies import CHOICE, TYPICAL, LyingDict, LyingList, LyingText, a_body, a_message, a_token
+from .bodies import CHOICE, LyingDict, LyingList, LyingText, a_body, a_message, a_token
 from .test_hostile import Hostile, body, choice, token
 
 Response, ParseError, check = package.CreateChatCompletionResponse, package.ParseError, package.check
@@ -191,11 +191,7 @@ class Lying(Hostile):
         parsed = Response.from_dict(a_message(tool_calls=[call])).choices[0].message.tool_calls[0]
         self.assertIs(type(parsed), package.ChatCompletionMessageToolCall)
         parsed = Response.from_dict(a_body(service_tier=LyingText("auto")))
-        self.assertEqual(
-            repr(parsed.service_tier), "'auto'" if type(parsed.service_tier) is str else "ServiceTier.AUTO"
-        )
-        inner = Response.from_dict(TYPICAL | {"moderation": None}).to_dict()
-        self.assertIsNone(inner["moderation"])
+        self.assertIs(parsed.service_tier, package.ServiceTier.AUTO)
         self.assertEqual(
             package.check(a_body(service_tier=LyingText("auto"))), package.check(a_body(service_tier="auto"))
         )
