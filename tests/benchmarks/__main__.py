@@ -64,8 +64,6 @@ def costs(rows: list[dict[str, Any]]) -> list[str]:
             else "BEYOND"
             if row["beyond"]
             else "within noise"
-            if row["at_most"] < value <= row["at_most"] * (1 + row["noise"])
-            else "MISSED, as known"
             if value > row["at_most"]
             else "goal"
             if value <= row["goal"]

@@ -317,8 +317,7 @@ def judge(times: Figures, growth: Figures, memory: Figures, imports: dict[str, f
         rows.append(row)
     for row in rows:
         noise = row["noise"] = max(other["deviation"] for other in rows if other["kind"] == row["kind"])
-        most = row["missed"] or row["at_most"]
-        row["beyond"] = None if row["ratio"] is None else row["ratio"] > most * (1 + noise)
+        row["beyond"] = None if row["ratio"] is None else row["ratio"] > row["at_most"] * (1 + noise)
     return rows
 
 
