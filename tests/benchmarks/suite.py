@@ -127,7 +127,8 @@ def take_turns(
 ) -> None:
     """Let each process measure its cell, several times over, and keep the best.
 
-    For growth a turn is as long as the payload, so that each size has as many passes in it.
+    For growth a turn is as long as the payload, so that each size has as many passes in it, and before it as many
+    tokens are read as the largest has: what memory is left from the turn before is then in use.
     """
     slow: set[Cell] = set()
     for visit in range(plan.visits):
@@ -137,11 +138,12 @@ def take_turns(
                 continue
             _, measure, payload = cell
             longest = 10 * plan.seconds
-            length = max(plan.seconds, min(longest, 10 * best.get(cell, 0.0)))
+            turn: dict[str, Any] = {"seconds": max(plan.seconds, min(longest, 10 * best.get(cell, 0.0)))}
             if growth:
-                length = plan.seconds * tokens(payload) / tokens(SIZES[0])
+                times, rest = tokens(payload) / tokens(SIZES[0]), tokens(SIZES[-1]) // tokens(payload)
+                turn = {"seconds": plan.seconds * times, "unmeasured": rest}
             try:
-                seconds = process.ask("measure", measure=measure, payload=payload, seconds=length, growth=growth)
+                seconds = process.ask("measure", measure=measure, payload=payload, **turn)
             except WorkerError as error:
                 failures.append(f"{measure} {payload}: {error}")
                 seconds = None
@@ -191,13 +193,12 @@ def measure_growth(plan: Plan, progress: Progress) -> Figures:
     best: Figures = {}
     failures: list[str] = []
     places = [(library, payload) for library in GROWING for payload in plan.sizes]
-    rounds = plan.rounds if plan.everything else 1
-    for turn in range(rounds):
+    for turn in range(plan.rounds):
         with side_by_side([library for library, _ in places]) as team:
             for measures in (("parse", "held"), ("emit",), ("load",)):
                 if measures[0] != "parse" and not plan.everything:
                     continue
-                progress(f"round {turn + 1} of {rounds}: growth, {measures[0]}")
+                progress(f"round {turn + 1} of {plan.rounds}: growth, {measures[0]}")
                 group = [
                     (process, (library, measure, payload))
                     for process, (library, payload) in zip(team, places, strict=True)

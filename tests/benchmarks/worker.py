@@ -20,39 +20,42 @@ BATCH = 0.001  # seconds: long for the clock, short beside what else the machine
 class Worker:
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.payload = ""
+        self.payload = self.measured = ""
         self.texts: list[str] = []
-        self.data: list[Any] = []
-        self.objects: list[Any] = []
+        self.arguments: list[Any] = []
 
-    def prepare(self, payload: str, objects: bool = False) -> None:
-        """Have the payload, and its objects only where they are measured: whatever is alive, the collector walks."""
+    def prepare(self, payload: str, measure: str) -> list[Any]:
+        """Texts, objects or data to measure with; only those are kept, for the collector walks whatever is alive."""
         if payload != self.payload:
-            self.payload, self.objects = payload, []
+            self.payload, self.measured = payload, ""
             self.texts = [json.dumps(body) for body in bodies(payload)]
-            self.data = [json.loads(text) for text in self.texts]
-        if not objects:
-            self.objects = []
-        elif not self.objects and self.library.parse:
-            self.objects = [self.library.parse(data) for data in self.data]
+        if measure != self.measured:
+            self.measured, self.arguments = measure, []
+            made = map(json.loads, self.texts)
+            if measure == "load":
+                made = self.texts
+            elif measure == "emit" and self.library.parse:
+                made = map(self.library.parse, made)
+            self.arguments = [*made]
+        return self.arguments
 
-    def measure(self, measure: str, payload: str, seconds: float, growth: bool = False) -> float | None:
+    def measure(self, measure: str, payload: str, seconds: float, unmeasured: int | None = None) -> float | None:
         """The least seconds that one pass over the payload took; None if the library has no function for it.
 
-        What a pass makes is dropped within its time. For growth it is kept until the end, and the garbage collector is
-        off.
+        What a pass makes is dropped within its time. For growth, where a number of passes go unmeasured, all is kept
+        until the end, and the garbage collector is off.
         """
         function = getattr(self.library, measure)
         if function is None:
             return None
-        self.prepare(payload, objects=measure == "emit")
-        arguments = {"emit": self.objects, "load": self.texts}.get(measure, self.data)
+        arguments = self.prepare(payload, measure)
         gc.collect()
-        if not growth:
+        if unmeasured is None:
             return best(functools.partial(passes, function), arguments, seconds)
         gc.disable()
         try:
-            return best(functools.partial(kept_passes, function, []), arguments, seconds)
+            kept = [function(argument) for argument in arguments * unmeasured]
+            return best(functools.partial(kept_passes, function, kept), arguments, seconds)
         finally:
             gc.enable()
 
@@ -62,8 +65,7 @@ class Worker:
         So strings and numbers that object and data share count for nothing, and likewise for the plain dict, whose
         containers alone are made anew.
         """
-        self.prepare(payload)
-        hold, data = self.library.held, self.data
+        hold, data = self.library.held, self.prepare(payload, "parse")
         for item in data:
             hold(item)  # what a first call keeps for later ones is no part of the object
         gc.collect()
@@ -83,8 +85,7 @@ class Worker:
         parse, emit = self.library.parse, self.library.emit
         if parse is None or emit is None:
             return None
-        self.prepare(payload)
-        return all(emit(parse(data)) == data for data in self.data)
+        return all(emit(parse(data)) == data for data in self.prepare(payload, "parse"))
 
 
 def best(clocked: Callable[[list[Any]], float], arguments: list[Any], seconds: float) -> float:
