@@ -13,7 +13,7 @@ from .benchmarks.libraries import AGAIN, DICT, LIBRARIES, OURS, installed
 from .benchmarks.suite import FULL, Plan, judge, report
 from .support import needs_processes
 
-TINY = Plan(rounds=1, visits=1, seconds=0.0, starts=1, sizes=SIZES[:2], everything=False)
+TINY = Plan(rounds=1, visits=1, more_visits=1, seconds=0.0, starts=1, sizes=SIZES[:2], everything=False)
 
 
 class Payloads(unittest.TestCase):
@@ -90,7 +90,9 @@ class Runs(unittest.TestCase):
             self.assertIn(f"\n  {cost.what} ", text)
 
     def test_a_full_one_has_a_row_for_every_measure_of_every_payload(self) -> None:
-        plan = Plan(rounds=1, visits=1, seconds=0.0, starts=1, payloads=("typical", "mix-20"), sizes=SIZES[:1])
+        plan = Plan(
+            rounds=1, visits=1, more_visits=1, seconds=0.0, starts=1, payloads=("typical", "mix-20"), sizes=SIZES[:1]
+        )
         found = report(plan, peers=False)
         rows = {(row["library"], row["measure"], row["payload"]) for row in found["times"]}
         expected = {

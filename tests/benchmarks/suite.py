@@ -36,7 +36,8 @@ from .costs import COSTS, MEASURES, PYDANTIC, SIZES, STDLIB, TYPES, Cost, tokens
 from .libraries import AGAIN, DICT, LIBRARIES, OURS, installed
 
 GROWTH = 4  # times the tokens from one of SIZES to the next
-PAYLOADS = ("typical", "tools", "router", "logprobs", "mix")
+LARGE = "logprobs"
+PAYLOADS = ("typical", "tools", "router", LARGE, "mix")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,7 @@ class Plan:
 
     rounds: of fresh processes
     visits: turns of a process for each of its figures in a round
+    more_visits: with a large body, of which few passes fit into a turn
     seconds: the length of a turn; up to ten times as long, where that takes ten passes
     starts: of an interpreter for each import
     payloads: by name
@@ -54,6 +56,7 @@ class Plan:
 
     rounds: int
     visits: int
+    more_visits: int
     seconds: float
     starts: int
     payloads: tuple[str, ...] = PAYLOADS
@@ -61,8 +64,8 @@ class Plan:
     everything: bool = True
 
 
-FULL = Plan(rounds=3, visits=8, seconds=0.03, starts=15)
-BRIEF = Plan(rounds=2, visits=8, seconds=0.025, starts=5, sizes=SIZES[:2], everything=False)
+FULL = Plan(rounds=3, visits=8, more_visits=16, seconds=0.03, starts=15)
+BRIEF = Plan(rounds=2, visits=8, more_visits=24, seconds=0.025, starts=5, sizes=SIZES[:2], everything=False)
 
 # What is measured: a library, what it does, and with which payload.
 Cell = tuple[str, str, str]
@@ -131,7 +134,8 @@ def take_turns(
     tokens are read as the largest has: what memory is left from the turn before is then in use.
     """
     slow: set[Cell] = set()
-    for visit in range(plan.visits):
+    large = not growth and all(payload == LARGE for _, (_, _, payload) in cells)
+    for visit in range(plan.more_visits if large else plan.visits):
         first = visit % len(cells)
         for process, cell in (*cells[first:], *cells[:first]):
             if cell in slow:
