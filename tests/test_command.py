@@ -428,7 +428,6 @@ class Schema(unittest.TestCase):
         self.assertEqual(run("schema", "--compact")[1].count("\n"), 1)
 
 
-@needs_processes
 class Help(unittest.TestCase):
     def test_explains_each_option(self):
         file = "FILE what to read (default: stdin)"
@@ -459,6 +458,7 @@ class Help(unittest.TestCase):
                     self.assertIn(entry, shown)
 
 
+@needs_processes
 class AsAProgram(unittest.TestCase):
     def program(self, *words, **options):
         environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}

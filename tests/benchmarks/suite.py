@@ -65,7 +65,7 @@ class Plan:
 
 
 FULL = Plan(rounds=3, visits=8, more_visits=16, seconds=0.03, starts=15)
-BRIEF = Plan(rounds=2, visits=8, more_visits=24, seconds=0.025, starts=5, sizes=SIZES[:2], everything=False)
+BRIEF = Plan(rounds=2, visits=8, more_visits=16, seconds=0.025, starts=5, sizes=SIZES[:2], everything=False)
 
 # What is measured: a library, what it does, and with which payload.
 Cell = tuple[str, str, str]
