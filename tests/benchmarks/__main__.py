@@ -13,7 +13,7 @@ from .suite import BRIEF, FULL, Report, report
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python3 -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--brief", action="store_true", help="only what a cost is promised for; about two minutes")
+    parser.add_argument("--brief", action="store_true", help="only what a cost is promised for; a minute and a half")
     parser.add_argument("--check", action="store_true", help="exit with 1 if a ratio is beyond its 'at most' and noise")
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")
     options = parser.parse_args()
