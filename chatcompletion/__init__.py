@@ -16,17 +16,19 @@ from .enums import (
     ServiceTier,
     ToolCallType,
 )
-from .errors import ErrorResponse, ParseError, Problem, ProblemKind
+from .error_response import ErrorResponse
+from .errors import ParseError, Problem, ProblemKind
 from .logprobs import ChatCompletionTokenLogprob, Logprobs, TopLogprob
-from .message import Audio, ChatCompletionResponseMessage, FunctionCall, UrlCitation, UrlCitationAnnotation
+from .message import Annotation, Audio, ChatCompletionResponseMessage, FunctionCall, UrlCitation, UrlCitationAnnotation
 from .moderation import (
     ChatCompletionModeration,
     ChatCompletionModerationError,
     ChatCompletionModerationResults,
+    Moderation,
     ModerationResultBody,
 )
 from .response import Choice, CreateChatCompletionResponse
-from .tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, Custom, Function
+from .tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, Custom, Function, ToolCall
 from .unrecognized import Unrecognized
 from .usage import CompletionTokensDetails, CompletionUsage, PromptTokensDetails
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Annotation",
     "AnnotationType",
     "Audio",
     "ChatCompletionMessageCustomToolCall",
@@ -59,6 +62,7 @@ __all__ = [
     "Function",
     "FunctionCall",
     "Logprobs",
+    "Moderation",
     "ModerationInputType",
     "ModerationResultBody",
     "ModerationType",
@@ -69,6 +73,7 @@ __all__ = [
     "PromptTokensDetails",
     "Role",
     "ServiceTier",
+    "ToolCall",
     "ToolCallType",
     "TopLogprob",
     "Unrecognized",

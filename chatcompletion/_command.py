@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from . import CreateChatCompletionResponse, ParseError, Problem, ProblemKind, check, json_schema
+from ._json_text import parse_json
 from ._lines import DuplicateKeys, Progress, beginning, body_of, chunks_in, is_stream, numbered_lines, with_body
 from ._show import Page, harmless, show_response, show_stream
-from ._text import parse_json
 from .streaming import assemble
 
 EPILOG = """\

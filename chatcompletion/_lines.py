@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: MIT-0
-# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 """JSON Lines and batch output files, a line at a time. Private; loaded by the command line."""
 
 import itertools
@@ -12,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from ._diagnosis import error_response
-from ._reader import json_type
+from ._recognition import error_response
+from ._values import json_type
 from .errors import ParseError, Problem
 from .streaming import CreateChatCompletionStreamResponse, iter_sse
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT-0
 """The classes as a JSON Schema, worked out from their fields and docstrings. Private; loaded when asked for."""
 
+import inspect
 from dataclasses import MISSING, Field, fields
 from enum import Enum
 from types import UnionType
 from typing import Any, get_args, get_origin
 
-from ._reader import NO_KEYS, Model
+from ._model import Model
 from .response import CreateChatCompletionResponse
 from .unrecognized import Unrecognized
 
@@ -38,7 +39,7 @@ def reference(cls: type[Model], definitions: dict[str, Any]) -> dict[str, Any]:
         definition: dict[str, Any] = {"type": "object", **described(class_description(cls))}
         definitions[cls.__name__] = definition
         described_fields = field_descriptions(cls)
-        keys: list[Field[Any]] = [field for field in fields(cls) if field.name not in NO_KEYS]  # type: ignore[arg-type]
+        keys: list[Field[Any]] = [field for field in fields(cls) if field.name != "extra"]
         definition["properties"] = {
             field.name: property_schema(field, definitions) | described(described_fields.get(field.name, ""))
             for field in keys
@@ -95,6 +96,12 @@ def class_description(cls: type[Model]) -> str:
 
 
 def field_descriptions(cls: type[Model]) -> dict[str, str]:
-    """What the docstring says of each field, in lines like `name: what it is`."""
-    lines = [line.strip().partition(": ") for line in (cls.__doc__ or "").splitlines()[1:]]
-    return {name: text for name, _, text in lines if name in cls.__dataclass_fields__}
+    """What the docstring says of each field, in lines like `name: What it is.`, which may go on in indented lines."""
+    texts: dict[str, str] = {}
+    name = ""
+    for line in inspect.cleandoc(cls.__doc__ or "").splitlines()[1:]:
+        if line.startswith(" "):
+            texts[name] += f" {line.strip()}"
+        else:
+            name, _, texts[name] = line.partition(": ")
+    return {name: text for name, text in texts.items() if name in cls.__dataclass_fields__}

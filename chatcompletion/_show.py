@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from ._reader import Model
-from ._text import too_deep
+from ._json_text import too_deep
+from ._model import Model
 from .logprobs import ChatCompletionTokenLogprob, TopLogprob
 from .message import ChatCompletionResponseMessage, UrlCitationAnnotation
 from .moderation import ChatCompletionModeration, ChatCompletionModerationError, ChatCompletionModerationResults

@@ -5,20 +5,7 @@ A field that takes one of these is annotated `FinishReason | str`: a value that 
 any other stays the plain string that came. Both compare equal to the text on the wire.
 """
 
-from enum import Enum
-
-
-class WireEnum(str, Enum):
-    """A string enum: `str()` and f-strings give the wire value on every Python version, `repr()` the Python."""
-
-    def __str__(self) -> str:
-        return str.__str__(self)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}.{self.name}"
-
-    def __format__(self, spec: str) -> str:
-        return format(str.__str__(self), spec)
+from ._compat import WireEnum
 
 
 class ObjectType(WireEnum):

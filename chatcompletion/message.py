@@ -1,104 +1,72 @@
 # SPDX-License-Identifier: MIT-0
-# mypy: no-warn-return-any
-"""What the model said.
-
-Each class is a table: its fields, how they are read, how they are written. `_reader` explains the words of it.
-"""
+"""What the model said."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
+from typing import Any
 
-from ._reader import (
-    DEPRECATED,
-    EMPTY,
-    NULLABLE,
-    REQUIRED_NULLABLE,
-    Any,
-    JSONObject,
-    Model,
-    array,
-    dataclass,
-    draft,
-    enum,
-    integer,
-    nested,
-    opened,
-    plain,
-    string,
-    union,
-    unknown,
-    whole,
-    written,
-)
+from ._compat import Self
+from ._model import Model, finish, with_extra
+from ._reading import ABSENT, NULL, array, integer, nested, string
+from ._reading_special import DEPRECATED, NULLABLE, REQUIRED_NULLABLE, OneOf, enum
+from ._values import NO_EXTRA, no_extra, plain_string
 from .enums import ANNOTATION_TYPES, ROLES, AnnotationType, Role
-from .tool_calls import ToolCall, tool_call
+from .tool_calls import TOOL_CALL, ToolCall
 from .unrecognized import Unrecognized
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class FunctionCall(Model):
-    """A function to call, in the deprecated form of a tool call. Schema: ChatCompletionResponseMessage.function_call.
+    """Which function to call, in the older form of a tool call. Schema: ChatCompletionResponseMessage.function_call.
 
-    name: the function's name
-    arguments: its arguments as the model wrote them: JSON text as a rule, but not always valid
+    name: The function's name, one of those in the request's `functions`.
+    arguments: The function's arguments, as text. It should be a JSON object, but the model may write invalid JSON, or
+        arguments that the function does not have. Parse and validate them before you call anything.
     """
 
     name: str
     arguments: str
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "FunctionCall":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = FunctionCallDraft()
-        new._wire = ()
-        new.name = x if type(x := data.get("name")) is str else string(new, data, "name")
-        new.arguments = x if type(x := data.get("arguments")) is str else string(new, data, "arguments")
-        new.extra = EMPTY if FunctionCallDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.name = string(data, "name")
+        new.arguments = string(data, "arguments")
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "name": self.name,
             "arguments": self.arguments,
         }
-        return written(self, data) if self._wire else data
-
-
-FunctionCallDraft: type[Any] = draft(FunctionCall)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class UrlCitation(Model):
-    """A page that the message cites. Schema: ChatCompletionResponseMessage.annotations.url_citation.
+    """A web page that a part of the message cites. Schema: ChatCompletionResponseMessage.annotations.url_citation.
 
-    start_index: index of the first character of the citation in the message
-    end_index: index of the last character of the citation in the message
-    url: the page's address
-    title: the page's title
+    start_index: The index in the message's `content` of the first character of that part.
+    end_index: The index of its last character.
+    url: The page's address.
+    title: The page's title.
     """
 
     start_index: int
     end_index: int
     url: str
     title: str
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "UrlCitation":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = UrlCitationDraft()
-        new._wire = ()
-        new.start_index = x if type(x := data.get("start_index")) is int else integer(new, data, "start_index")
-        new.end_index = x if type(x := data.get("end_index")) is int else integer(new, data, "end_index")
-        new.url = x if type(x := data.get("url")) is str else string(new, data, "url")
-        new.title = x if type(x := data.get("title")) is str else string(new, data, "title")
-        new.extra = EMPTY if UrlCitationDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.start_index = integer(data, "start_index")
+        new.end_index = integer(data, "end_index")
+        new.url = string(data, "url")
+        new.title = string(data, "title")
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -107,86 +75,69 @@ class UrlCitation(Model):
             "url": self.url,
             "title": self.title,
         }
-        return written(self, data) if self._wire else data
-
-
-UrlCitationDraft: type[Any] = draft(UrlCitation)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class UrlCitationAnnotation(Model):
-    """A mark on a stretch of the message that cites a page. Schema: ChatCompletionResponseMessage.annotations.
+    """A citation of a web page, as web search adds them. Schema: ChatCompletionResponseMessage.annotations.
 
-    type: always `url_citation`
-    url_citation: the page and the stretch
+    type: Always `url_citation`.
+    url_citation: The page, and the part of the message that cites it.
     """
 
     type: AnnotationType | str = AnnotationType.URL_CITATION
     url_citation: UrlCitation
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "UrlCitationAnnotation":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = UrlCitationAnnotationDraft()
-        new._wire = ()
-        new.type = enum(new, data, "type", ANNOTATION_TYPES)
-        new.url_citation = nested(new, data, "url_citation", UrlCitation.from_dict)
-        new.extra = EMPTY if UrlCitationAnnotationDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.type = enum(data, "type", ANNOTATION_TYPES, AnnotationType.URL_CITATION)
+        new.url_citation = nested(data, "url_citation", UrlCitation)
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            "type": plain(self.type),
+            "type": plain_string(self.type),
             "url_citation": self.url_citation.to_dict(),
         }
-        return written(self, data) if self._wire else data
+        return data if self.extra is NO_EXTRA else with_extra(self, data)
 
-
-UrlCitationAnnotationDraft: type[Any] = draft(UrlCitationAnnotation)
 
 Annotation = UrlCitationAnnotation | Unrecognized
 
-
-ANNOTATIONS_BY_TYPE: dict[str, type[Any]] = {"url_citation": UrlCitationAnnotation}
-
-
-def annotation(data: dict[str, Any]) -> Annotation:
-    """An annotation of whichever kind."""
-    return union(data, ANNOTATIONS_BY_TYPE, ANNOTATIONS_BY_TYPE, Unrecognized)
+ANNOTATION = OneOf(
+    by_type={"url_citation": UrlCitationAnnotation},
+    by_key={"url_citation": UrlCitationAnnotation},
+    otherwise=Unrecognized,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Audio(Model):
     """The message as speech. Schema: ChatCompletionResponseMessage.audio.
 
-    id: names the audio, for later messages to refer to
-    expires_at: when the server forgets it, in Unix seconds
-    data: the audio in base64, in the format that was asked for
-    transcript: its words
+    id: Identifies the audio. A later request repeats it to refer to this message.
+    expires_at: When the server deletes the audio, in Unix seconds. After that no request can refer to it.
+    data: The audio, encoded in base64, in the format that the request's `audio` asks for.
+    transcript: The spoken words as text.
     """
 
     id: str
     expires_at: int
     data: str
     transcript: str
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "Audio":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = AudioDraft()
-        new._wire = ()
-        new.id = x if type(x := data.get("id")) is str else string(new, data, "id")
-        new.expires_at = x if type(x := data.get("expires_at")) is int else integer(new, data, "expires_at")
-        new.data = x if type(x := data.get("data")) is str else string(new, data, "data")
-        new.transcript = x if type(x := data.get("transcript")) is str else string(new, data, "transcript")
-        new.extra = EMPTY if AudioDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.id = string(data, "id")
+        new.expires_at = integer(data, "expires_at")
+        new.data = string(data, "data")
+        new.transcript = string(data, "transcript")
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -195,23 +146,21 @@ class Audio(Model):
             "data": self.data,
             "transcript": self.transcript,
         }
-        return written(self, data) if self._wire else data
-
-
-AudioDraft: type[Any] = draft(Audio)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionResponseMessage(Model):
     """A message that the model generated. Schema: ChatCompletionResponseMessage.
 
-    role: always `assistant`
-    content: its text
-    refusal: the text in which the model declines
-    tool_calls: the tools that the model calls
-    annotations: the marks on its text, such as citations of pages
-    function_call: the function that the model calls; deprecated for `tool_calls`
-    audio: the message as speech
+    role: Always `assistant`.
+    content: The text of the message. None where the model only calls tools, refuses or speaks.
+    refusal: The text in which the model declines, in place of `content`.
+    tool_calls: The tools that the model calls, from the request's `tools`.
+    annotations: Notes on parts of the text, such as the pages that web search found.
+    function_call: The function that the model calls, from the request's `functions`. Deprecated: `tool_calls`
+        replaces it.
+    audio: The message as speech, if the request's `modalities` ask for audio.
     """
 
     role: Role | str = Role.ASSISTANT
@@ -221,30 +170,23 @@ class ChatCompletionResponseMessage(Model):
     annotations: tuple[Annotation, ...] | None = None
     function_call: FunctionCall | None = field(default=None, metadata=DEPRECATED)
     audio: Audio | None = field(default=None, metadata=NULLABLE)
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "ChatCompletionResponseMessage":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = ChatCompletionResponseMessageDraft()
-        new._wire = ()
-        new.role = enum(new, data, "role", ROLES)
-        new.content = x if type(x := data.get("content")) is str else string(new, data, "content")
-        new.refusal = None if data.get("refusal", "") is None else string(new, data, "refusal")
-        new.tool_calls = array(new, data, "tool_calls", tool_call) if "tool_calls" in data else None
-        new.annotations = array(new, data, "annotations", annotation) if "annotations" in data else None
-        new.function_call = (
-            nested(new, data, "function_call", FunctionCall.from_dict) if "function_call" in data else None
-        )
-        new.audio = nested(new, data, "audio", Audio.from_dict) if "audio" in data else None
-        new.extra = EMPTY if ChatCompletionResponseMessageDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.role = enum(data, "role", ROLES, Role.ASSISTANT)
+        new.content = string(data, "content", NULL)
+        new.refusal = string(data, "refusal", NULL)
+        new.tool_calls = array(data, "tool_calls", TOOL_CALL, ABSENT)
+        new.annotations = array(data, "annotations", ANNOTATION, ABSENT)
+        new.function_call = nested(data, "function_call", FunctionCall, ABSENT)
+        new.audio = nested(data, "audio", Audio, ABSENT)
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            "role": plain(self.role),
+            "role": plain_string(self.role),
             "content": self.content,
             "refusal": self.refusal,
         }
@@ -256,7 +198,4 @@ class ChatCompletionResponseMessage(Model):
             data["function_call"] = self.function_call.to_dict()
         if self.audio is not None:
             data["audio"] = self.audio.to_dict()
-        return written(self, data) if self._wire else data
-
-
-ChatCompletionResponseMessageDraft: type[Any] = draft(ChatCompletionResponseMessage)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)

@@ -1,42 +1,26 @@
 # SPDX-License-Identifier: MIT-0
-# mypy: no-warn-return-any
-"""The response: the root of it all.
-
-Each class is a table: its fields, how they are read, how they are written. `_reader` explains the words of it.
-"""
+"""The response: the root of all the others."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
+from typing import Any
 
-from ._reader import (
+from ._body import Body, choices
+from ._compat import Self
+from ._model import Model, finish, with_extra
+from ._reading import ABSENT, NULL, integer, nested, string
+from ._reading_special import (
     DEPRECATED,
-    EMPTY,
+    KEY_REQUIRED,
     NULLABLE,
-    REQUIRED,
     REQUIRED_NULLABLE,
     STRING_VALUES,
-    Any,
-    JSONObject,
-    Model,
-    array,
-    dataclass,
-    draft,
     enum,
-    integer,
     mapping,
     metadata_value,
-    nested,
-    opened,
-    parse_text,
-    plain,
-    string,
-    thawed,
-    unknown,
-    whole,
-    written,
 )
+from ._values import NO_EXTRA, as_plain, no_extra, plain_string
 from .enums import FINISH_REASONS, OBJECT_TYPES, SERVICE_TIERS, FinishReason, ObjectType, ServiceTier
-from .errors import ParseError, Problem
 from .logprobs import Logprobs
 from .message import ChatCompletionResponseMessage
 from .moderation import ChatCompletionModeration
@@ -47,59 +31,54 @@ from .usage import CompletionUsage
 class Choice(Model):
     """One of the completions of a response. Schema: CreateChatCompletionResponse.choices.
 
-    index: its place in the list of choices
-    message: what the model said
-    finish_reason: why the model stopped
-    logprobs: how likely its tokens were, if asked for
+    index: The place of the choice in the list, from 0. With the request's `n` there are several.
+    message: What the model said.
+    finish_reason: Why the model stopped: `stop` at a natural end or a stop sequence, `length` at the token limit,
+        `tool_calls` to wait for the results of tools, `content_filter` where content was left out.
+    logprobs: How likely its tokens were, if the request's `logprobs` asks for it.
     """
 
     index: int
     message: ChatCompletionResponseMessage
-    finish_reason: FinishReason | str | None = field(default=None, metadata=REQUIRED)
+    finish_reason: FinishReason | str | None = field(default=None, metadata=KEY_REQUIRED)
     logprobs: Logprobs | None = field(default=None, metadata=REQUIRED_NULLABLE)
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "Choice":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = ChoiceDraft()
-        new._wire = ()
-        new.index = x if type(x := data.get("index")) is int else integer(new, data, "index")
-        new.message = nested(new, data, "message", ChatCompletionResponseMessage.from_dict)
-        new.finish_reason = enum(new, data, "finish_reason", FINISH_REASONS)
-        new.logprobs = None if data.get("logprobs", "") is None else nested(new, data, "logprobs", Logprobs.from_dict)
-        new.extra = EMPTY if ChoiceDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.index = integer(data, "index")
+        new.message = nested(data, "message", ChatCompletionResponseMessage)
+        new.finish_reason = enum(data, "finish_reason", FINISH_REASONS, NULL)
+        new.logprobs = nested(data, "logprobs", Logprobs, NULL)
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "index": self.index,
             "message": self.message.to_dict(),
-            "finish_reason": plain(self.finish_reason),
+            "finish_reason": plain_string(self.finish_reason),
             "logprobs": None if self.logprobs is None else self.logprobs.to_dict(),
         }
-        return written(self, data) if self._wire else data
-
-
-ChoiceDraft: type[Any] = draft(Choice)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
-class CreateChatCompletionResponse(Model):
+class CreateChatCompletionResponse(Body):
     """A model's answer to a chat. Schema: CreateChatCompletionResponse.
 
-    id: names the completion
-    object: always `chat.completion`
-    created: when it was created, in Unix seconds
-    model: the model that generated it
-    choices: the completions, as many as the request's `n`
-    usage: how many tokens the request took
-    service_tier: the processing tier that served the request
-    system_fingerprint: names the configuration that the model ran with; deprecated
-    metadata: the request's key-value pairs; the schema says strings, servers send more
-    moderation: moderation of the request and of the completion, if asked for
+    id: Identifies the completion.
+    object: Always `chat.completion`.
+    created: When the completion was created, in Unix seconds.
+    model: The model that answered. It may be a dated version of the one that the request names.
+    choices: The completions, as many as the request's `n` asks for: usually one.
+    usage: How many tokens the request took.
+    service_tier: The processing tier that served the request. It may differ from the one that the request asks for.
+    system_fingerprint: Identifies the configuration of the server. If it differs between two requests with the same
+        `seed`, the server has changed, and the answers may differ for that reason. Deprecated, without a replacement.
+    metadata: The key-value pairs that the request gave to the completion: up to 16, with keys of up to 64 and values
+        of up to 512 characters. The published schema has only strings as values; some servers send others.
+    moderation: What a moderation model found in the request and in the answer, if the request asks for it.
     """
 
     id: str
@@ -112,38 +91,27 @@ class CreateChatCompletionResponse(Model):
     system_fingerprint: str | None = field(default=None, metadata=DEPRECATED)
     metadata: Mapping[str, Any] | None = field(default=None, metadata=NULLABLE | STRING_VALUES)
     moderation: ChatCompletionModeration | None = field(default=None, metadata=NULLABLE)
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "CreateChatCompletionResponse":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = CreateChatCompletionResponseDraft()
-        new._wire = ()
-        new.id = x if type(x := data.get("id")) is str else string(new, data, "id")
-        new.object = enum(new, data, "object", OBJECT_TYPES)
-        new.created = x if type(x := data.get("created")) is int else integer(new, data, "created")
-        new.model = x if type(x := data.get("model")) is str else string(new, data, "model")
-        new.choices = array(new, data, "choices", Choice.from_dict)
-        new.usage = nested(new, data, "usage", CompletionUsage.from_dict) if "usage" in data else None
-        new.service_tier = enum(new, data, "service_tier", SERVICE_TIERS) if "service_tier" in data else None
-        new.system_fingerprint = string(new, data, "system_fingerprint") if "system_fingerprint" in data else None
-        new.metadata = mapping(new, data, "metadata", metadata_value) if "metadata" in data else None
-        new.moderation = (
-            nested(new, data, "moderation", ChatCompletionModeration.from_dict) if "moderation" in data else None
-        )
-        if not new.choices:
-            from ._diagnosis import refuse_error_body
-
-            refuse_error_body(data)
-        new.extra = EMPTY if CreateChatCompletionResponseDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.id = string(data, "id")
+        new.object = enum(data, "object", OBJECT_TYPES, ObjectType.CHAT_COMPLETION)
+        new.created = integer(data, "created")
+        new.model = string(data, "model")
+        new.choices = choices(data, "choices", Choice)
+        new.usage = nested(data, "usage", CompletionUsage, ABSENT)
+        new.service_tier = enum(data, "service_tier", SERVICE_TIERS, ABSENT)
+        new.system_fingerprint = string(data, "system_fingerprint", ABSENT)
+        new.metadata = mapping(data, "metadata", metadata_value, ABSENT)
+        new.moderation = nested(data, "moderation", ChatCompletionModeration, ABSENT)
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "id": self.id,
-            "object": plain(self.object),
+            "object": plain_string(self.object),
             "created": self.created,
             "model": self.model,
             "choices": [item.to_dict() for item in self.choices],
@@ -151,34 +119,11 @@ class CreateChatCompletionResponse(Model):
         if self.usage is not None:
             data["usage"] = self.usage.to_dict()
         if self.service_tier is not None:
-            data["service_tier"] = plain(self.service_tier)
+            data["service_tier"] = plain_string(self.service_tier)
         if self.system_fingerprint is not None:
             data["system_fingerprint"] = self.system_fingerprint
         if self.metadata is not None:
-            data["metadata"] = thawed(self.metadata)
+            data["metadata"] = as_plain(self.metadata)
         if self.moderation is not None:
             data["moderation"] = self.moderation.to_dict()
-        return written(self, data) if self._wire else data
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> "CreateChatCompletionResponse":
-        """Read JSON text. Raises ParseError for text that is not JSON, too, with the line and column."""
-        return cls.from_dict(parse_text(text))
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """The object as JSON text, in ASCII.
-
-        Raises ValueError for a NaN or an infinity, which JSON does not have, and for an integer of over 4,300 digits.
-        """
-        import json
-
-        return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
-
-    @classmethod
-    def _refusal(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
-        from ._diagnosis import diagnosed
-
-        return diagnosed(data, problems)
-
-
-CreateChatCompletionResponseDraft: type[Any] = draft(CreateChatCompletionResponse)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)

@@ -1,30 +1,15 @@
 # SPDX-License-Identifier: MIT-0
-# mypy: no-warn-return-any
-"""The tools that the model calls.
-
-Each class is a table: its fields, how they are read, how they are written. `_reader` explains the words of it.
-"""
+"""The tools that the model calls."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
+from typing import Any
 
-from ._reader import (
-    EMPTY,
-    Any,
-    JSONObject,
-    Model,
-    dataclass,
-    draft,
-    enum,
-    nested,
-    opened,
-    plain,
-    string,
-    union,
-    unknown,
-    whole,
-    written,
-)
+from ._compat import Self
+from ._model import Model, finish, with_extra
+from ._reading import nested, string
+from ._reading_special import OneOf, enum
+from ._values import NO_EXTRA, no_extra, plain_string
 from .enums import TOOL_CALL_TYPES, ToolCallType
 from .unrecognized import Unrecognized
 
@@ -33,159 +18,123 @@ from .unrecognized import Unrecognized
 class Function(Model):
     """Which function to call, and with what. Schema: ChatCompletionMessageToolCall.function.
 
-    name: the function's name
-    arguments: its arguments as the model wrote them: JSON text as a rule, but not always valid
+    name: The function's name, one of those in the request's `tools`.
+    arguments: The function's arguments, as text. It should be a JSON object, but the model may write invalid JSON, or
+        arguments that the function does not have. Parse and validate them before you call anything.
     """
 
     name: str
     arguments: str
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "Function":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = FunctionDraft()
-        new._wire = ()
-        new.name = x if type(x := data.get("name")) is str else string(new, data, "name")
-        new.arguments = x if type(x := data.get("arguments")) is str else string(new, data, "arguments")
-        new.extra = EMPTY if FunctionDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.name = string(data, "name")
+        new.arguments = string(data, "arguments")
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "name": self.name,
             "arguments": self.arguments,
         }
-        return written(self, data) if self._wire else data
-
-
-FunctionDraft: type[Any] = draft(Function)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionMessageToolCall(Model):
     """A call of a function. Schema: ChatCompletionMessageToolCall.
 
-    id: names the call, for the answer to refer to
-    type: always `function`
-    function: what to call
+    id: Identifies the call. The message with the function's result repeats it as `tool_call_id`.
+    type: Always `function`.
+    function: The function to call, and its arguments.
     """
 
     id: str
     type: ToolCallType | str = ToolCallType.FUNCTION
     function: Function
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "ChatCompletionMessageToolCall":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = ChatCompletionMessageToolCallDraft()
-        new._wire = ()
-        new.id = x if type(x := data.get("id")) is str else string(new, data, "id")
-        new.type = enum(new, data, "type", TOOL_CALL_TYPES)
-        new.function = nested(new, data, "function", Function.from_dict)
-        new.extra = EMPTY if ChatCompletionMessageToolCallDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.id = string(data, "id")
+        new.type = enum(data, "type", TOOL_CALL_TYPES, ToolCallType.FUNCTION)
+        new.function = nested(data, "function", Function)
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "id": self.id,
-            "type": plain(self.type),
+            "type": plain_string(self.type),
             "function": self.function.to_dict(),
         }
-        return written(self, data) if self._wire else data
-
-
-ChatCompletionMessageToolCallDraft: type[Any] = draft(ChatCompletionMessageToolCall)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Custom(Model):
     """Which custom tool to call, and with what. Schema: ChatCompletionMessageCustomToolCall.custom.
 
-    name: the tool's name
-    input: its input, free text that the model wrote
+    name: The tool's name, one of those in the request's `tools`.
+    input: The tool's input, as free text that the model wrote.
     """
 
     name: str
     input: str
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "Custom":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = CustomDraft()
-        new._wire = ()
-        new.name = x if type(x := data.get("name")) is str else string(new, data, "name")
-        new.input = x if type(x := data.get("input")) is str else string(new, data, "input")
-        new.extra = EMPTY if CustomDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.name = string(data, "name")
+        new.input = string(data, "input")
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "name": self.name,
             "input": self.input,
         }
-        return written(self, data) if self._wire else data
-
-
-CustomDraft: type[Any] = draft(Custom)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionMessageCustomToolCall(Model):
     """A call of a custom tool. Schema: ChatCompletionMessageCustomToolCall.
 
-    id: names the call, for the answer to refer to
-    type: always `custom`
-    custom: what to call
+    id: Identifies the call. The message with the tool's result repeats it as `tool_call_id`.
+    type: Always `custom`.
+    custom: The tool to call, and its input.
     """
 
     id: str
     type: ToolCallType | str = ToolCallType.CUSTOM
     custom: Custom
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "ChatCompletionMessageCustomToolCall":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = ChatCompletionMessageCustomToolCallDraft()
-        new._wire = ()
-        new.id = x if type(x := data.get("id")) is str else string(new, data, "id")
-        new.type = enum(new, data, "type", TOOL_CALL_TYPES)
-        new.custom = nested(new, data, "custom", Custom.from_dict)
-        new.extra = EMPTY if ChatCompletionMessageCustomToolCallDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.id = string(data, "id")
+        new.type = enum(data, "type", TOOL_CALL_TYPES, ToolCallType.CUSTOM)
+        new.custom = nested(data, "custom", Custom)
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "id": self.id,
-            "type": plain(self.type),
+            "type": plain_string(self.type),
             "custom": self.custom.to_dict(),
         }
-        return written(self, data) if self._wire else data
-
-
-ChatCompletionMessageCustomToolCallDraft: type[Any] = draft(ChatCompletionMessageCustomToolCall)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 
 ToolCall = ChatCompletionMessageToolCall | ChatCompletionMessageCustomToolCall | Unrecognized
 
-
-TOOL_CALLS_BY_TYPE: dict[str, type[Any]] = {
-    "function": ChatCompletionMessageToolCall,
-    "custom": ChatCompletionMessageCustomToolCall,
-}
-
-
-def tool_call(data: dict[str, Any]) -> ToolCall:
-    """A tool call of whichever kind. Schema: ChatCompletionMessageToolCalls."""
-    return union(data, TOOL_CALLS_BY_TYPE, TOOL_CALLS_BY_TYPE, Unrecognized)
+TOOL_CALL = OneOf(
+    by_type={"function": ChatCompletionMessageToolCall, "custom": ChatCompletionMessageCustomToolCall},
+    by_key={"function": ChatCompletionMessageToolCall, "custom": ChatCompletionMessageCustomToolCall},
+    otherwise=Unrecognized,
+)

@@ -1,43 +1,35 @@
 # SPDX-License-Identifier: MIT-0
-# mypy: no-warn-return-any
-"""What stands where the API may add kinds of objects.
-
-Each class is a table: its fields, how they are read, how they are written. `_reader` explains the words of it.
-"""
+"""What stands where the API may add kinds of objects."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
+from typing import Any
 
-from ._reader import EMPTY, Any, JSONObject, Model, dataclass, draft, opened, string, unknown, whole, written
+from ._compat import Self
+from ._model import Model, finish, with_extra
+from ._reading import ABSENT, string
+from ._values import NO_EXTRA, no_extra
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Unrecognized(Model):
     """An object of a kind that this package does not know, kept whole. Schema: none.
 
-    type: what the object says it is
-    extra: all its other keys
+    type: What the object says it is, or None where it does not say.
+    extra: All its other keys.
     """
 
     type: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "Unrecognized":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = UnrecognizedDraft()
-        new._wire = ()
-        new.type = string(new, data, "type") if "type" in data else None
-        new.extra = EMPTY if UnrecognizedDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.type = string(data, "type", ABSENT)
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
         if self.type is not None:
             data["type"] = self.type
-        return written(self, data) if self._wire else data
-
-
-UnrecognizedDraft: type[Any] = draft(Unrecognized)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)

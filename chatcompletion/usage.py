@@ -1,25 +1,26 @@
 # SPDX-License-Identifier: MIT-0
-# mypy: no-warn-return-any
-"""How many tokens a request took.
-
-Each class is a table: its fields, how they are read, how they are written. `_reader` explains the words of it.
-"""
+"""How many tokens a request took."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
+from typing import Any
 
-from ._reader import EMPTY, Any, JSONObject, Model, dataclass, draft, integer, nested, opened, unknown, whole, written
+from ._compat import Self
+from ._model import Model, finish, with_extra
+from ._reading import ABSENT, integer, nested
+from ._values import NO_EXTRA, no_extra
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class CompletionTokensDetails(Model):
     """What the tokens of a completion were. Schema: CompletionUsage.completion_tokens_details.
 
-    accepted_prediction_tokens: tokens of the prediction in the request that appeared in the completion
-    audio_tokens: tokens of audio that the model generated
-    reasoning_tokens: tokens that the model generated for its reasoning
-    rejected_prediction_tokens: tokens of the prediction that did not appear; they are billed all the same
-    text_tokens: tokens of text that the model generated
+    accepted_prediction_tokens: Tokens of the request's `prediction` that appeared in the completion.
+    audio_tokens: Tokens of audio that the model generated.
+    reasoning_tokens: Tokens that the model spent on reasoning. They are billed, and may not be shown.
+    rejected_prediction_tokens: Tokens of the request's `prediction` that did not appear in the completion.
+        They are billed all the same, and count towards the output and context limits.
+    text_tokens: Tokens of text that the model generated.
     """
 
     accepted_prediction_tokens: int | None = None
@@ -27,26 +28,17 @@ class CompletionTokensDetails(Model):
     reasoning_tokens: int | None = None
     rejected_prediction_tokens: int | None = None
     text_tokens: int | None = None
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "CompletionTokensDetails":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = CompletionTokensDetailsDraft()
-        new._wire = ()
-        new.accepted_prediction_tokens = (
-            integer(new, data, "accepted_prediction_tokens") if "accepted_prediction_tokens" in data else None
-        )
-        new.audio_tokens = integer(new, data, "audio_tokens") if "audio_tokens" in data else None
-        new.reasoning_tokens = integer(new, data, "reasoning_tokens") if "reasoning_tokens" in data else None
-        new.rejected_prediction_tokens = (
-            integer(new, data, "rejected_prediction_tokens") if "rejected_prediction_tokens" in data else None
-        )
-        new.text_tokens = integer(new, data, "text_tokens") if "text_tokens" in data else None
-        new.extra = EMPTY if CompletionTokensDetailsDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.accepted_prediction_tokens = integer(data, "accepted_prediction_tokens", ABSENT)
+        new.audio_tokens = integer(data, "audio_tokens", ABSENT)
+        new.reasoning_tokens = integer(data, "reasoning_tokens", ABSENT)
+        new.rejected_prediction_tokens = integer(data, "rejected_prediction_tokens", ABSENT)
+        new.text_tokens = integer(data, "text_tokens", ABSENT)
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -60,21 +52,18 @@ class CompletionTokensDetails(Model):
             data["rejected_prediction_tokens"] = self.rejected_prediction_tokens
         if self.text_tokens is not None:
             data["text_tokens"] = self.text_tokens
-        return written(self, data) if self._wire else data
-
-
-CompletionTokensDetailsDraft: type[Any] = draft(CompletionTokensDetails)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class PromptTokensDetails(Model):
     """What the tokens of a prompt were. Schema: CompletionUsage.prompt_tokens_details.
 
-    audio_tokens: tokens of audio in the prompt
-    cached_tokens: tokens of the prompt that were read from a cache
-    text_tokens: tokens of text in the prompt
-    image_tokens: tokens of images in the prompt
-    cache_write_tokens: tokens of the prompt that were written to a cache
+    audio_tokens: Tokens of audio in the prompt.
+    cached_tokens: Tokens of the prompt that the server had in its cache. They are usually cheaper.
+    text_tokens: Tokens of text in the prompt.
+    image_tokens: Tokens of images in the prompt.
+    cache_write_tokens: Tokens of the prompt that the server put into its cache.
     """
 
     audio_tokens: int | None = None
@@ -82,22 +71,17 @@ class PromptTokensDetails(Model):
     text_tokens: int | None = None
     image_tokens: int | None = None
     cache_write_tokens: int | None = None
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "PromptTokensDetails":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = PromptTokensDetailsDraft()
-        new._wire = ()
-        new.audio_tokens = integer(new, data, "audio_tokens") if "audio_tokens" in data else None
-        new.cached_tokens = integer(new, data, "cached_tokens") if "cached_tokens" in data else None
-        new.text_tokens = integer(new, data, "text_tokens") if "text_tokens" in data else None
-        new.image_tokens = integer(new, data, "image_tokens") if "image_tokens" in data else None
-        new.cache_write_tokens = integer(new, data, "cache_write_tokens") if "cache_write_tokens" in data else None
-        new.extra = EMPTY if PromptTokensDetailsDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.audio_tokens = integer(data, "audio_tokens", ABSENT)
+        new.cached_tokens = integer(data, "cached_tokens", ABSENT)
+        new.text_tokens = integer(data, "text_tokens", ABSENT)
+        new.image_tokens = integer(data, "image_tokens", ABSENT)
+        new.cache_write_tokens = integer(data, "cache_write_tokens", ABSENT)
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -111,21 +95,18 @@ class PromptTokensDetails(Model):
             data["image_tokens"] = self.image_tokens
         if self.cache_write_tokens is not None:
             data["cache_write_tokens"] = self.cache_write_tokens
-        return written(self, data) if self._wire else data
-
-
-PromptTokensDetailsDraft: type[Any] = draft(PromptTokensDetails)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class CompletionUsage(Model):
     """How many tokens a request took. Schema: CompletionUsage.
 
-    completion_tokens: tokens in the generated completion
-    prompt_tokens: tokens in the prompt
-    total_tokens: tokens in both; servers do not always give the sum
-    completion_tokens_details: what the tokens of the completion were
-    prompt_tokens_details: what the tokens of the prompt were
+    completion_tokens: Tokens that the model generated, in all choices.
+    prompt_tokens: Tokens of the messages and tools that were sent.
+    total_tokens: The two together.
+    completion_tokens_details: What the tokens of the completion were.
+    prompt_tokens_details: What the tokens of the prompt were.
     """
 
     completion_tokens: int
@@ -133,32 +114,17 @@ class CompletionUsage(Model):
     total_tokens: int
     completion_tokens_details: CompletionTokensDetails | None = None
     prompt_tokens_details: PromptTokensDetails | None = None
-    extra: Mapping[str, Any] = field(default_factory=JSONObject)
-    _wire: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "CompletionUsage":
-        if type(data) is not dict:
-            data = opened(cls, data)
-        new = CompletionUsageDraft()
-        new._wire = ()
-        new.completion_tokens = (
-            x if type(x := data.get("completion_tokens")) is int else integer(new, data, "completion_tokens")
-        )
-        new.prompt_tokens = x if type(x := data.get("prompt_tokens")) is int else integer(new, data, "prompt_tokens")
-        new.total_tokens = x if type(x := data.get("total_tokens")) is int else integer(new, data, "total_tokens")
-        new.completion_tokens_details = (
-            nested(new, data, "completion_tokens_details", CompletionTokensDetails.from_dict)
-            if "completion_tokens_details" in data
-            else None
-        )
-        new.prompt_tokens_details = (
-            nested(new, data, "prompt_tokens_details", PromptTokensDetails.from_dict)
-            if "prompt_tokens_details" in data
-            else None
-        )
-        new.extra = EMPTY if CompletionUsageDraft.knows(data) else unknown(new, data)
-        return whole(new, cls)
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.completion_tokens = integer(data, "completion_tokens")
+        new.prompt_tokens = integer(data, "prompt_tokens")
+        new.total_tokens = integer(data, "total_tokens")
+        new.completion_tokens_details = nested(data, "completion_tokens_details", CompletionTokensDetails, ABSENT)
+        new.prompt_tokens_details = nested(data, "prompt_tokens_details", PromptTokensDetails, ABSENT)
+        return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -170,7 +136,4 @@ class CompletionUsage(Model):
             data["completion_tokens_details"] = self.completion_tokens_details.to_dict()
         if self.prompt_tokens_details is not None:
             data["prompt_tokens_details"] = self.prompt_tokens_details.to_dict()
-        return written(self, data) if self._wire else data
-
-
-CompletionUsageDraft: type[Any] = draft(CompletionUsage)
+        return data if self.extra is NO_EXTRA else with_extra(self, data)

@@ -117,7 +117,7 @@ def table(name, cls):
     rows = [
         f"| `{field.name}` | {type_name(field.type)} | {required(field)} | {described[field.name]} |".replace("  ", " ")
         for field in dataclasses.fields(cls)
-        if field.name not in ("extra", "_wire")
+        if field.name != "extra"
     ]
     return "\n".join(
         [f"### {name}\n", f"{heading}\n", "| field | type | required | description |", "|---|---|---|---|", *rows, ""]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from . import package, submodule
 
-Model = submodule("_reader").Model
+Model = submodule("_model").Model
 Response = package.CreateChatCompletionResponse
 
 # --- JSON values

@@ -229,7 +229,7 @@ class Schema(unittest.TestCase):
         if sys.flags.optimize < 2:
             self.assertEqual(choice["description"], "One of the completions of a response.")
         self.assertEqual([*choice["properties"]], ["index", "message", "finish_reason", "logprobs"])
-        model = submodule("_reader").Model
+        model = submodule("_model").Model
         with contextlib.ExitStack() as stack:
             for cls in vars(package).values():
                 if isinstance(cls, type) and issubclass(cls, model):

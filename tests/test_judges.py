@@ -22,7 +22,7 @@ except ImportError as missing:
     raise unittest.SkipTest(f"the judges need hypothesis: {missing}") from None
 
 Response, ParseError, ProblemKind = package.CreateChatCompletionResponse, package.ParseError, package.ProblemKind
-Model = submodule("_reader").Model
+Model = submodule("_model").Model
 
 EXAMPLES = int(os.environ.get("CHATCOMPLETION_EXAMPLES", "60"))
 RECORDED, REFUSED, ERRORS = 587, 18, 26  # bodies

@@ -285,7 +285,7 @@ class ObjectsBuiltByHand(unittest.TestCase):
     @given(strategies.objects)
     def test_an_object_holds_nothing_that_can_change(self, built: Any) -> None:
         """To the bottom it is made of objects of this package, tuples, read-only mappings and plain values."""
-        read_only = submodule("_reader").JSONObject
+        read_only = submodule("_values").JSONObject
         todo = [built, Response.from_dict(built.to_dict())]
         while todo:
             value = todo.pop()

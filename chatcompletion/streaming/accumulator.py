@@ -1,6 +1,4 @@
 # SPDX-License-Identifier: MIT-0
-# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportPrivateUsage=false
 """Chunks in, the response out.
 
 What has come is kept in the shape of the response, as dicts. Where more of the same is to come, a `Pieces` stands for a
@@ -9,8 +7,10 @@ Each field is merged by one of four rules, `first`, `last`, `joined` and `longer
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from .._reader import Any, Model
+from .._model import Model
+from .._values import spelled_in
 from ..enums import ObjectType, Role, ToolCallType
 from ..errors import ParseError, Problem
 from ..logprobs import Logprobs
@@ -299,7 +299,7 @@ def keep_one(into: dict[str, Any], key: str, value: Any) -> None:
 
 def keep_nulls(into: dict[str, Any], model: ChatCompletionMessageToolCallChunk | FunctionChunk) -> None:
     """Of a tool call of an unknown kind, a key that is known to the chunk may be unknown to the result."""
-    for key, spelled in model._wire:
+    for key, spelled in spelled_in(model.extra):
         if spelled == "null":
             into.setdefault(key)
 

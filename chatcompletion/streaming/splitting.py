@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT-0
-# pyright: reportPrivateUsage=false
 """A response in, the chunks out that a server would have sent for it."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
 
-from .._reader import DEEPEST, MORE, Any, JSONObject, Model, frozen
+from .._model import Model
+from .._values import MAX_DEPTH, JSONObject, freeze, json_object
 from ..logprobs import ChatCompletionTokenLogprob, Logprobs
 from ..message import ChatCompletionResponseMessage
 from ..response import Choice, CreateChatCompletionResponse
@@ -18,11 +19,7 @@ from .chunks import (
     StreamChoice,
 )
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    T = TypeVar("T", bound=Model)
+T = TypeVar("T", bound=Model)
 
 
 def split(response: CreateChatCompletionResponse) -> list[CreateChatCompletionStreamResponse]:
@@ -121,7 +118,7 @@ def closing_deltas(message: ChatCompletionResponseMessage) -> Iterator[ChatCompl
                 yield ChatCompletionStreamResponseDelta(extra={"audio": {key: piece}})
     if message.annotations is not None:
         # twice as deep as an unknown value may be, for they hold such values
-        marks = frozen([annotation.to_dict() for annotation in message.annotations], 2 * DEEPEST)
+        marks = freeze([annotation.to_dict() for annotation in message.annotations], 2 * MAX_DEPTH)
         yield ChatCompletionStreamResponseDelta(extra=JSONObject(annotations=marks))
     if message.function_call is not None:
         call = message.function_call
@@ -174,12 +171,12 @@ def pieces(text: str) -> list[str]:
     return [piece for piece in (words[0], *[f" {word}" for word in words[1:]]) if piece]
 
 
-def with_extra(model: "T", extra: Mapping[str, Any]) -> "T":
+def with_extra(model: T, extra: Mapping[str, Any]) -> T:
     """The new object, with these unknown keys.
 
     Set behind the back of the class, for what is unknown in a response may be a field in a chunk, such as `function`
     of a tool call of an unknown kind. It has to be given back whatever it holds, and not as that field.
     """
-    object.__setattr__(model, "extra", JSONObject(extra))
-    object.__setattr__(model, "_wire", (*model._wire, MORE))
+    if extra:
+        object.__setattr__(model, "extra", json_object(dict(extra)))
     return model

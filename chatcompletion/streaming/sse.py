@@ -2,8 +2,9 @@
 """The text of an event stream in, chunks out. Reads nothing itself."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from typing import Any
 
-from .._reader import Any, parse_text
+from .._json_text import parse_json
 from ..errors import ParseError, Problem, quoted
 from .chunks import CreateChatCompletionStreamResponse
 
@@ -129,10 +130,10 @@ class EventStream:
 
 def refuse_error(text: str | bytes) -> None:
     """Raise ErrorResponse for an error body that comes in place of an event stream, or amidst it."""
-    from .._diagnosis import error_response
+    from .._recognition import error_response
 
     try:
-        body = parse_text(text)
+        body = parse_json(text)
     except ParseError:
         return
     error = error_response(body)

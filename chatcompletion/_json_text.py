@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: MIT-0
-# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-"""JSON text to data, with one error for whatever is wrong with it. Private; loaded when there is text to read."""
+"""JSON text to data, with one error for whatever is wrong with it. Private."""
 
 import json
 import re
 import sys
 from collections.abc import Callable
+from typing import Any
 
-from ._reader import Any, json_type
+from ._values import json_type
 from .errors import ParseError, Problem
 
 TOO_DEEP = "too many levels of arrays and objects"
-MOST_LEVELS = 900  # about what other platforms allow
+MAX_LEVELS = 900  # in WebAssembly; about what other platforms allow
 
 PairsHook = Callable[[list[tuple[str, Any]]], Any]
 
 
 def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[str, Any]:
-    """The JSON object that the text stands for. Raises ParseError, and TypeError for what is no text.
+    """The object that JSON text stands for. Raises ParseError, and TypeError for what is no text.
 
     `pairs_hook` makes each object from the list of its keys and values.
     """
@@ -28,17 +28,28 @@ def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[s
         raise failure(TOO_DEEP)
     value: Any
     try:
-        value, end = decoder.raw_decode(text)  # decode() less two regular expressions, a tenth of a typical body
+        value, end = decoder.raw_decode(text)  # decode() without two regular expressions, a tenth of a typical body
         if end != len(text):
             value = decoder.decode(text)
     except ValueError:
         value = decode_or_explain(text.removeprefix("\ufeff"), decoder)
     except RecursionError:
         raise failure(TOO_DEEP) from None
-    if not isinstance(value, dict):
-        hint = "read one body at a time" if isinstance(value, list) else None
-        raise failure(f"expected object, got {json_type(value)}", hint)
-    return value
+    return value if type(value) is dict else the_object_in(value)
+
+
+def the_object_in(value: Any) -> dict[str, Any]:
+    """The value if it is an object, or an error body that is alone in an array."""
+    if isinstance(value, dict):
+        return value
+    hint = None
+    if isinstance(value, list):
+        from . import _recognition
+
+        hint = _recognition.SEVERAL
+        if len(value) == 1 and isinstance(value[0], dict) and _recognition.error_response(value[0]) is not None:
+            return value[0]
+    raise failure(f"expected object, got {json_type(value)}", hint)
 
 
 def decoded(text: Any) -> str:
@@ -53,12 +64,15 @@ def decoded(text: Any) -> str:
 
 
 def decode_or_explain(text: str, decoder: json.JSONDecoder) -> Any:
-    """What the text stands for, after white space, or why it stands for nothing."""
+    """What the text stands for after white space, or the reason why it stands for nothing."""
     try:
         return decoder.decode(text)
     except json.JSONDecodeError as error:
+        from . import _recognition
+
+        hint = _recognition.SEVERAL if error.msg == "Extra data" else _recognition.hint_for_text(text)
         at = f"line {error.lineno} column {error.colno}"
-        raise failure(f"expected JSON text: {error.msg} at {at}", hint_for(text, error)) from None
+        raise failure(f"expected JSON text: {error.msg} at {at}", hint) from None
     except ValueError as error:  # a number
         raise failure(f"expected JSON text: {error}") from None
     except RecursionError:
@@ -67,7 +81,7 @@ def decode_or_explain(text: str, decoder: json.JSONDecoder) -> Any:
 
 def too_deep(text: str) -> bool:
     """Whether JSON text would end the interpreter: WebAssembly has a small stack and no RecursionError to guard it."""
-    return sys.platform == "emscripten" and levels_of(text) > MOST_LEVELS
+    return sys.platform == "emscripten" and levels_of(text) > MAX_LEVELS
 
 
 def levels_of(text: str) -> int:
@@ -84,17 +98,6 @@ def levels_of(text: str) -> int:
 
 def failure(message: str, hint: str | None = None) -> ParseError:
     return ParseError((Problem((), message),), hint)
-
-
-def hint_for(text: str, error: json.JSONDecodeError) -> str | None:
-    """What to do about a usual mistake."""
-    if not text.strip():
-        return "there is no text"
-    if text.lstrip().startswith(("data:", "event:", "id:", "retry:", ":")):
-        return "this is an event stream: the streaming module reads those"
-    if error.msg == "Extra data":
-        return "read one body at a time"
-    return None
 
 
 def refuse_constant(name: str) -> Any:

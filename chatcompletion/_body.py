@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT-0
+"""The base of the classes that are whole bodies: JSON text, and error bodies in place of what was expected. Private."""
+
+import json
+from typing import Any
+
+from ._compat import Self
+from ._json_text import parse_json
+from ._judging import Readable, Refused
+from ._model import Model
+from ._reading import REQUIRED, NoValue, array
+from .errors import ParseError
+
+ERROR_KEYS = frozenset(("error", "errors", "detail", "message"))
+
+
+class Body(Model):
+    """An object that arrives as JSON text of its own."""
+
+    __slots__ = ()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Make an object of JSON text.
+
+        Raises ParseError, also for text that is not JSON (with line and column), and for NaN and infinities.
+        """
+        return cls.from_dict(parse_json(text))
+
+    def to_json(self, *, indent: int | str | None = None, ensure_ascii: bool = True) -> str:
+        """Make JSON text. `indent` and `ensure_ascii` mean what they mean to `json.dumps`.
+
+        Raises ValueError for NaN and infinities, which JSON does not have, and for an integer of over 4,300 digits.
+        """
+        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=ensure_ascii, allow_nan=False)
+
+    @classmethod
+    def _refusal(cls, data: dict[str, Any]) -> ParseError:
+        from ._recognition import error_response, hint_for_body
+
+        return error_response(data) or ParseError(super()._refusal(data).problems, hint_for_body(data))
+
+
+class ChunkBody(Body):
+    """A chunk of a stream, in which a provider may report an error beside choices."""
+
+    __slots__ = ()
+
+    @classmethod
+    def _refusal(cls, data: dict[str, Any]) -> ParseError:
+        from ._recognition import error_response, hint_for_chunk
+
+        return error_response(data, chunk=True) or ParseError(super()._refusal(data).problems, hint_for_chunk(data))
+
+
+def choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
+    """Read the array of choices. Where there are none, a body that reports an error is refused."""
+    items = array(data, key, cls, none) or ()
+    if not items and type(data) is dict and not ERROR_KEYS.isdisjoint(data):
+        from ._recognition import error_response
+
+        if error_response(data) is not None:
+            raise Refused
+    return items
+
+
+def chunk_choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
+    """The same for a chunk, which is refused as well if it or one of its choices has an `error`."""
+    items = choices(data, key, cls, none)
+    if type(data) is dict and (data.get("error") is not None or any(item.extra.get("error") for item in items)):
+        raise Refused
+    return items

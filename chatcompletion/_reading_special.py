@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT-0
+"""More readers, for those classes that need them: numbers, enums, unions, byte strings, mappings. Private."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ._compat import WireEnum
+from ._judging import Judged, Path, Readable, refuse
+from ._reading import ABSENT, REQUIRED, NoValue, no_value, wrong_type
+from ._values import NotJSON, freeze, json_object, json_type, plain_number
+from .errors import quoted
+
+# What the published schema says of a field where its default does not: marks for the metadata of the field.
+KEY_REQUIRED = {"required": True}  # the key has to be there, though the field may be None
+NULLABLE = {"nullable": True}
+REQUIRED_NULLABLE = KEY_REQUIRED | NULLABLE
+DEPRECATED = {"deprecated": True}
+STRING_VALUES = {"values": str}  # all values in this object are strings
+
+BYTES = "array of integers from 0 to 255"
+
+
+def number(data: dict[str, Any], key: str, none: NoValue = REQUIRED) -> Any:
+    value = data.pop(key, ABSENT)
+    if type(value) is float or type(value) is int:
+        return value
+    if value is none:
+        return None
+    if value is None or value is ABSENT:
+        return no_value(data, key, value, none, "number")
+    if isinstance(value, (float, int)) and not isinstance(value, bool):
+        return plain_number(value)
+    return wrong_type(data, key, value, none, "number")
+
+
+def boolean(data: dict[str, Any], key: str, none: NoValue = REQUIRED) -> Any:
+    value = data.pop(key, ABSENT)
+    if type(value) is bool:
+        return value
+    if value is none:
+        return None
+    if value is None or value is ABSENT:
+        return no_value(data, key, value, none, "boolean")
+    return wrong_type(data, key, value, none, "boolean")
+
+
+def enum(data: dict[str, Any], key: str, members: Mapping[str, WireEnum], none: NoValue = REQUIRED) -> Any:
+    """A string from an open enum: the member for it, or the string itself."""
+    value = data.pop(key, ABSENT)
+    if type(value) is str and type(data) is dict:
+        return members.get(value, value)
+    if value is none and value is None:
+        return None
+    constant = none if isinstance(none, WireEnum) else None
+    if value is None or value is ABSENT:
+        no_value(data, key, value, none, "string")
+        return constant
+    if isinstance(value, str):
+        return enum_value(data, (key,), value, members, members if constant is None else (constant,))
+    return wrong_type(data, key, value, none, "string")
+
+
+def enum_value(
+    data: dict[str, Any], path: Path, value: Any, members: Mapping[str, WireEnum], published: Iterable[str]
+) -> Any:
+    """A string from an open enum of which the published schema has these values."""
+    if not isinstance(value, str):
+        return refuse(data, path, f"expected string, got {json_type(value)}")
+    value = str.__str__(value)
+    if isinstance(data, Judged) and value not in published:
+        expected = ", ".join(quoted(str(member)) for member in published)
+        data.note_deviation(path, f"expected {expected}, got {quoted(value)}")
+    return members.get(value, value)
+
+
+def enums_value(members: Mapping[str, WireEnum]) -> Callable[..., Any]:
+    """Reads an array of strings from an open enum."""
+
+    def read(data: dict[str, Any], path: Path, value: Any) -> Any:
+        if not isinstance(value, list):
+            return refuse(data, path, f"expected array, got {json_type(value)}")
+        items = enumerate(value)
+        return tuple([enum_value(data, (*path, index), item, members, members) for index, item in items])
+
+    return read
+
+
+class OneOf:
+    """A union of classes: `type` says which, or else the key that only one of them has."""
+
+    def __init__(self, by_type: dict[str, Readable], by_key: dict[str, Readable], otherwise: Readable) -> None:
+        self.by_type = by_type
+        self.by_key = by_key
+        self.otherwise = otherwise
+
+    def _read(self, data: dict[str, Any]) -> Any:
+        tag = data.get("type")
+        if isinstance(tag, str):
+            cls = self.by_type.get(tag, self.otherwise)
+        elif tag is None:
+            cls = next((cls for key, cls in self.by_key.items() if data.get(key) is not None), self.otherwise)
+        else:
+            cls = self.otherwise
+        if isinstance(data, Judged):
+            data.cls = cls
+            if cls is self.otherwise:
+                self.note_unknown_type(data, tag)
+        return cls._read(data)
+
+    def note_unknown_type(self, data: Judged, tag: Any) -> None:
+        known = ", ".join(map(quoted, self.by_type))
+        if isinstance(tag, str):
+            data.note_deviation(("type",), f"expected {known}, got {quoted(tag)}")
+        elif tag is None:
+            data.note_deviation((), f"expected an object of type {known}, got one of none")
+
+
+def byte_string(data: dict[str, Any], key: str, none: NoValue = REQUIRED) -> Any:
+    """An array of integers from 0 to 255, as bytes."""
+    value = data.pop(key, ABSENT)
+    if value is none:
+        return None
+    if value is None or value is ABSENT:
+        return no_value(data, key, value, none, BYTES)
+    if not isinstance(value, list):
+        return wrong_type(data, key, value, none, BYTES)
+    try:
+        packed = bytes(value)
+    except (TypeError, ValueError, OverflowError):
+        return wrong_bytes(data, key, value)
+    if (0 in packed or 1 in packed) and bool in map(type, value):  # bytes() takes True for 1
+        return wrong_bytes(data, key, value)
+    return packed
+
+
+def wrong_bytes(data: dict[str, Any], key: str, items: Iterable[Any]) -> None:
+    for index, item in enumerate(items):
+        if not isinstance(item, int) or isinstance(item, bool):
+            refuse(data, (key, index), f"expected integer from 0 to 255, got {json_type(item)}")
+        elif not 0 <= item <= 255:
+            refuse(data, (key, index), "expected integer from 0 to 255, got one beyond")
+
+
+def mapping(data: dict[str, Any], key: str, read: Callable[..., Any], none: NoValue = REQUIRED) -> Any:
+    """An object whose keys are data. Each of its values goes through `read(data, path, value)`."""
+    value = data.pop(key, ABSENT)
+    if value is none:
+        return None
+    if value is None or value is ABSENT:
+        return no_value(data, key, value, none, "object")
+    if not isinstance(value, dict):
+        return wrong_type(data, key, value, none, "object")
+    members: dict[str, Any] = {}
+    for name, member in value.items():
+        if isinstance(name, str):
+            members[str.__str__(name)] = read(data, (key, str.__str__(name)), member)
+        else:
+            refuse(data, (key,), f"expected strings as keys, got {json_type(name)}")
+    return json_object(members)
+
+
+def metadata_value(data: dict[str, Any], path: Path, value: Any) -> Any:
+    """A value of any type where the published schema has a string."""
+    try:
+        frozen = freeze(value)
+    except NotJSON as error:
+        return refuse(data, (*path, *error.path), str(error))
+    if isinstance(data, Judged) and not isinstance(value, str):
+        data.note_deviation(path, f"expected string, got {json_type(value)}")
+    return frozen
+
+
+def boolean_value(data: dict[str, Any], path: Path, value: Any) -> Any:
+    return value if type(value) is bool else refuse(data, path, f"expected boolean, got {json_type(value)}")
+
+
+def number_value(data: dict[str, Any], path: Path, value: Any) -> Any:
+    if isinstance(value, (float, int)) and not isinstance(value, bool):
+        return plain_number(value)
+    return refuse(data, path, f"expected number, got {json_type(value)}")

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT-0
+"""Recognises what is no chat completion: error bodies, and usual mistakes. Private; loaded when a body is refused."""
+
+from typing import Any
+
+from ._values import NotJSON, as_plain, freeze
+from .error_response import ErrorResponse
+
+NO_MESSAGE = "the provider reports an error without a message"
+MESSAGE_KEYS = ("message", "detail", "msg", "error", "errors")
+
+EVENT_FIELDS = ("data:", "event:", "id:", "retry:", ":")
+
+CHUNK = "this is a chunk of a stream: the streaming module reads those"
+WHOLE = "this is a whole response, not a chunk of one: CreateChatCompletionResponse reads those"
+BATCH_LINE = 'this is a line of a batch file: the body is at ["response"]["body"]'
+REQUEST = "this is a request, not the response to it"
+SEVERAL = "read one body at a time"
+HTML = "this is an HTML page, as a proxy sends them, or a server at another address"
+NO_TEXT = "there is no text"
+EVENT_STREAM = "this is an event stream: the streaming module reads those"
+OTHER_OBJECTS = {  # by the value of `object`
+    "text_completion": "this is a text completion, of the API before chat",
+    "response": "this is a response of the Responses API, another object",
+    "list": "this is a list of objects of another API, such as embeddings or models",
+    "batch": "this is a batch, not a response in it",
+    "chat.completion.deleted": "this says that a stored completion was deleted",
+}
+
+
+def error_response(body: dict[str, Any], *, chunk: bool = False) -> ErrorResponse | None:
+    """The error that the body reports, if it is an error body.
+
+    That is one without choices which has an `error`, `errors`, `detail` or `message`; a chunk may have an `error`
+    beside its choices too, or in one of them.
+    """
+    raw = reported_beside_choices(body) if chunk else None
+    if raw is None:
+        choices = body.get("choices")
+        if isinstance(choices, list) and choices:
+            return None
+        raw = reported(body)
+        if raw is None:
+            return None
+    holders = [holder for holder in (*(raw if isinstance(raw, list) else (raw,)), body) if isinstance(holder, dict)]
+    codes = [holder.get("code") for holder in holders]
+    kinds = [holder.get(key) for holder in holders for key in ("type", "error_type")]
+    return ErrorResponse(
+        message_in(raw) or message_in(body.get("message")) or NO_MESSAGE,
+        plain_copy(raw),
+        next((code for code in codes if type(code) is str or type(code) is int), None),
+        next((kind for kind in kinds if type(kind) is str), None),
+    )
+
+
+def reported(body: dict[str, Any]) -> Any:
+    """The part of a body without choices that reports an error, or None."""
+    error, errors, detail = body.get("error"), body.get("errors"), body.get("detail")
+    if isinstance(error, (dict, str)):
+        return error
+    if isinstance(errors, list) and any(isinstance(item, (dict, str)) for item in errors):
+        return errors
+    if detail is not None:
+        return detail
+    return body if isinstance(body.get("message"), str) else None
+
+
+def reported_beside_choices(chunk: dict[str, Any]) -> Any:
+    """The `error` of a chunk, or that of one of its choices, or None."""
+    choices = chunk.get("choices")
+    for holder in (chunk, *(choices if isinstance(choices, list) else ())):
+        error = holder.get("error") if isinstance(holder, dict) else None
+        if error is not None:
+            return error
+    return None
+
+
+def plain_copy(value: Any) -> Any:
+    """A copy that shares nothing with the value, or None where the value is not JSON."""
+    try:
+        return as_plain(freeze(value))
+    except NotJSON:
+        return None
+
+
+def message_in(value: Any, depth: int = 4) -> str:
+    """The message for people in an error of whatever shape, or ""."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, list) and depth:
+        texts = [message_in(item, depth - 1) for item in value[:5]]
+        return "; ".join(text for text in texts if text)
+    if isinstance(value, dict) and depth:
+        for key in MESSAGE_KEYS:
+            text = message_in(value.get(key), depth - 1)
+            if text:
+                location = dotted(value.get("loc"))  # where FastAPI says which part of a request is at fault
+                return f"{text} ({location})" if location else text
+    return ""
+
+
+def dotted(location: Any) -> str:
+    """The names and indexes in a location as `body.messages.0`, or ""."""
+    parts: list[str] = []
+    for part in location[:10] if isinstance(location, list) else ():
+        if isinstance(part, str):
+            parts.append(part)
+        elif isinstance(part, int) and part.bit_length() < 32:
+            parts.append(str(part))
+        else:
+            parts.append("…")
+    return ".".join(parts)
+
+
+def hint_for_body(body: dict[str, Any]) -> str | None:
+    """What to do about a usual mistake, for a body that is refused."""
+    kind, choices = body.get("object"), body.get("choices")
+    first = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+    if "message" in first:
+        return None
+    if kind == "chat.completion.chunk" or "delta" in first:
+        return CHUNK
+    if "custom_id" in body and "response" in body:
+        return BATCH_LINE
+    if "choices" not in body and isinstance(body.get("messages"), list) and isinstance(body.get("model"), str):
+        return REQUEST
+    return OTHER_OBJECTS.get(kind) if isinstance(kind, str) else None
+
+
+def hint_for_chunk(body: dict[str, Any]) -> str | None:
+    """The same for a body that is refused as a chunk."""
+    choices = body.get("choices")
+    first = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+    if "message" in first and "delta" not in first:
+        return WHOLE
+    hint = hint_for_body(body)
+    return None if hint is CHUNK else hint
+
+
+def hint_for_text(text: str) -> str | None:
+    """The same for text that is not JSON."""
+    start = text.lstrip("\ufeff \t\r\n")
+    if not start:
+        return NO_TEXT
+    if start.startswith(EVENT_FIELDS):
+        return EVENT_STREAM
+    return HTML if start.startswith("<") else None

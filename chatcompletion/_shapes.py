@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT-0
+"""What the fields of an object built by hand take, worked out from their annotations. Private."""
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import is_dataclass
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from ._values import NO_EXTRA, JSONObject, freeze_object, spelled_in
+
+
+@functools.cache
+def shapes_of(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """For each field a function from what was given for it to what the field holds."""
+    hints = get_type_hints(cls)
+    return tuple((name, fit_extra if name == "extra" else Shape(hints[name]).fit) for name in cls.__dataclass_fields__)
+
+
+def members_of(annotation: Any) -> tuple[Any, ...]:
+    """The members of a union, or the annotation alone."""
+    return get_args(annotation) if get_origin(annotation) in (UnionType, Union) else (annotation,)
+
+
+class Shape:
+    """What a field of this annotation takes."""
+
+    def __init__(self, annotation: Any) -> None:
+        members = [member for member in members_of(annotation) if member is not NoneType]
+        self.optional: bool = NoneType in members_of(annotation)
+        self.kind: Any = get_origin(members[0]) or members[0]
+        self.scalar: bool = issubclass(self.kind, (str, int, float))
+        if self.kind is tuple:
+            members = [*members_of(get_args(members[0])[0])]
+        self.classes: tuple[Any, ...] = tuple(member for member in members if is_dataclass(member))
+
+    def fit(self, value: Any) -> Any:
+        """The value as the field holds it. Raises TypeError for what is plainly wrong."""
+        if value is None and self.optional:
+            return None
+        if self.kind is tuple and isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
+            return tuple([self.fit_item(index, item) for index, item in enumerate(value)])
+        if self.kind is Mapping and isinstance(value, Mapping):
+            return value if isinstance(value, JSONObject) else freeze_object(value)
+        if self.kind is bytes and isinstance(value, Iterable) and not isinstance(value, (str, Mapping)):
+            return bytes(value)
+        if self.classes and isinstance(value, self.classes):
+            return value
+        if self.scalar and not (value is None or is_dataclass(value) or isinstance(value, (Mapping, list, tuple, set))):
+            return value
+        expected = "an iterable of " * (self.kind is tuple) + self.names + " or None" * self.optional
+        raise TypeError(f"expected {expected}, got {type(value).__name__}{self.advice(value)}")
+
+    def fit_item(self, index: int, item: Any) -> Any:
+        if isinstance(item, self.classes):
+            return item
+        raise TypeError(f"item {index}: expected {self.names}, got {type(item).__name__}{self.advice(item)}")
+
+    @property
+    def names(self) -> str:
+        return " or ".join(cls.__name__ for cls in self.classes or (self.kind,))
+
+    def advice(self, value: Any) -> str:
+        return f": {self.classes[0].__name__}.from_dict makes one" if isinstance(value, dict) and self.classes else ""
+
+
+def fit_extra(extra: Any) -> JSONObject:
+    if not isinstance(extra, Mapping):
+        raise TypeError(f"expected a mapping, got {type(extra).__name__}")
+    frozen = extra if isinstance(extra, JSONObject) else freeze_object(extra)
+    return frozen if frozen or spelled_in(frozen) else NO_EXTRA

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: MIT-0
+"""JSON values that no class describes: their types, read-only copies of them, and plain copies again. Private."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+from ._compat import Self
+from .errors import SHOWN_KEY, shortened
+
+MAX_DEPTH = 100  # levels of arrays and objects in an unknown value: far from the recursion limit of hash and pickle
+
+JSON_TYPES: dict[type, str] = {
+    dict: "object",
+    list: "array",
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    type(None): "null",
+}
+
+IMMUTABLE = frozenset((str, int, float, bool, type(None)))
+
+
+def json_type(value: object) -> str:
+    """What JSON calls the type of this value; the Python class where JSON has no such type."""
+    for kind, name in JSON_TYPES.items():
+        if isinstance(value, kind):
+            return name
+    return shortened(type(value).__name__, SHOWN_KEY)
+
+
+class JSONObject(dict[str, Any]):
+    """A read-only dict. Its values are immutable too, so it is hashable.
+
+    As the `extra` of an object it also holds how the wire spelled fields without a value where `to_dict` would spell
+    them otherwise: pairs of a key and "null" or "absent". They take no part in `==`.
+    """
+
+    __slots__ = ("_spelled",)
+    _spelled: "Spelled"
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        made = dict.__new__(cls)
+        fill(made, freeze_object(dict(*args, **kwargs)))
+        set_spelled(made, ())
+        return made
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Do nothing: `dict.__init__` would let anybody add keys later."""
+
+    def _read_only(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"this {type(self).__name__} is read-only; dict(...) gives a copy that is not")
+
+    __setitem__ = __delitem__ = __ior__ = __setattr__ = __delattr__ = _read_only
+    clear = pop = popitem = setdefault = update = _read_only  # pyright: ignore[reportAssignmentType]
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return json_object, (dict(self), self._spelled)
+
+
+Spelled = tuple[tuple[str, str], ...]
+
+# The class itself takes three times as long as these, for its __new__ is Python.
+empty_dict: Any = dict.__new__
+fill: Any = dict.update
+set_spelled: Any = vars(JSONObject)["_spelled"].__set__
+
+
+def json_object(members: dict[str, Any], spelled: Spelled = ()) -> JSONObject:
+    """A read-only dict of these members, which have to be immutable."""
+    made: JSONObject = empty_dict(JSONObject)
+    fill(made, members)
+    set_spelled(made, spelled)
+    return made
+
+
+def spelled_in(extra: Mapping[str, Any]) -> Spelled:
+    """The pairs of a key and "null" or "absent" in the `extra` of an object."""
+    return extra._spelled if type(extra) is JSONObject else ()
+
+
+NO_EXTRA: JSONObject = json_object({})
+
+
+def no_extra() -> Mapping[str, Any]:
+    """The value of `extra` where there are no unknown keys: all such objects share one."""
+    return NO_EXTRA
+
+
+class NotJSON(Exception):
+    """A value is not JSON, or is nested too deep. `path` leads to the part of it that is at fault."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.path: tuple[str | int, ...] = ()
+
+
+def freeze(value: Any, depth: int = MAX_DEPTH) -> Any:
+    """An immutable copy of a JSON value: objects become JSONObject, arrays become tuples. Raises NotJSON."""
+    if type(value) in IMMUTABLE:
+        return value
+    if isinstance(value, dict):
+        return freeze_object(value, depth)
+    if isinstance(value, (list, tuple)):  # a tuple is an array in the `extra` of another object
+        return freeze_array(value, depth)
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, (float, int)):
+        return plain_number(value)
+    raise NotJSON(f"expected a JSON value, got {json_type(value)}")
+
+
+def freeze_object(value: Mapping[Any, Any], depth: int = MAX_DEPTH) -> JSONObject:
+    if not depth:
+        raise NotJSON(f"expected at most {MAX_DEPTH} levels of arrays and objects")
+    members = dict(value)
+    for key, member in value.items():
+        if type(member) not in IMMUTABLE:
+            try:
+                members[key] = freeze(member, depth - 1)
+            except NotJSON as error:
+                error.path = (key, *error.path)
+                raise
+        if type(key) is not str:
+            members[plain_key(key)] = members.pop(key)
+    return json_object(members)
+
+
+def freeze_array(value: Iterable[Any], depth: int = MAX_DEPTH) -> tuple[Any, ...]:
+    if not depth:
+        raise NotJSON(f"expected at most {MAX_DEPTH} levels of arrays and objects")
+    items: list[Any] = []
+    for index, item in enumerate(value):
+        try:
+            items.append(item if type(item) in IMMUTABLE else freeze(item, depth - 1))
+        except NotJSON as error:
+            error.path = (index, *error.path)
+            raise
+    return tuple(items)
+
+
+def plain_key(key: Any) -> str:
+    if isinstance(key, str):
+        return str.__str__(key)
+    raise NotJSON(f"expected strings as keys, got {json_type(key)}")
+
+
+def plain_string(value: str | None) -> str | None:
+    """An enum member, or another subclass of str, as the string that it is."""
+    return value if value is None or type(value) is str else str.__str__(value)
+
+
+def plain_number(value: float) -> float:
+    """A subclass of int or float, as NumPy has them, as the number that it is."""
+    return int.__int__(value) if isinstance(value, int) else float.__float__(value)
+
+
+def as_plain(value: Any) -> Any:
+    """A frozen value as dicts, lists and strings of its own, ready for `json.dumps`."""
+    if type(value) is JSONObject:
+        return {key: member if type(member) in IMMUTABLE else as_plain(member) for key, member in value.items()}
+    if type(value) is tuple:
+        return [item if type(item) in IMMUTABLE else as_plain(item) for item in value]
+    return plain_string(value) if isinstance(value, str) else value
