@@ -2,12 +2,16 @@
 """The bodies that are measured. Each is made anew on each call, and is the same in every process."""
 
 import json
+import os
+import pathlib
 import random
 from typing import Any
 
 from .. import DATA
 
 Body = dict[str, Any]
+
+CORPUS = os.environ.get("CHATCOMPLETION_CORPUS")  # a folder of recorded bodies
 
 MIX_LINES = 10_000
 TOKENS, ALTERNATIVES = 500, 20
@@ -107,6 +111,14 @@ def mix(lines: int = MIX_LINES) -> list[Body]:
             body["usage"]["total_tokens"] = words + body["usage"]["prompt_tokens"]
         bodies.append(body)
     return bodies
+
+
+def recorded() -> list[tuple[str, Body]]:
+    """What servers sent, each with the name of the server. None where no folder of recorded bodies is named."""
+    if not CORPUS:
+        return []
+    with (pathlib.Path(CORPUS) / "responses.jsonl").open(encoding="utf-8") as lines:
+        return [(record["provider"], record["body"]) for record in map(json.loads, lines)]
 
 
 def bodies(name: str) -> list[Body]:
