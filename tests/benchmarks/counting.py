@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import package
-from .payloads import CORPUS, recorded
+from .recorded import CORPUS, recorded
 
 Table = dict[str, Any]
 

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 from .counting import KEYS, LEVELS, POINTS, WITHIN, Table
-from .payloads import Body
 
 NUMBER = 200  # bodies
+Body = dict[str, Any]
+
 MIX = pathlib.Path(__file__).with_name("mix.json")
 
 BIRDS = ("heron", "plover", "curlew", "dunlin", "godwit", "knot", "whimbrel", "turnstone", "avocet", "sanderling")
@@ -29,7 +30,9 @@ class Deck:
     """
 
     def __init__(self, counts: dict[str, int], scale: float, chance: random.Random) -> None:
-        ordered = [value for value in sorted(counts, key=lambda value: (len(value), value)) for _ in range(counts[value])]
+        ordered = [
+            value for value in sorted(counts, key=lambda value: (len(value), value)) for _ in range(counts[value])
+        ]
         wanted = max(1, round(len(ordered) * scale))
         self.cards = [ordered[int((place + 0.5) * len(ordered) / wanted)] for place in range(wanted)]
         self.chance = chance
@@ -82,7 +85,7 @@ class Server:
         return KNOWN[key](self.chance) if key in KNOWN else self.chance.randrange(2000)
 
     def unknown_members(self, number: int, counts: Table, place: str, depth: int) -> Body:
-        """So many members with unknown keys, which name the type: a key has values of one type, as with most servers."""
+        """So many members with unknown keys. A key names the type of its values, for most servers keep to one."""
         members: Body = {}
         for index in range(number):
             kind = self.deal(counts["types"], place, depth, "types")

@@ -2,16 +2,14 @@
 """The bodies that are measured. Each is made anew on each call, and is the same in every process."""
 
 import json
-import os
-import pathlib
 import random
 from typing import Any
 
 from .. import DATA
+from .imitation import imitated
+from .recorded import recorded
 
 Body = dict[str, Any]
-
-CORPUS = os.environ.get("CHATCOMPLETION_CORPUS")  # a folder of recorded bodies
 
 MIX_LINES = 10_000
 TOKENS, ALTERNATIVES = 500, 20
@@ -113,17 +111,16 @@ def mix(lines: int = MIX_LINES) -> list[Body]:
     return bodies
 
 
-def recorded() -> list[tuple[str, Body]]:
-    """What servers sent, each with the name of the server. None where no folder of recorded bodies is named."""
-    if not CORPUS:
-        return []
-    with (pathlib.Path(CORPUS) / "responses.jsonl").open(encoding="utf-8") as lines:
-        return [(record["provider"], record["body"]) for record in map(json.loads, lines)]
+EACH_ALONE = ("recorded", "imitated")  # payloads of many bodies, of which each has a figure of its own
 
 
 def bodies(name: str) -> list[Body]:
-    """The bodies of a payload: one, but for the mix. A number after a name is its size: `logprobs-2000`, `mix-50`."""
+    """The bodies of a payload. A number after a name is its size: `logprobs-2000`, `mix-50`."""
     kind, _, size = name.partition("-")
+    if kind == "recorded":
+        return [body for _, body in recorded()]
+    if kind == "imitated":
+        return [body for _, body in imitated()]
     if kind == "mix":
         return mix(int(size or MIX_LINES))
     if kind == "logprobs":
