@@ -6,6 +6,7 @@ print(response.choices[0].message.content)
 assert response.to_dict() == json.loads(text)
 """
 
+from . import _pydantic as _pydantic
 from .enums import (
     AnnotationType,
     FinishReason,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._check import check
-    from ._schema import json_schema
+    from ._json_schema import json_schema
 
 __version__ = "0.1.0"
 
@@ -91,7 +92,7 @@ def __getattr__(name: str) -> "Any":
 
         return check
     if name == "json_schema":
-        from ._schema import json_schema
+        from ._json_schema import json_schema
 
         return json_schema
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -27,7 +27,9 @@ LEVELS = (  # a module imports from those before it only
     "_reading",
     "_reading_special",
     "_shapes",
+    "_schema",
     "_model",
+    "_pydantic",
     "_recognition",
     "_json_text",
     "_body",
@@ -39,7 +41,7 @@ LEVELS = (  # a module imports from those before it only
     "moderation",
     "response",
     "_check",
-    "_schema",
+    "_json_schema",
     "streaming",
     "__init__",
     "_lines",
@@ -47,11 +49,12 @@ LEVELS = (  # a module imports from those before it only
     "_command",
     "__main__",
 )
-LOADED = ({*LEVELS[: LEVELS.index("response") + 1], ""}) - {"_recognition"}  # by an import of the package
+LOADED = ({*LEVELS[: LEVELS.index("response") + 1], ""}) - {"_recognition", "_schema"}  # by an import of the package
 ON_DEMAND = {  # imports inside a function: all of modules before it, and of those above the package's classes
     "_json_text": {"_recognition"},
     "_body": {"_recognition"},
-    "__init__": {"_check", "_schema"},
+    "_pydantic": {"_schema"},
+    "__init__": {"_check", "_json_schema"},
 }
 UNWANTED = ("argparse", "asyncio", "unittest", "logging", "socket", "subprocess")
 MOST_LINES = 400
