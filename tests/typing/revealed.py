@@ -48,7 +48,7 @@ class Mine(CreateChatCompletionResponse):
 def a_subclass_reads_itself(data: dict[str, Any]) -> None:
     reveal_type(Mine.from_dict(data))  # both: Mine
     reveal_type(Mine.from_json("{}"))  # both: Mine
-    reveal_type(sum([CompletionUsage.from_dict(data)]))  # mypy: CompletionUsage | Literal[0]  # pyright: CompletionUsage | int
+    reveal_type(sum([CompletionUsage.from_dict(data)]))  # both: CompletionUsage | Literal[0]
     reveal_type(CompletionUsage.from_dict(data) + CompletionUsage.from_dict(data))  # both: CompletionUsage
 
 
