@@ -165,12 +165,7 @@ SWITCHES_CLASS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 
 def finish(cls: type[M], new: Any, data: dict[str, Any]) -> M:
     """The object, which keeps in its `extra` what the readers left behind."""
-    if not data:
-        new.extra = NO_EXTRA
-    elif cls._keys.issuperset(data):
-        new.extra = only_spelled(tuple(data.items()))
-    else:
-        new.extra = left_over(cls, data) if type(data) is dict else NO_EXTRA
+    new.extra = left_over(cls, data) if data and type(data) is dict else NO_EXTRA
     if SWITCHES_CLASS:
         try:
             new.__class__ = cls
@@ -208,6 +203,8 @@ def left_over(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
                 return with_problems(cls, data)
         elif value is None and key in known:
             spelled += ((key, "null"),)
+    if len(spelled) == len(data):
+        return only_spelled(spelled)
     for key, _ in spelled:
         del data[key]
     return json_object(data, spelled)
@@ -229,8 +226,8 @@ def with_problems(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
 
 
 @functools.lru_cache(256)  # servers spell alike: to look it up takes half the time of making another
-def only_spelled(spelled: tuple[tuple[str, Any], ...]) -> JSONObject:
-    return json_object({}, tuple([(key, "null" if value is None else "absent") for key, value in spelled]))
+def only_spelled(spelled: tuple[tuple[str, str], ...]) -> JSONObject:
+    return json_object({}, spelled)
 
 
 def with_extra(model: Model, data: dict[str, Any]) -> dict[str, Any]:
