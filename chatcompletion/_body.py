@@ -50,7 +50,8 @@ class ChunkBody(Body):
     def _refusal(cls, data: dict[str, Any]) -> ParseError:
         from ._recognition import error_response, hint_for_chunk
 
-        return error_response(data, chunk=True) or ParseError(super()._refusal(data).problems, hint_for_chunk(data))
+        problems = super(Body, cls)._refusal(data).problems  # those of Model, without the hint for a response
+        return error_response(data, chunk=True) or ParseError(problems, hint_for_chunk(data))
 
 
 def choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
@@ -67,6 +68,8 @@ def choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUI
 def chunk_choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
     """The same for a chunk, which is refused as well if it or one of its choices has an `error`."""
     items = choices(data, key, cls, none)
-    if type(data) is dict and (data.get("error") is not None or any(item.extra.get("error") for item in items)):
-        raise Refused
+    if type(data) is dict:
+        in_choices = [item for item in items if item.extra.get("error") is not None]
+        if in_choices or data.get("error") is not None:
+            raise Refused
     return items
