@@ -205,9 +205,9 @@ def add_logprobs(into: dict[str, Any], logprobs: Logprobs) -> None:
 def leave_out(data: dict[str, Any], problems: Iterable[Problem]) -> None:
     """Remove the values that are refused: items of arrays and whole keys of messages, or unknown keys at the top."""
     refused = {part_of_message(problem.path) for problem in problems}
-    for path in refused:
-        if len(path) == 1:
-            data.pop(path[0], None)
+    for key in [*data]:
+        if (key,) in refused:
+            del data[key]
     for place, choice in enumerate(data["choices"]):
         message = choice["message"]
         for key in [*message]:

@@ -7,13 +7,15 @@ from typing import Any
 from .._values import MAX_DEPTH, as_plain
 from ..enums import ObjectType
 from ..errors import ParseError
-from ..logprobs import ChatCompletionTokenLogprob
+from ..logprobs import ChatCompletionTokenLogprob, Logprobs
 from ..message import ChatCompletionResponseMessage
 from ..response import Choice, CreateChatCompletionResponse
 from ..tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
 from .chunks import REASONING, ChatCompletionMessageToolCallChunk, CreateChatCompletionStreamResponse
 
 Data = dict[str, Any]
+Tokens = tuple[ChatCompletionTokenLogprob, ...]
+TextPiece = tuple[str, list[ChatCompletionTokenLogprob]]
 
 ERROR_KEYS = ("error", "errors", "detail", "message")  # without choices they make a chunk an error body
 
@@ -37,11 +39,16 @@ def split(response: CreateChatCompletionResponse) -> list[CreateChatCompletionSt
         "created": response.created,
         "model": response.model,
     }
-    for key in ("service_tier", "system_fingerprint"):
-        if getattr(response, key) is not None:
-            top[key] = getattr(response, key)
+    if response.service_tier is not None:
+        top["service_tier"] = response.service_tier
+    if response.system_fingerprint is not None:
+        top["system_fingerprint"] = response.system_fingerprint
     chunks = [top | {"choices": [piece]} for choice in response.choices for piece in choice_pieces(choice)]
-    last: Data = {key: getattr(response, key).to_dict() for key in ("usage", "moderation") if getattr(response, key)}
+    last: Data = {}
+    if response.usage is not None:
+        last["usage"] = response.usage.to_dict()
+    if response.moderation is not None:
+        last["moderation"] = response.moderation.to_dict()
     if last or not chunks:
         chunks.append(top | {"choices": []} | last)
     chunks[0] |= unknown_keys(response)
@@ -63,14 +70,16 @@ def unknown_keys(response: CreateChatCompletionResponse) -> Data:
 
 def choice_pieces(choice: Choice) -> Iterator[Data]:
     """The pieces of a choice, one for each chunk."""
-    message, logprobs = choice.message, choice.logprobs
-    contents = text_pieces(message.content, logprobs and logprobs.content)
-    refusals = text_pieces(message.refusal, logprobs and logprobs.refusal)
+    message, logprobs = choice.message, choice.logprobs or Logprobs()
+    contents = text_pieces(message.content, logprobs.content)
+    refusals = text_pieces(message.refusal, logprobs.refusal)
     opening = piece_of(choice, opening_delta(message))
-    if logprobs is not None:  # an empty array tells it from null; it has those tokens that no piece of text can take
-        opening["logprobs"] = as_plain(logprobs.extra)
-        for key, tokens, pieces in (("content", logprobs.content, contents), ("refusal", logprobs.refusal, refusals)):
-            opening["logprobs"][key] = None if tokens is None else token_data([] if pieces else [*tokens])
+    if choice.logprobs is not None:
+        opening["logprobs"] = {
+            **as_plain(logprobs.extra),
+            "content": opening_tokens(logprobs.content, contents),
+            "refusal": opening_tokens(logprobs.refusal, refusals),
+        }
     yield opening
     for key in REASONING:
         for text in words_in(message.extra.get(key)):
@@ -79,7 +88,7 @@ def choice_pieces(choice: Choice) -> Iterator[Data]:
         for text, tokens in pieces:
             piece = piece_of(choice, {key: text})
             if tokens:
-                piece["logprobs"] = {key: token_data(tokens), other: None}
+                piece["logprobs"] = {key: [token.to_dict() for token in tokens], other: None}
             yield piece
     for delta in closing_deltas(message):
         yield piece_of(choice, delta)
@@ -155,9 +164,7 @@ def fits_chunk(key: str, value: Any) -> bool:
         return False
 
 
-def text_pieces(
-    text: str | None, tokens: tuple[ChatCompletionTokenLogprob, ...] | None
-) -> list[tuple[str, list[ChatCompletionTokenLogprob]]]:
+def text_pieces(text: str | None, tokens: Tokens | None) -> list[TextPiece]:
     """The pieces of a text, none of them blank, each with its tokens.
 
     Tokens that do not spell the text, such as the parts of an emoji, are all with the first piece. Some clients do not
@@ -165,21 +172,23 @@ def text_pieces(
     """
     if not text:
         return []
-    pieces: list[tuple[str, list[ChatCompletionTokenLogprob]]] = []
-    if tokens and text == "".join([token.token for token in tokens]):
-        for token in tokens:
-            if pieces and not (token.token and pieces[-1][0]):
-                pieces[-1] = (pieces[-1][0] + token.token, [*pieces[-1][1], token])
-            else:
-                pieces.append((token.token, [token]))
-        return pieces
-    pieces = [(word, []) for word in words_in(text)]
-    pieces[0][1].extend(tokens or ())
+    if not tokens or text != "".join([token.token for token in tokens]):
+        first, *others = words_in(text)
+        return [(first, list(tokens or ())), *[(word, []) for word in others]]
+    pieces: list[TextPiece] = []
+    for token in tokens:
+        if pieces and not (token.token and pieces[-1][0]):  # one of the two is blank
+            before, spelled = pieces[-1]
+            spelled.append(token)
+            pieces[-1] = (before + token.token, spelled)
+        else:
+            pieces.append((token.token, [token]))
     return pieces
 
 
-def token_data(tokens: list[ChatCompletionTokenLogprob]) -> list[Data]:
-    return [token.to_dict() for token in tokens]
+def opening_tokens(tokens: Tokens | None, pieces: list[TextPiece]) -> list[Data] | None:
+    """The tokens for the first chunk of a choice: those that no piece of text takes. Empty is not null."""
+    return None if tokens is None else [token.to_dict() for token in tokens if not pieces]
 
 
 def words_in(text: Any) -> list[str]:
