@@ -152,14 +152,8 @@ class OtherTexts(Outcomes):
         for text, message in (
             ("<html>\n<p>Bad gateway", '"<html>" (this is an HTML page, as a proxy sends them, or a server at another'),
             ("\n <p>", '" <p>" (this is an HTML page, as a proxy sends them, or a server at another'),
-            (
-                json.dumps(whole),
-                "(this is a whole response, not a chunk of one: CreateChatCompletionResponse reads those)",
-            ),
-            (
-                json.dumps(whole, indent=2),
-                "(this is a whole response, not a chunk of one: CreateChatCompletionResponse",
-            ),
+            (json.dumps(whole), is_whole),
+            (json.dumps(whole, indent=2), is_whole),
             (json.dumps(STOP) + "\n" + json.dumps(STOP), "(this is a chunk without an event around it: Create"),
             ('{"custom_id": "a", "response": {}}\n', "(this is a line of a batch file: the body is at"),
             ('{"model": "m", "messages": []}\n\n', "(this is a request, not the response to it)"),
