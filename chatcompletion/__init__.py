@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from ._check import check
     from ._json_schema import json_schema
+    from ._repair import repair
 
 __version__ = "0.1.0"
 
@@ -82,11 +83,12 @@ __all__ = [
     "UrlCitationAnnotation",
     "check",
     "json_schema",
+    "repair",
 ]
 
 
 def __getattr__(name: str) -> "Any":
-    """Load `check` and `json_schema` when they are first asked for, to keep the import short."""
+    """Load `check`, `json_schema` and `repair` when they are first asked for, to keep the import short."""
     if name == "check":
         from ._check import check
 
@@ -95,6 +97,10 @@ def __getattr__(name: str) -> "Any":
         from ._json_schema import json_schema
 
         return json_schema
+    if name == "repair":
+        from ._repair import repair
+
+        return repair
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

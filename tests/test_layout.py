@@ -43,6 +43,7 @@ LEVELS = (  # a module imports from those before it only
     "_check",
     "_json_schema",
     "streaming",
+    "_repair",
     "__init__",
     "_lines",
     "_show",
@@ -54,7 +55,8 @@ ON_DEMAND = {  # imports inside a function: all of modules before it, and of tho
     "_json_text": {"_recognition"},
     "_body": {"_recognition"},
     "_pydantic": {"_schema"},
-    "__init__": {"_check", "_json_schema"},
+    "_repair": {"streaming"},
+    "__init__": {"_check", "_json_schema", "_repair"},
 }
 UNWANTED = ("argparse", "asyncio", "unittest", "logging", "socket", "subprocess")
 MOST_LINES = 400
