@@ -108,7 +108,7 @@ def reference():
     parts = [table(name, getattr(package, name)) for name in CLASSES]
     parts += [table(f"streaming.{name}", getattr(streaming, name)) for name in STREAMING_CLASSES]
     rows = [f"| `{name}` | {', '.join(f'`{member.value}`' for member in getattr(package, name))} |" for name in ENUMS]
-    return "\n".join([*parts, "### Enums\n", "| enum | values |", "|---|---|", *rows, "", ""])
+    return "\n".join([*parts, "#### Enums\n", "| enum | values |", "|---|---|", *rows, "", ""])
 
 
 def table(name, cls):
@@ -120,7 +120,7 @@ def table(name, cls):
         if field.name != "extra"
     ]
     return "\n".join(
-        [f"### {name}\n", f"{heading}\n", "| field | type | required | description |", "|---|---|---|---|", *rows, ""]
+        [f"#### {name}\n", f"{heading}\n", "| field | type | required | description |", "|---|---|---|---|", *rows, ""]
     )
 
 
