@@ -63,7 +63,7 @@ fill: Any = dict.update
 set_spelled: Any = vars(JSONObject)["_spelled"].__set__
 
 
-def json_object(members: dict[str, Any], spelled: tuple[tuple[str, str], ...] = ()) -> JSONObject:
+def json_object(members: Mapping[str, Any], spelled: tuple[tuple[str, str], ...] = ()) -> JSONObject:
     """A read-only dict of these members, which have to be immutable."""
     made: JSONObject = empty_dict(JSONObject)
     fill(made, members)
@@ -110,17 +110,17 @@ def freeze(value: Any, depth: int = MAX_DEPTH) -> Any:
 def freeze_object(value: Mapping[Any, Any], depth: int = MAX_DEPTH) -> JSONObject:
     if not depth:
         raise NotJSON(f"expected at most {MAX_DEPTH} levels of arrays and objects")
-    members = dict(value)
+    made = json_object(value)
     for key, member in value.items():
         if type(member) not in IMMUTABLE:
             try:
-                members[key] = freeze(member, depth - 1)
+                dict.__setitem__(made, key, freeze(member, depth - 1))
             except NotJSON as error:
                 error.path = (key, *error.path)
                 raise
         if type(key) is not str:
-            members[plain_key(key)] = members.pop(key)
-    return json_object(members)
+            dict.__setitem__(made, plain_key(key), dict.pop(made, key))
+    return made
 
 
 def freeze_array(value: Iterable[Any], depth: int = MAX_DEPTH) -> tuple[Any, ...]:
