@@ -67,9 +67,7 @@ def choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUI
 def chunk_choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
     """The same for a chunk, which is refused as well if it or one of its choices has an `error`."""
     items = choices(data, key, cls, none)
-    if type(data) is dict and (
-        data.get("error") is not None or any(item and item.extra.get("error") for item in items)
-    ):
+    if type(data) is dict and (data.get("error") is not None or any(map(has_error, items))):
         raise Refused
     return items
 
