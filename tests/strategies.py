@@ -278,7 +278,7 @@ def of_type(hint: Any) -> Any:
         bool: st.booleans(),
         bytes: st.binary(max_size=4),
         type(None): st.none(),
-        object: json_values,
+        Any: json_values,
     }
     return plain[hint]
 
