@@ -10,6 +10,7 @@ the habits were seen with. --here installs nothing and uses what there is.
 import argparse
 import importlib.metadata
 import itertools
+import json
 import os
 import pathlib
 import subprocess
@@ -21,7 +22,7 @@ from typing import Any
 from .. import ROOT, test_clients
 from ..support import clean_environment
 from .habits import HABITS, Habit, habits_of
-from .with_node import PACKAGE
+from .with_node import PACKAGE, modules
 
 DISTRIBUTIONS = ("openai", "litellm", "langchain-openai")
 
@@ -74,10 +75,9 @@ def judge() -> int:
     suite = unittest.defaultTestLoader.loadTestsFromModule(test_clients)
     result = unittest.TextTestRunner(resultclass=Seen).run(suite)
     print(table(result.passed))
-    print("; ".join(f"{name} {installed(name)}" for name in DISTRIBUTIONS), end="; npm ")
-    print(PACKAGE, flush=True)
-    if result.skipped:
-        print("not asked:", *(reason for _, reason in result.skipped), sep="\n  ")
+    for _, reason in result.skipped:
+        print(f"not asked: {reason}")
+    print("; ".join([f"{name} {version_of(name)}" for name in DISTRIBUTIONS] + [f"openai (npm) {npm_version()}"]))
     return 0 if result.wasSuccessful() and not result.skipped else 1
 
 
@@ -107,11 +107,16 @@ def table(passed: dict[tuple[str, str], bool]) -> str:
     return "\n".join([*lines, "", *(f"{number:2}  {note}" for number, note in enumerate(notes, 1)), ""])
 
 
-def installed(name: str) -> str:
+def version_of(distribution: str) -> str:
     try:
-        return importlib.metadata.version(name)
+        return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:
-        return "is not installed"
+        return "not installed"
+
+
+def npm_version() -> str:
+    file = modules() / "node_modules" / "openai" / "package.json"
+    return json.loads(file.read_bytes())["version"] if file.exists() else "not installed"
 
 
 if __name__ == "__main__":
