@@ -49,6 +49,7 @@ class OfALibrary:
 
     clients: tuple[Client, ...]
     address: str
+    maxDiff = None  # each difference is shown whole
 
     @classmethod
     def setUpClass(cls) -> None:

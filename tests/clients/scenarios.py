@@ -123,6 +123,19 @@ RESPONSES: dict[str, Any] = {
             tool_calls=(custom_call("call_a", "note", "High water,\nat noon"), call("call_b", "clock", "{}")),
         )
     ),
+    "function call": response(
+        choice(
+            finish_reason=FinishReason.FUNCTION_CALL,
+            function_call=package.FunctionCall(name="tide_table", arguments='{"harbour": "Brest"}'),
+        )
+    ),
+    "audio": response(
+        choice(
+            audio=package.Audio(
+                id="audio_1", expires_at=1790003600, data="UklGRiQAAABXQVZF", transcript="High water is at noon."
+            )
+        )
+    ),
     "annotations": response(
         choice(
             content="High water is at noon.",

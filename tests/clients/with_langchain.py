@@ -72,9 +72,8 @@ def choice_of(index: int, message: Any) -> dict[str, Any]:
     said = {
         "role": "assistant",
         "content": message.content or None,
-        "refusal": message.additional_kwargs.get("refusal"),
         "tool_calls": calls or None,
-        "annotations": message.additional_kwargs.get("annotations"),
+        **message.additional_kwargs,  # what has no attribute, by the names on the wire
     }
     return {
         "index": index,

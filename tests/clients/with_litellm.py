@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """The package `litellm`: a completion, a stream, and the builder that puts the chunks of a stream together."""
 
+import logging
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +15,7 @@ def litellm() -> Any:
     import litellm
 
     litellm.suppress_debug_info = True
+    logging.getLogger("LiteLLM").setLevel(logging.CRITICAL)  # it logs what it raises
     return litellm
 
 
@@ -55,10 +57,12 @@ class Stream(Client):
 class StreamBuilder(Stream):
     name = "litellm, stream builder"
 
+    def ask(self, url: str, heard: list[str]) -> Any:
+        return litellm().stream_chunk_builder(super().ask(url, heard))
+
     def compared(self, response: Any, answer: Any) -> Iterator[str]:
-        built = litellm().stream_chunk_builder(answer)
-        yield from differences(response, built)
-        yield from read_back(response, **dumps_of(built))
+        yield from differences(response, answer)
+        yield from read_back(response, **dumps_of(answer))
 
 
 def dumps_of(answer: Any) -> dict[str, Any]:
