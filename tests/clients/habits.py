@@ -134,12 +134,6 @@ HABITS = (
         ("$.choices[0].logprobs.refusal: 2 items became 0",),
     ),
     Habit(
-        ("litellm, stream",),
-        ("cut tokens",),
-        "loses the logprobs of chunks that have no content",
-        ("$.choices[0].logprobs.content: 4 items became 0",),
-    ),
-    Habit(
         ("litellm, stream builder",),
         REFUSALS,
         "loses refusals",
