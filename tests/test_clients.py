@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT-0
-"""Real clients read bodies of ours, and we read what they dump. See tests/clients.
+"""Real client libraries read our bodies, and we read what they dump. See tests/clients.
 
-Libraries that are not installed are skipped by name: python3 -m tests.clients installs all of them.
+A library that is not installed is skipped by name. `python3 -m tests.clients` installs all of them.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from . import package, submodule
 from .clients import with_langchain, with_litellm, with_node, with_openai
 from .clients.client import Client
 from .clients.comparing import differences
-from .clients.habits import HABITS, Habit, habits_of, news
+from .clients.habits import HABITS, Habit, habits_of, unexplained
 from .clients.scenarios import ERROR, RESPONSES
 from .clients.server import ERROR_IN_STREAM, ERROR_STATUS, base_url, running
 from .support import needs_threads
@@ -26,21 +26,21 @@ streaming = submodule("streaming")
 
 CLIENTS = (*with_openai.CLIENTS, *with_litellm.CLIENTS, *with_langchain.CLIENTS, *with_node.CLIENTS)
 
-# Variables with which somebody who uses these libraries leads them elsewhere.
-LEADS_ELSEWHERE = ("OPENAI_", "LITELLM_", "LANGCHAIN_", "LANGSMITH_")
+# Variables that would send requests, or reports of them, to another server.
+ELSEWHERE = ("OPENAI_", "LITELLM_", "LANGCHAIN_", "LANGSMITH_")
 
 
 def load_tests(loader: unittest.TestLoader, tests: unittest.TestSuite, pattern: Any) -> unittest.TestSuite:
-    """No tests where CHATCOMPLETION_CLIENTS says that another run has them, with everything installed."""
+    """None of these tests if CHATCOMPLETION_CLIENTS says that another run has them."""
     return unittest.TestSuite() if os.environ.get("CHATCOMPLETION_CLIENTS") == "elsewhere" else tests
 
 
 def own_settings() -> dict[str, str]:
-    """The environment without what would lead a request past the server on this machine."""
+    """The environment without proxies and without settings of the libraries."""
     return {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(LEADS_ELSEWHERE) and not name.lower().endswith("_proxy")
+        if not name.startswith(ELSEWHERE) and not name.lower().endswith("_proxy")
     }
 
 
@@ -49,7 +49,7 @@ class OfALibrary:
 
     clients: tuple[Client, ...]
     address: str
-    maxDiff = None  # each difference is shown whole
+    maxDiff = None  # so that each difference is shown
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -66,7 +66,7 @@ class OfALibrary:
             for scenario in client.scenarios():
                 with self.subTest(client=client.name, scenario=scenario):
                     lines = client.outcome(scenario, base_url(self.address, scenario))
-                    self.assertEqual(news(lines, habits_of(client.name, scenario)), [])
+                    self.assertEqual(unexplained(lines, habits_of(client.name, scenario)), [])
 
 
 class OpenAI(OfALibrary, unittest.TestCase):
@@ -89,12 +89,19 @@ class OpenAIUnderNode(OfALibrary, unittest.TestCase):
 class TheServer(unittest.TestCase):
     """Asked with what the standard library has."""
 
+    address: str
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        contexts = contextlib.ExitStack()
+        cls.addClassCleanup(contexts.close)
+        cls.address = contexts.enter_context(running())
+
     def ask(self, scenario: str, **request: Any) -> bytes:
-        with running() as address:
-            to = f"{base_url(address, scenario)}/chat/completions"
-            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            with opener.open(urllib.request.Request(to, json.dumps(request).encode())) as answer:
-                return answer.read()
+        url = f"{base_url(self.address, scenario)}/chat/completions"
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # not through a proxy
+        with direct.open(urllib.request.Request(url, json.dumps(request).encode())) as answer:
+            return answer.read()
 
     def test_gives_the_whole_response(self) -> None:
         for name, response in RESPONSES.items():
@@ -116,7 +123,7 @@ class TheServer(unittest.TestCase):
 
     def test_reports_an_error_in_mid_stream(self) -> None:
         chunks = streaming.iter_sse([self.ask(ERROR_IN_STREAM, stream=True)])
-        self.assertEqual([next(chunks).choices[0].delta.content for _ in range(4)], ["", "High", " water", " is"])
+        self.assertEqual([next(chunks) for _ in range(4)], streaming.split(RESPONSES["text"])[:4])
         with self.assertRaises(package.ErrorResponse) as caught:
             next(chunks)
         self.assertEqual(caught.exception.error, ERROR["error"])
@@ -138,7 +145,7 @@ class Differences(unittest.TestCase):
                 self.assertEqual(self.of(response, response.to_dict()), [])
 
     def test_are_found_in_each_value_of_a_response(self) -> None:
-        """Each value in turn is changed, and seen to be another."""
+        """One value is changed at a time."""
         for name, response in RESPONSES.items():
             for path, changed in with_one_change(response.to_dict()):
                 with self.subTest(name, path=path):
@@ -179,12 +186,14 @@ class Habits(unittest.TestCase):
 
     def test_let_no_other_difference_pass(self) -> None:
         habit = Habit(("a",), ("b",), "stammers", ("$.x[*]: 1 became 2",))
-        self.assertEqual(news(["$.x[0]: 1 became 2", "$.x[17]: 1 became 2"], [habit]), [])
-        self.assertEqual(news(["$.x[0]: 1 became 2", "$.x[0]: 1 became 22"], [habit]), ["new: $.x[0]: 1 became 22"])
+        self.assertEqual(unexplained(["$.x[0]: 1 became 2", "$.x[17]: 1 became 2"], [habit]), [])
+        self.assertEqual(
+            unexplained(["$.x[0]: 1 became 2", "$.x[0]: 1 became 22"], [habit]), ["new: $.x[0]: 1 became 22"]
+        )
 
     def test_that_no_longer_show_are_noticed(self) -> None:
         habit = Habit(("a",), ("b",), "stammers", ("$.x[*]: 1 became 2",))
-        self.assertEqual(news([], [habit]), ["gone: $.x[*]: 1 became 2"])
+        self.assertEqual(unexplained([], [habit]), ["gone: $.x[*]: 1 became 2"])
 
 
 if __name__ == "__main__":

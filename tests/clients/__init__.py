@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT-0
-"""Real clients as judges: each reads bodies of ours from a server on this machine, and sees what our object says."""
+"""Real client libraries read our bodies from a server on this machine. What they say is compared with our objects."""

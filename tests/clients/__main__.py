@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT-0
-"""Install the clients in an environment of their own, run the tests with them, and print what each client saw.
+"""Install the clients in an environment of their own, run the tests with them, and print a table of the results.
 
 python3 -m tests.clients [--newest | --here]
 
-A client that cannot be asked is a failure. --newest takes the newest release of each client in place of the ones that
-the habits were seen with. --here installs nothing and uses what there is.
+A client that cannot be asked counts as a failure. --newest takes the newest release of each client; without it the
+releases are those for which the table of habits was made. --here installs nothing and uses what there is.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from typing import Any
 from .. import ROOT, test_clients
 from ..support import clean_environment
 from .habits import HABITS, Habit, habits_of
-from .with_node import PACKAGE, modules
+from .with_node import PACKAGE, node_folder
 
 DISTRIBUTIONS = ("openai", "litellm", "langchain-openai")
 
@@ -34,12 +34,12 @@ def main() -> int:
     what.add_argument("--here", action="store_true", help="install nothing, use what there is")
     options = parser.parse_args()
     if options.here:
-        return judge()
+        return run_here()
     with tempfile.TemporaryDirectory() as folder:
-        return judge_elsewhere(pathlib.Path(folder).resolve(), newest=options.newest)
+        return run_elsewhere(pathlib.Path(folder).resolve(), newest=options.newest)
 
 
-def judge_elsewhere(folder: pathlib.Path, *, newest: bool) -> int:
+def run_elsewhere(folder: pathlib.Path, *, newest: bool) -> int:
     """Install everything in the folder, and run --here with it."""
     python = folder / "environment" / ("Scripts" if os.name == "nt" else "bin") / "python"
     run(sys.executable, "-m", "venv", folder / "environment")
@@ -57,8 +57,8 @@ def run(*command: str | os.PathLike[str], cwd: pathlib.Path = ROOT) -> None:
     subprocess.run(command, cwd=cwd, env=clean_environment(), stdin=subprocess.DEVNULL, check=True)
 
 
-class Seen(unittest.TextTestResult):
-    """The results, with what each client saw of each scenario."""
+class ResultByScenario(unittest.TextTestResult):
+    """The results, also by client and scenario."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -70,15 +70,15 @@ class Seen(unittest.TextTestResult):
             self.passed[subtest.params["client"], subtest.params["scenario"]] = error is None
 
 
-def judge() -> int:
-    """Run the tests with the clients that are installed here, and print what each saw."""
+def run_here() -> int:
+    """Run the tests with the clients that are installed here, and print the table."""
     suite = unittest.defaultTestLoader.loadTestsFromModule(test_clients)
-    result = unittest.TextTestRunner(resultclass=Seen).run(suite)
+    result = unittest.TextTestRunner(resultclass=ResultByScenario).run(suite)
     print(table(result.passed))
     for _, reason in result.skipped:
         print(f"not asked: {reason}")
     print("; ".join([f"{name} {version_of(name)}" for name in DISTRIBUTIONS] + [f"openai (npm) {npm_version()}"]))
-    return 0 if result.wasSuccessful() and not result.skipped else 1
+    return 0 if result.wasSuccessful() and result.passed and not result.skipped else 1
 
 
 def table(passed: dict[tuple[str, str], bool]) -> str:
@@ -115,7 +115,7 @@ def version_of(distribution: str) -> str:
 
 
 def npm_version() -> str:
-    file = modules() / "node_modules" / "openai" / "package.json"
+    file = node_folder() / "node_modules" / "openai" / "package.json"
     return json.loads(file.read_bytes())["version"] if file.exists() else "not installed"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import package, submodule
-from .comparing import differences, shown
+from .comparing import differences, json_text
 from .scenarios import ERROR, RESPONSES
 from .server import ERROR_IN_STREAM, ERROR_STATUS, broken_stream
 
@@ -19,7 +19,7 @@ MODEL = "example-model-1"
 MESSAGES = [{"role": "user", "content": "When is high water?"}]
 KEY = "no-key"
 
-ERROR_ATTRIBUTES = {"error": "body", "code": "code", "type": "type"}  # of our exception, and of those of `openai`
+ERROR_ATTRIBUTES = {"error": "body", "code": "code", "type": "type"}  # of our exception, and of that of `openai`
 
 
 class Client:
@@ -39,10 +39,10 @@ class Client:
         if self.streamed:
             yield ERROR_IN_STREAM
 
-    def ask(self, url: str, heard: list[str]) -> Any:
+    def ask(self, url: str, pieces: list[str]) -> Any:
         """What the library gives for the server at this URL. Raises what the library raises.
 
-        Where it streams, the pieces of `content` are added to `heard` as they come.
+        Where it streams, the pieces of `content` are added to `pieces` as they come.
         """
         raise NotImplementedError
 
@@ -50,19 +50,19 @@ class Client:
         """A line for each difference between our response and what the library gives."""
         raise NotImplementedError
 
-    def said_of_error(self, error: Exception) -> dict[str, Any]:
+    def error_data(self, error: Exception) -> dict[str, Any]:
         """What the library's exception says, by the names that our ErrorResponse has for it."""
         return {ours: getattr(error, theirs, None) for ours, theirs in ERROR_ATTRIBUTES.items()}
 
     def outcome(self, scenario: str, url: str) -> list[str]:
         """A line for each difference between what this client and our object say in a scenario."""
-        heard: list[str] = []
+        pieces: list[str] = []
         try:
-            answer = self.ask(url, heard)
+            answer = self.ask(url, pieces)
         except Exception as error:
             if scenario in RESPONSES:
                 return [f"raises {type(error).__name__}: {error}"]
-            said = self.said_of_error(error) | {"heard": "".join(heard), "message": str(error)}
+            said = self.error_data(error) | {"pieces": "".join(pieces), "message": str(error)}
             return error_differences(our_error(scenario), said)
         if scenario not in RESPONSES:
             return ["raises nothing"]
@@ -70,33 +70,33 @@ class Client:
 
 
 def our_error(scenario: str) -> dict[str, Any]:
-    """What our exception says of the same text, and what came before it."""
-    heard: list[str] = []
+    """What our exception says of the same error, with the pieces of `content` that came before it."""
+    pieces: list[str] = []
     try:
         if scenario == ERROR_STATUS:
             Response.from_json(json.dumps(ERROR))
-        for chunk in streaming.iter_sse([broken_stream()]):
-            heard += [choice.delta.content for choice in chunk.choices]
+        for chunk in streaming.iter_sse(broken_stream()):
+            pieces += [choice.delta.content for choice in chunk.choices]
     except package.ErrorResponse as error:
         said = {name: getattr(error, name) for name in ERROR_ATTRIBUTES}
-        return said | {"heard": "".join(heard), "message": str(error)}
+        return said | {"pieces": "".join(pieces), "message": str(error)}
     raise AssertionError(f"{scenario} is read without an error")
 
 
 def error_differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
-    """The same for errors. A client may say more than the provider's message."""
+    """A line for each difference between two errors. Their message may have more in it than ours, the provider's."""
     if ours["message"] in theirs["message"]:
         theirs["message"] = ours["message"]
     return [*differences(ours, theirs, "error")]
 
 
-# --- The other way: what a client dumps is read by our classes, and nothing of it is lost
+# --- The other way: our classes read what a client dumps, and lose nothing of it
 
 
 def read_back(response: Any, **dumps: Any) -> Iterator[str]:
-    """A line for each difference between our response and a client's dumps of it, and for each loss of ours.
+    """A line for each difference between our response and a client's dumps of it, as we read them.
 
-    Each dump is a dict or JSON text.
+    Each dump is a dict or JSON text. Another line says so if we do not emit a dump as it came.
     """
     for name, dump in dumps.items():
         try:
@@ -104,13 +104,13 @@ def read_back(response: Any, **dumps: Any) -> Iterator[str]:
         except package.ParseError as error:
             yield f"{name} is refused: {error}"
         else:
-            if shown_with_nulls(read) != shown_with_nulls(dump):
-                yield f"{name} is not what we emit for it"
+            if sorted_json(read) != sorted_json(dump):
+                yield f"{name} is emitted with changes"
             yield from differences(response, read)
 
 
 def read_back_chunks(response: Any, **dumps: Any) -> Iterator[str]:
-    """The same for lists of the dumps of a client's chunks, which are put together by `assemble`."""
+    """The same for lists of dumps, one dump for each chunk. `assemble` puts the chunks together."""
     for name, dump in dumps.items():
         try:
             chunks = [read_by(Chunk, each) for each in dump]
@@ -118,8 +118,8 @@ def read_back_chunks(response: Any, **dumps: Any) -> Iterator[str]:
         except package.ParseError as error:
             yield f"{name} is refused: {error}"
         else:
-            if [shown_with_nulls(chunk) for chunk in chunks] != [shown_with_nulls(each) for each in dump]:
-                yield f"{name} is not what we emit for it"
+            if [sorted_json(chunk) for chunk in chunks] != [sorted_json(each) for each in dump]:
+                yield f"{name} is emitted with changes"
             yield from differences(response, read)
 
 
@@ -127,13 +127,13 @@ def read_by(cls: Any, dump: Any) -> Any:
     return cls.from_json(dump) if isinstance(dump, str) else cls.from_dict(dump)
 
 
-def shown_with_nulls(value: Any) -> str:
+def sorted_json(value: Any) -> str:
     """A dump, or what one of our objects emits, as JSON text whose keys are sorted."""
     data = json.loads(value) if isinstance(value, str) else value if isinstance(value, dict) else value.to_dict()
     return json.dumps(data, sort_keys=True)
 
 
-def same_as_body(body: Any, dump: dict[str, Any]) -> Iterator[str]:
-    """A line if what a client dumps is not the body that came, nulls included; -1 and -1.0 are the same here."""
+def not_the_body(body: Any, dump: dict[str, Any]) -> Iterator[str]:
+    """A line if a client's dump is not equal to the body that it received, nulls included."""
     if dump != body.to_dict():
-        yield f"to_dict() is not the body that came: {shown(dump)}"
+        yield f"to_dict() is not the body: {json_text(dump)}"

@@ -23,8 +23,8 @@ def differences(ours: Any, theirs: Any, path: str = "$") -> Iterator[str]:
             yield f"{path}: {len(ours)} items became {len(theirs)}"
         for index, (our_item, their_item) in enumerate(zip(ours, theirs, strict=False)):
             yield from differences(our_item, their_item, f"{path}[{index}]")
-    elif shown(ours) != shown(theirs):
-        yield f"{path}: {shortened(shown(ours))} became {shortened(shown(theirs))}"
+    elif json_text(ours) != json_text(theirs):
+        yield f"{path}: {shortened(json_text(ours))} became {shortened(json_text(theirs))}"
 
 
 def is_object(value: Any) -> bool:
@@ -51,7 +51,7 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if is_array(value) else value
 
 
-def shown(value: Any) -> str:
+def json_text(value: Any) -> str:
     """The value as JSON text, which tells -1 from -1.0, and 1 from true."""
     return json.dumps(plain(value), ensure_ascii=False, sort_keys=True)
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT-0
-"""What the clients are known to do otherwise: the only differences that the tests let pass.
+"""Known habits of the clients: where what they say differs from our objects.
 
-Each was seen with the releases that pyproject.toml and with_node.py name. A test fails where a client shows a
-difference that is not here, and where it no longer shows one that is.
+The table holds for the releases that pyproject.toml and with_node.py name. A test fails if a client shows a difference
+that is not in the table, and if it no longer shows one that is.
 """
 
 import re
@@ -27,7 +27,11 @@ def all_but(*scenarios: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Habit:
-    """clients and scenarios: where it shows. lines: the differences, in which `*` stands for any text."""
+    """What some clients do in some scenarios.
+
+    what: What they do, in a few words.
+    lines: The differences that this makes. `*` stands for any text.
+    """
 
     clients: tuple[str, ...]
     scenarios: tuple[str, ...]
@@ -36,7 +40,7 @@ class Habit:
 
     @property
     def general(self) -> bool:
-        """Whether it shows in all scenarios, or in all but the one for which the client raises."""
+        """Whether it shows in all scenarios, except one for which the client raises."""
         return len(self.scenarios) >= len(EVERY) - 1
 
 
@@ -166,13 +170,13 @@ HABITS = (
         ("langchain-openai, stream",),
         all_but("custom tool calls"),
         "has no id",
-        ('$.id: "chatcmpl-judged" became null',),
+        ('$.id: "chatcmpl-1" became null',),
     ),
     Habit(
         ("langchain-openai",),
         ("three choices",),
         "has no id where there are several choices",
-        ('$.id: "chatcmpl-judged" became null',),
+        ('$.id: "chatcmpl-1" became null',),
     ),
     Habit(
         ("langchain-openai, stream",),
@@ -232,8 +236,8 @@ def habits_of(client: str, scenario: str) -> list[Habit]:
     return [habit for habit in HABITS if client in habit.clients and scenario in habit.scenarios]
 
 
-def news(lines: list[str], habits: list[Habit]) -> list[str]:
-    """The differences that no habit explains, and those of the habits that do not show."""
+def unexplained(lines: list[str], habits: list[Habit]) -> list[str]:
+    """The differences that no habit explains, and the differences of a habit that are gone."""
     expected = [line for habit in habits for line in habit.lines]
     new = [f"new: {line}" for line in lines if not any(matches(pattern, line) for pattern in expected)]
     gone = [f"gone: {pattern}" for pattern in expected if not any(matches(pattern, line) for line in lines)]

@@ -9,7 +9,7 @@ const OpenAI = createRequire(join(folder, "here.js"))("openai");
 
 const request = { model: "example-model-1", messages: [{ role: "user", content: "When is high water?" }] };
 const streamed = { ...request, stream: true, stream_options: { include_usage: true } };
-const heard = []; // the pieces of `content`, as they come
+const pieces = []; // the pieces of `content`, as they come
 
 const ways = {
   create: (completions) => completions.create(request),
@@ -17,18 +17,18 @@ const ways = {
     const chunks = [];
     for await (const chunk of await completions.create(streamed)) {
       chunks.push(chunk);
-      heard.push(...chunk.choices.map((choice) => choice.delta.content ?? ""));
+      pieces.push(...chunk.choices.map((choice) => choice.delta.content ?? ""));
     }
     return chunks;
   },
   helper: (completions) => {
     const stream = completions.stream(streamed);
-    stream.on("content", (piece) => heard.push(piece));
+    stream.on("content", (piece) => pieces.push(piece));
     return stream.finalChatCompletion();
   },
 };
 
-const said = { heard };
+const said = { pieces };
 try {
   const client = new OpenAI({ baseURL, apiKey: "no-key", maxRetries: 0 });
   said.answer = await ways[way](client.chat.completions);

@@ -20,7 +20,7 @@ USAGE = package.CompletionUsage(
 
 def response(*choices: Any, usage: Any = USAGE, **members: Any) -> Any:
     return package.CreateChatCompletionResponse(
-        id="chatcmpl-judged",
+        id="chatcmpl-1",
         created=1790000000,
         model="example-model-1",
         choices=choices,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""A server on this machine that speaks our `to_json` and `split`."""
+"""A server on this machine that answers with the output of `to_json` and `split`."""
 
 import contextlib
 import http.server
@@ -15,30 +15,26 @@ from .scenarios import ERROR, RESPONSES
 ERROR_STATUS = "error status"
 ERROR_IN_STREAM = "error in mid-stream"
 STATUS = 429
-BEFORE_ERROR = 4  # chunks that come before an error in the middle of a stream
+CHUNKS_BEFORE_ERROR = 4
 
 
 def event(data: str) -> str:
     return f"data: {data}\n\n"
 
 
-def stream_of(response: Any) -> str:
-    """The response as the text of an event stream."""
-    chunks = submodule("streaming").split(response)
-    return "".join([*(event(chunk.to_json()) for chunk in chunks), event("[DONE]")])
+def stream_of(response: Any) -> list[str]:
+    """The events of a stream for the response."""
+    return [*(event(chunk.to_json()) for chunk in submodule("streaming").split(response)), event("[DONE]")]
 
 
-def broken_stream() -> str:
-    """A stream that begins well and goes on with an error."""
-    chunks = submodule("streaming").split(RESPONSES["text"])[:BEFORE_ERROR]
-    return "".join([*(event(chunk.to_json()) for chunk in chunks), event(json.dumps(ERROR))])
+def broken_stream() -> list[str]:
+    """The events of a stream in which an error follows the first chunks."""
+    return [*stream_of(RESPONSES["text"])[:CHUNKS_BEFORE_ERROR], event(json.dumps(ERROR))]
 
 
 class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that leaves before the end is no failure of the server."""
+        """Say nothing if a client hangs up early."""
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -54,27 +50,28 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif scenario == ERROR_STATUS:
             self.answer(STATUS, "application/json", json.dumps(ERROR))
         elif scenario == ERROR_IN_STREAM:
-            self.answer(200, "text/event-stream", broken_stream())
+            self.answer(200, "text/event-stream", *broken_stream())
         elif request.get("stream"):
-            self.answer(200, "text/event-stream", stream_of(RESPONSES[scenario]))
+            self.answer(200, "text/event-stream", *stream_of(RESPONSES[scenario]))
         else:
             self.answer(200, "application/json", RESPONSES[scenario].to_json())
 
-    def answer(self, status: int, kind: str, text: str) -> None:
-        body = text.encode()
+    def answer(self, status: int, kind: str, *texts: str) -> None:
+        parts = [text.encode() for text in texts]
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(sum(map(len, parts))))
         self.end_headers()
-        self.wfile.write(body)
+        for part in parts:
+            self.wfile.write(part)  # sent at once, for the file has no buffer
 
     def log_message(self, *arguments: Any) -> None:
-        """Say nothing: a test fails where something is wrong."""
+        """Say nothing. Where something is wrong, a test fails."""
 
 
 @contextlib.contextmanager
 def running() -> Iterator[str]:
-    """The address of the server, which runs in a thread of its own."""
+    """Run the server in a thread of its own, and give its address."""
     with Server(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
@@ -84,5 +81,5 @@ def running() -> Iterator[str]:
 
 
 def base_url(address: str, scenario: str) -> str:
-    """What a client is given as its base URL to be answered with this scenario."""
+    """The base URL at which the server answers with this scenario."""
     return f"{address}/{urllib.parse.quote(scenario)}/v1"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The package `langchain-openai`, which says things in its own words."""
+"""The package `langchain-openai`, whose messages have a shape of their own."""
 
 import functools
 import json
@@ -23,12 +23,12 @@ class Generate(Client):
     name = "langchain-openai"
     module = "langchain_openai"
 
-    def ask(self, url: str, heard: list[str]) -> Any:
+    def ask(self, url: str, pieces: list[str]) -> Any:
         from langchain_core.messages import HumanMessage
 
         result = model(url).generate([[HumanMessage(QUESTION)]])
         messages = [generation.message for generation in result.generations[0]]
-        return in_our_words(messages, result.llm_output | messages[0].response_metadata)
+        return as_response(messages, result.llm_output | messages[0].response_metadata)
 
     def compared(self, response: Any, answer: Any) -> Iterator[str]:
         yield from differences(response, answer)
@@ -38,17 +38,17 @@ class Stream(Generate):
     name = "langchain-openai, stream"
     streamed = True
 
-    def ask(self, url: str, heard: list[str]) -> Any:
+    def ask(self, url: str, pieces: list[str]) -> Any:
         chunks = []
         for chunk in model(url).stream(QUESTION):
             chunks.append(chunk)
-            heard.append(chunk.content)
+            pieces.append(chunk.content)
         message = functools.reduce(operator.add, chunks)
-        return in_our_words([message], message.response_metadata)
+        return as_response([message], message.response_metadata)
 
 
-def in_our_words(messages: list[Any], about: dict[str, Any]) -> dict[str, Any]:
-    """The messages, and what is said about all of them, as a response. Leaves out what they do not say."""
+def as_response(messages: list[Any], about: dict[str, Any]) -> dict[str, Any]:
+    """A response with what the messages and their metadata say, and nothing else."""
     return {
         "id": about.get("id"),
         "object": "chat.completion",
@@ -73,7 +73,7 @@ def choice_of(index: int, message: Any) -> dict[str, Any]:
         "role": "assistant",
         "content": message.content or None,
         "tool_calls": calls or None,
-        **message.additional_kwargs,  # what has no attribute, by the names on the wire
+        **message.additional_kwargs,  # refusal, audio and others, by their names on the wire
     }
     return {
         "index": index,

@@ -11,11 +11,11 @@ from .comparing import differences
 
 
 def litellm() -> Any:
-    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # or its import looks for a list of prices in the network
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # else its import fetches a list of prices
     import litellm
 
     litellm.suppress_debug_info = True
-    logging.getLogger("LiteLLM").setLevel(logging.CRITICAL)  # it logs what it raises
+    logging.getLogger("LiteLLM").setLevel(logging.CRITICAL)  # it also logs what it raises
     return litellm
 
 
@@ -29,7 +29,7 @@ class Completion(Client):
     name = "litellm"
     module = "litellm"
 
-    def ask(self, url: str, heard: list[str]) -> Any:
+    def ask(self, url: str, pieces: list[str]) -> Any:
         return completion(url)
 
     def compared(self, response: Any, answer: Any) -> Iterator[str]:
@@ -42,11 +42,11 @@ class Stream(Client):
     module = "litellm"
     streamed = True
 
-    def ask(self, url: str, heard: list[str]) -> Any:
+    def ask(self, url: str, pieces: list[str]) -> Any:
         chunks = []
         for chunk in completion(url, stream=True, stream_options={"include_usage": True}):
             chunks.append(chunk)
-            heard += [choice.delta.content for choice in chunk.choices if choice.delta.content]
+            pieces += [choice.delta.content for choice in chunk.choices if choice.delta.content]
         return chunks
 
     def compared(self, response: Any, answer: Any) -> Iterator[str]:
@@ -57,8 +57,8 @@ class Stream(Client):
 class StreamBuilder(Stream):
     name = "litellm, stream builder"
 
-    def ask(self, url: str, heard: list[str]) -> Any:
-        return litellm().stream_chunk_builder(super().ask(url, heard))
+    def ask(self, url: str, pieces: list[str]) -> Any:
+        return litellm().stream_chunk_builder(super().ask(url, pieces))
 
     def compared(self, response: Any, answer: Any) -> Iterator[str]:
         yield from differences(response, answer)

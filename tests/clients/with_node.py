@@ -13,17 +13,17 @@ from ..support import clean_environment, run
 from .client import Client, read_back, read_back_chunks, streaming
 from .comparing import differences
 
-PACKAGE = "openai@6.49.0"  # which release the habits were seen with
+PACKAGE = "openai@6.49.0"  # the release for which the table of habits was made
 SCRIPT = HERE / "clients" / "node.mjs"
 
 
-def modules() -> pathlib.Path:
-    """The folder whose node_modules has the package: the one that CHATCOMPLETION_NODE names, or the present one."""
+def node_folder() -> pathlib.Path:
+    """The folder above node_modules: CHATCOMPLETION_NODE, or else the current folder."""
     return pathlib.Path(os.environ.get("CHATCOMPLETION_NODE", "."))
 
 
 class NodeError(Exception):
-    """What the package throws, with what it says of it."""
+    """What the package throws. `said` has its properties."""
 
     def __init__(self, said: dict[str, Any]) -> None:
         super().__init__(said["message"])
@@ -37,16 +37,16 @@ class Create(Client):
     def missing(self) -> str | None:
         if shutil.which("node") is None:
             return "node is not installed"
-        if not (modules() / "node_modules" / "openai").is_dir():
+        if not (node_folder() / "node_modules" / "openai").is_dir():
             return "the npm package openai is not installed"
         return None
 
-    def ask(self, url: str, heard: list[str]) -> Any:
-        done = run("node", SCRIPT, modules().resolve(), self.way, url, env=clean_environment(), timeout=60)
+    def ask(self, url: str, pieces: list[str]) -> Any:
+        done = run("node", SCRIPT, node_folder().resolve(), self.way, url, env=clean_environment(), timeout=60)
         if done.returncode != 0:
             raise AssertionError(f"{SCRIPT.name} ended with {done.returncode}: {done.stderr}")
         said = json.loads(done.stdout)
-        heard += said["heard"]
+        pieces += said["pieces"]
         if "thrown" in said:
             raise NodeError(said["thrown"])
         return said["answer"]
@@ -55,7 +55,7 @@ class Create(Client):
         yield from differences(response, answer)
         yield from read_back(response, **{"JSON.stringify()": answer})
 
-    def said_of_error(self, error: Exception) -> dict[str, Any]:
+    def error_data(self, error: Exception) -> dict[str, Any]:
         return error.said if isinstance(error, NodeError) else {}
 
 

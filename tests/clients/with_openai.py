@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
-from .client import KEY, MESSAGES, MODEL, Client, read_back, read_back_chunks, same_as_body, streaming
+from .client import KEY, MESSAGES, MODEL, Client, not_the_body, read_back, read_back_chunks, streaming
 from .comparing import differences
 
 REQUEST: dict[str, Any] = {"model": MODEL, "messages": MESSAGES}
@@ -28,20 +28,20 @@ class Create(Client):
     name = "openai"
     module = "openai"
 
-    def ask(self, url: str, heard: list[str]) -> Any:
+    def ask(self, url: str, pieces: list[str]) -> Any:
         with connected(url) as client:
             return client.chat.completions.create(**REQUEST)
 
     def compared(self, response: Any, answer: Any) -> Iterator[str]:
         yield from differences(response, answer)
-        yield from same_as_body(response, answer.to_dict())
+        yield from not_the_body(response, answer.to_dict())
         yield from read_back(response, **dumps_of(answer))
 
 
 class CreateAsync(Create):
     name = "openai, async"
 
-    def ask(self, url: str, heard: list[str]) -> Any:
+    def ask(self, url: str, pieces: list[str]) -> Any:
         async def ask() -> Any:
             async with connected_async(url) as client:
                 return await client.chat.completions.create(**REQUEST)
@@ -54,19 +54,19 @@ class Stream(Client):
     module = "openai"
     streamed = True
 
-    def ask(self, url: str, heard: list[str]) -> Any:
+    def ask(self, url: str, pieces: list[str]) -> Any:
         chunks = []
         with connected(url) as client:
             for chunk in client.chat.completions.create(**REQUEST, **USAGE_TOO, stream=True):
                 chunks.append(chunk)
-                heard += heard_in(chunk)
+                pieces += pieces_in(chunk)
         return chunks
 
     def compared(self, response: Any, answer: Any) -> Iterator[str]:
         chunks = streaming.split(response)
         yield from differences(chunks, answer)
         for ours, theirs in zip(chunks, answer, strict=False):
-            yield from same_as_body(ours, theirs.to_dict())
+            yield from not_the_body(ours, theirs.to_dict())
         each = [dumps_of(chunk) for chunk in answer]
         yield from read_back_chunks(response, **{name: [dumps[name] for dumps in each] for name in each[0]})
 
@@ -74,13 +74,13 @@ class Stream(Client):
 class StreamAsync(Stream):
     name = "openai, async stream"
 
-    def ask(self, url: str, heard: list[str]) -> Any:
+    def ask(self, url: str, pieces: list[str]) -> Any:
         async def ask() -> Any:
             chunks = []
             async with connected_async(url) as client:
                 async for chunk in await client.chat.completions.create(**REQUEST, **USAGE_TOO, stream=True):
                     chunks.append(chunk)
-                    heard.extend(heard_in(chunk))
+                    pieces.extend(pieces_in(chunk))
             return chunks
 
         return asyncio.run(ask())
@@ -91,11 +91,11 @@ class Helper(Client):
     module = "openai"
     streamed = True
 
-    def ask(self, url: str, heard: list[str]) -> Any:
+    def ask(self, url: str, pieces: list[str]) -> Any:
         with connected(url) as client, client.chat.completions.stream(**REQUEST, **USAGE_TOO) as stream:
             for event in stream:
                 if event.type == "content.delta":
-                    heard.append(event.delta)
+                    pieces.append(event.delta)
             return stream.get_final_completion()
 
     def compared(self, response: Any, answer: Any) -> Iterator[str]:
@@ -106,7 +106,7 @@ class Helper(Client):
 class HelperAsync(Helper):
     name = "openai, async stream helper"
 
-    def ask(self, url: str, heard: list[str]) -> Any:
+    def ask(self, url: str, pieces: list[str]) -> Any:
         async def ask() -> Any:
             async with (
                 connected_async(url) as client,
@@ -114,13 +114,13 @@ class HelperAsync(Helper):
             ):
                 async for event in stream:
                     if event.type == "content.delta":
-                        heard.append(event.delta)
+                        pieces.append(event.delta)
                 return await stream.get_final_completion()
 
         return asyncio.run(ask())
 
 
-def heard_in(chunk: Any) -> list[str]:
+def pieces_in(chunk: Any) -> list[str]:
     return [choice.delta.content for choice in chunk.choices if choice.delta.content]
 
 
