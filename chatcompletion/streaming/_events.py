@@ -29,6 +29,7 @@ class EventReader(Generic[T]):
     def __init__(self, convert: Callable[[dict[str, Any]], T]) -> None:
         self.convert = convert
         self.done = False
+        self.ended = False  # whether the text has
         self.lines = LineReader()
         self.number = 1  # of the event that comes next
         self.start = 0  # the number of the line where its data begins
@@ -70,9 +71,9 @@ class EventReader(Generic[T]):
             return line.decode(errors=self.lines.errors)
         except UnicodeDecodeError as error:
             problem = f"expected UTF-8 text, got a line that is not at byte {error.start}"
-            raise self.placed(failure(problem)) from None
+            raise self.placed(failure(problem, CUT_OFF if self.ended else None)) from None
 
-    def dispatch(self, *, at_end: bool = False) -> T | None:
+    def dispatch(self) -> T | None:
         """Give what the event holds that ends here."""
         lines, self.data = self.data, []
         name, self.name = self.name, ""
@@ -84,7 +85,7 @@ class EventReader(Generic[T]):
         try:
             if name in KEEP_ALIVE and not text.startswith("{"):
                 return None
-            body = self.parsed(text, lines, at_end)
+            body = self.parsed(text, lines)
             return None if is_keep_alive(body, name) else self.convert(body)
         except ParseError as error:
             self.placed(error)
@@ -92,13 +93,13 @@ class EventReader(Generic[T]):
         finally:
             self.number += 1
 
-    def parsed(self, text: str, lines: list[str], at_end: bool) -> dict[str, Any]:
+    def parsed(self, text: str, lines: list[str]) -> dict[str, Any]:
         try:
             return parse_json(text)
         except ParseError as error:
-            if len(lines) > 1 and all(map(is_whole, lines[:-1])) and (at_end or is_whole(lines[-1])):
+            if len(lines) > 1 and all(map(is_whole, lines[:-1])) and (self.ended or is_whole(lines[-1])):
                 raise failure(f"expected a blank line after each event, got {len(lines)} events without") from None
-            if not at_end:
+            if not self.ended:
                 raise
             if "}data:" in text:
                 raise failure(*WITHOUT_LINE_ENDS) from None
@@ -106,10 +107,11 @@ class EventReader(Generic[T]):
 
     def end(self) -> Iterator[T]:
         """What is pending when the text ends, if it is whole. Else raises ParseError."""
+        self.ended = True
         rest = self.lines.rest()
         if rest:
             self.take_last(rest)
-        found = self.dispatch(at_end=True)
+        found = self.dispatch()
         if found is not None:
             yield found
         if not self.done:
@@ -119,7 +121,7 @@ class EventReader(Generic[T]):
         """Interpret a line without an end."""
         if not self.data:
             self.start = self.lines.number
-            if b"data:".startswith(line):
+            if b"data: ".startswith(line):
                 raise self.placed(failure("expected an event", CUT_OFF))
             if not line.startswith(b"data:") and re.search(rb"data: ?[\[{]", line):
                 raise self.placed(failure(*WITHOUT_LINE_ENDS))
@@ -133,10 +135,13 @@ class EventReader(Generic[T]):
 
 def is_whole(line: str) -> bool:
     """Whether a line of data could be an event by itself."""
+    if line.strip() in ("", DONE):
+        return True
     try:
-        return line.strip() in ("", DONE) or parse_json(line) is not None
+        parse_json(line)
     except ParseError:
         return False
+    return True
 
 
 def failure(message: str, hint: str | None = None) -> ParseError:

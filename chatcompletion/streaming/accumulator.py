@@ -13,6 +13,8 @@ from ._merging import append_text, as_data, extend, merge, merge_all, merge_piec
 from ._tool_calls import ToolCallPieces, add_function, with_texts
 from .chunks import REASONING, ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse, StreamChoice
 
+EMPTY_MESSAGE = {"role": Role.ASSISTANT.value, "content": None, "refusal": None}  # what the schema requires
+
 
 class Accumulator:
     """Puts the chunks of one response together.
@@ -176,8 +178,7 @@ class ChoicePieces:
         return data
 
     def message_data(self) -> dict[str, Any]:
-        message: dict[str, Any] = {"role": Role.ASSISTANT.value, "content": None, "refusal": None}
-        message |= as_data(self.whole) | as_data(self.message)
+        message: dict[str, Any] = EMPTY_MESSAGE | as_data(self.whole) | as_data(self.message)
         if self.tool_calls is not None:
             message["tool_calls"] = self.tool_calls.data()
         for key, texts in (("function_call", ("arguments",)), ("audio", ("data", "transcript"))):
@@ -209,13 +210,15 @@ def leave_out(data: dict[str, Any], problems: Iterable[Problem]) -> None:
         if (key,) in refused:
             del data[key]
     for place, choice in enumerate(data["choices"]):
-        message = choice["message"]
-        for key in [*message]:
+        message = EMPTY_MESSAGE.copy()
+        for key, value in choice["message"].items():
             path = ("choices", place, "message", key)
             if path in refused:
-                del message[key]
-            elif isinstance(message[key], list):
-                message[key] = [item for index, item in enumerate(message[key]) if (*path, index) not in refused]
+                continue
+            if isinstance(value, list):
+                value = [item for index, item in enumerate(value) if (*path, index) not in refused]
+            message[key] = value
+        choice["message"] = message
 
 
 def part_of_message(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
