@@ -71,7 +71,7 @@ def repair_chunk(data: dict[str, Any]) -> dict[str, Any]:
 
 def is_chunk(data: dict[str, Any]) -> bool:
     """Whether the body is a chunk. One with a message is a whole response, unless everything else says chunk."""
-    has_delta = any("delta" in choice for choice in choices_of(data)[:1])
+    has_delta = any("delta" in choice for choice in choices_of(data))
     called_chunk = data.get("object") == ObjectType.CHAT_COMPLETION_CHUNK
     return (has_delta and called_chunk) if has_message(data) else (has_delta or called_chunk)
 

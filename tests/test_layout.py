@@ -41,6 +41,7 @@ LEVELS = (  # a module imports from those before it only
     "_check",
     "_schema",
     "streaming",
+    "_repair",
     "__init__",
     "_lines",
     "_show",
@@ -51,7 +52,8 @@ LOADED = ({*LEVELS[: LEVELS.index("response") + 1], ""}) - {"_recognition"}  # b
 ON_DEMAND = {  # imports inside a function: all of modules before it, and of those above the package's classes
     "_json_text": {"_recognition"},
     "_body": {"_recognition"},
-    "__init__": {"_check", "_schema"},
+    "_repair": {"streaming"},
+    "__init__": {"_check", "_repair", "_schema"},
 }
 UNWANTED = ("argparse", "asyncio", "unittest", "logging", "socket", "subprocess")
 MOST_LINES = 400
