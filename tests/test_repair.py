@@ -513,10 +513,13 @@ class Chunks(Mends):
 
     def test_a_body_with_a_message_is_a_whole_response_whatever_its_object_says(self) -> None:
         for kind in ("chat.completion.chunk", "text_completion", "list", "response", "", None):
-            body = a_body(object=kind)
-            self.mends(without(body, "id"), body | {"id": ""})
+            body = a_message(content=5) | {"object": kind}
+            self.mends(body, a_message(content="5") | {"object": kind})
         beside_delta = CHOICE | {"delta": {"content": "a"}}
-        self.mends(a_body(object="x", choices=[beside_delta], id=5), a_body(object="x", choices=[beside_delta], id="5"))
+        self.mends(
+            a_body(object="x", choices=[without(beside_delta, "index"), beside_delta | {"message": {"content": 5}}]),
+            a_body(object="x", choices=[beside_delta, beside_delta | {"message": {"content": "5"}}]),
+        )
         self.mends(a_body(object="list", choices=[5, CHOICE]), a_body(object="list", choices=[CHOICE]))
 
     def test_a_chunk_with_a_message_beside_its_delta_is_a_chunk_by_its_object(self) -> None:

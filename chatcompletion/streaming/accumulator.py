@@ -100,9 +100,9 @@ class Accumulator:
         data["object"] = ObjectType.CHAT_COMPLETION.value
         data["choices"] = [pieces.data() for _, pieces in sorted(self._choices.items())]
         if repair:
-            from .._repair import repair as repaired
+            from .._mending import repair_response
 
-            return CreateChatCompletionResponse.from_dict(repaired(data))
+            return CreateChatCompletionResponse.from_dict(repair_response(data))
         try:
             return CreateChatCompletionResponse.from_dict(data)
         except ParseError as error:
