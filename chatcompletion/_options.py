@@ -38,8 +38,8 @@ COMMANDS = {
         "read a response and write it back as JSON (the default)",
         "Read a response and write it back as JSON with the same values, or say why it is no response.",
         "emit response.json",
-        "Where the file has a body on each line, or with --json-lines, each line is read and written by itself, and so are\n"
-        "the lines of batch output files. A line that is refused is named on standard error and left out.",
+        "A file with a body on each line is read and written line by line; so is a file of batch output. A line\n"
+        "that is refused is named on standard error and left out.",
         (*LAYOUT, "--json-lines", "--repair"),
     ),
     "check": Command(
@@ -129,9 +129,7 @@ def is_unknown_command(word: str) -> bool:
 
 def suggestion(word: str) -> str:
     near = difflib.get_close_matches(word.lower()[:SHOWN_WORDS], COMMANDS, n=1)
-    return (
-        f"; did you mean '{near[0]}'?" if near else f" (commands: {', '.join(COMMANDS)}); there is no such file either"
-    )
+    return f"; did you mean '{near[0]}'?" if near else f", and no such file; the commands are {', '.join(COMMANDS)}"
 
 
 def parser_for(name: str, output: Output) -> Parser:

@@ -53,7 +53,7 @@ class Report:
         """Write the summary of several inputs. `unread` is how many more could not be read."""
         if self.several and not self.json and not self.quiet:
             inputs, faulty = self.inputs + unread, self.faulty + unread
-            self.output.line(f"{counted(inputs, 'file')}, {faulty:,} not right: {summary_of(self.total)}")
+            self.output.line(f"{counted(inputs, 'file')}, {faulty:,} of them not right: {summary_of(self.total)}")
 
     # --- One body
 
@@ -102,7 +102,7 @@ class Report:
             self.output.json({**counts_of_lines, **counts_as_json(total)})
         else:
             where = f"{source.name}: " if self.several else ""
-            self.output.line(f"{where}{counted(lines, 'line')}, {faulty:,} not right: {summary_of(total)}")
+            self.output.line(f"{where}{counted(lines, 'line')}, {faulty:,} of them not right: {summary_of(total)}")
         return total, faulty > 0
 
     def write_problems_of_line(self, name: str, number: int, problems: Sequence[Problem]) -> None:

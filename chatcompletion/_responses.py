@@ -125,10 +125,7 @@ class Stream:
         """Hand over what arrived. `done` says that [DONE] came, `told` that an error says why no more comes."""
         cut_off = not (done or self.has_message or self.accumulator.complete)
         try:
-            if self.repair:
-                response = self.accumulator.response(repair=True)
-            else:
-                response = self.accumulator.response()
+            response = self.accumulator.response(repair=True) if self.repair else self.accumulator.response()
         except ParseError as error:
             output.say(f"{self.name}: {summary_of(error)}")
             return 1
