@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._check import check
+    from ._repair import repair
     from ._schema import json_schema
 
 __version__ = "0.1.0"
@@ -81,11 +82,12 @@ __all__ = [
     "UrlCitationAnnotation",
     "check",
     "json_schema",
+    "repair",
 ]
 
 
 def __getattr__(name: str) -> "Any":
-    """Load `check` and `json_schema` when they are first asked for, to keep the import short."""
+    """Load `check`, `json_schema` and `repair` when they are first asked for, to keep the import short."""
     if name == "check":
         from ._check import check
 
@@ -94,6 +96,10 @@ def __getattr__(name: str) -> "Any":
         from ._schema import json_schema
 
         return json_schema
+    if name == "repair":
+        from ._repair import repair
+
+        return repair
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -8,7 +8,7 @@ from dataclasses import Field, FrozenInstanceError, fields
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ._compat import Self
-from ._judging import Judged, Refused, judge
+from ._judging import PROBLEMS, Refused, in_document_order
 from ._reading import ABSENT
 from ._shapes import shapes_of
 from ._values import (
@@ -22,6 +22,7 @@ from ._values import (
     fill,
     freeze,
     json_object,
+    plain_key,
     set_spelled,
     spelled_in,
 )
@@ -62,13 +63,13 @@ class Model:
 
     @classmethod
     def _read(cls, data: Any) -> Any:
-        """Do what `from_dict` is written to do. Raises Refused."""
+        """Do what `from_dict` is written to do, of a plain dict. Raises Refused."""
         raise NotImplementedError
 
     @classmethod
-    def _refusal(cls, data: dict[str, Any]) -> ParseError:
-        """Make the error to raise for data that is refused."""
-        return ParseError(judge(cls, data) or [Problem((), "the data changed while it was read")])
+    def _refusal(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
+        """Make the error to raise for data with these problems."""
+        return ParseError(problems)
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
@@ -147,11 +148,11 @@ def complete_class(cls: type[Model]) -> None:
     cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, body)
     table = vars(cls)["from_dict"].__func__
     cls._read = table.__get__(cls)  # type: ignore[method-assign]  # bound once, which saves a tenth of each call
-    cls.from_dict = classmethod(judged_if_refused(table))  # type: ignore[method-assign, assignment]
+    cls.from_dict = classmethod(public(table))  # type: ignore[method-assign, assignment]
 
 
-def judged_if_refused(table: Callable[..., Any]) -> Callable[..., Any]:
-    """A `from_dict` that reads what is refused once more, from the outermost call, to find every problem."""
+def public(table: Callable[..., Any]) -> Callable[..., Any]:
+    """A `from_dict` that takes whatever it is called with, and raises ParseError."""
 
     @functools.wraps(table)
     def from_dict(cls: type[Model], data: dict[str, Any]) -> Any:
@@ -159,9 +160,9 @@ def judged_if_refused(table: Callable[..., Any]) -> Callable[..., Any]:
             data = plain_dict(cls, data)
         try:
             return table(cls, data)
-        except Refused:
-            error = cls._refusal(data)
-        raise error
+        except Refused as refused:
+            problems = [Problem(path, message) for path, message in refused.problems]
+        raise cls._refusal(data, in_document_order(data, problems))
 
     return from_dict
 
@@ -197,7 +198,7 @@ def finish(cls: type[M], new: Any, data: dict[str, Any]) -> M:
     elif cls._keys.issuperset(data):
         new.extra = only_spelled(tuple(data.items()))
     else:
-        new.extra = left_over(cls, data)
+        new.extra = left_over(cls, data) if type(data) is dict else NO_EXTRA
     if SWITCHES_CLASS:
         try:
             new.__class__ = cls
@@ -220,13 +221,11 @@ def filled(cls: type[M], values: Iterable[Any]) -> M:
 
 def left_over(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
     """The unknown keys, and how fields without a value were spelled where `to_dict` would spell them otherwise."""
-    if type(data) is not dict and isinstance(data, Judged):
-        data.note_left_over()
-        return NO_EXTRA
     known = cls._keys
     spelled: Spelled = ()
-    odd_keys: tuple[Any, ...] = ()
     for key, value in data.items():
+        if type(key) is not str:
+            return with_problems(cls, data)
         if type(value) not in IMMUTABLE:
             if value is ABSENT:
                 spelled += ((key, "absent"),)
@@ -234,21 +233,30 @@ def left_over(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
             try:
                 data[key] = freeze(value)
             except NotJSON:
-                raise Refused from None
+                return with_problems(cls, data)
         elif value is None and key in known:
             spelled += ((key, "null"),)
-        if type(key) is not str:
-            odd_keys += (key,)
-    for key in odd_keys:
-        if not isinstance(key, str):
-            raise Refused
-        data[str.__str__(key)] = data.pop(key)
     for key, _ in spelled:
         del data[key]
     made: JSONObject = empty_dict(JSONObject)  # as json_object does, without another call
     fill(made, data)
     set_spelled(made, spelled)
     return made
+
+
+def with_problems(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
+    """The same where something is refused, or a key is of a subclass of str."""
+    problems = data.pop(PROBLEMS, [])
+    plain: dict[str, Any] = {}
+    for key, value in data.items():
+        try:
+            plain[plain_key(key)] = value if value is ABSENT else freeze(value)
+        except NotJSON as error:
+            path = (key, *error.path) if isinstance(key, str) else ()
+            problems.append((path, str(error)))
+    if problems:
+        raise Refused(problems)
+    return left_over(cls, plain)
 
 
 @functools.lru_cache(256)  # servers spell alike: to look it up takes half the time of making another

@@ -38,13 +38,16 @@ class Shape:
         """The value as the field holds it. Raises TypeError for what is plainly wrong."""
         if value is None and self.optional:
             return None
-        if self.kind is tuple and isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
-            return tuple([self.fit_item(index, item) for index, item in enumerate(value)])
-        if self.kind is Mapping and isinstance(value, Mapping):
-            return value if isinstance(value, JSONObject) else freeze_object(value)
-        if self.kind is bytes and isinstance(value, Iterable) and not isinstance(value, (str, Mapping)):
-            return bytes(value)
-        if self.classes and isinstance(value, self.classes):
+        if self.kind is tuple:
+            if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
+                return tuple([self.fit_item(index, item) for index, item in enumerate(value)])
+        elif self.kind is bytes:
+            if isinstance(value, Iterable) and not isinstance(value, (str, Mapping)):
+                return bytes(value)
+        elif self.kind is Mapping:
+            if isinstance(value, Mapping):
+                return value if isinstance(value, JSONObject) else freeze_object(value)
+        elif isinstance(value, self.classes):
             return value
         if self.scalar and not (value is None or is_dataclass(value) or isinstance(value, (Mapping, list, tuple, set))):
             return value

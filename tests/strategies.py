@@ -246,10 +246,10 @@ def built(draw: Any, cls: type) -> Any:
     given: dict[str, Any] = {}
     for field in dataclasses.fields(cls):
         optional = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
-        if field.name in ("_wire", "type") or (optional and draw(st.booleans())):
+        if field.name == "type" or (optional and draw(st.booleans())):
             continue
         if field.name == "extra":
-            keys = texts.filter(lambda key: key not in reserved - {"extra", "_wire"})
+            keys = texts.filter(lambda key: key not in reserved - {"extra"})
             given["extra"] = draw(st.dictionaries(keys, json_values, max_size=2))
         else:
             given[field.name] = draw(of_type(hints[field.name]))
