@@ -12,7 +12,7 @@ from typing import Any
 from . import json_schema
 from ._json_text import parse_json
 from ._layout import Page
-from ._lines import CHUNKS, LINES, InputFailed, Source, body_of, is_blank, opened, with_body
+from ._lines import CHUNKS, LINES, InputFailed, Source, body_of, opened, with_body
 from ._options import Stop, parse_options
 from ._output import Output, OutputFailed
 from ._progress import Progress
@@ -22,7 +22,7 @@ from ._responses import counted, read_responses, read_whole, summary_of
 from ._show_stream import Viewer
 from .errors import ParseError, Problem
 from .response import CreateChatCompletionResponse
-from .streaming import Accumulator, CreateChatCompletionStreamResponse
+from .streaming import CreateChatCompletionStreamResponse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -110,7 +110,7 @@ def show(options: argparse.Namespace, output: Output) -> int:
     page = Page(output, color=options.color, width=options.width)
 
     def work(source: Source) -> int:
-        several = len(options.files) > 1
+        several = len(options.files) > 1 or source.kind == LINES
         viewer = Viewer(page, source.name, alternatives=options.alternatives, several=several)
         return read_responses(source, viewer, output, chunks=source.kind == CHUNKS, repair=options.repair)
 
@@ -143,8 +143,6 @@ class Writer:
 
 def assemble(options: argparse.Namespace, output: Output) -> int:
     def work(source: Source) -> int:
-        if all(map(is_blank, source.start)):
-            Accumulator().response()  # raises ParseError
         return read_responses(source, Writer(options, output), output, chunks=True, repair=options.repair)
 
     return for_each_file(options, output, work)

@@ -27,6 +27,7 @@ class Page:
         self.output = output
         self.width = min(MOST_WIDTH, max(LEAST_WIDTH, width or shutil.get_terminal_size().columns))
         terminal = output.out.is_terminal() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
+        self.used = False  # whether a response is on it
         self.color = color == "always" or (color == "auto" and terminal)
 
     def put(self, text: str, style: str = "") -> None:
@@ -69,6 +70,7 @@ class Rows:
         self.later = False  # whether the row goes on with the line of the row before it
         self.position = 0  # in the line, for tabs
         self.leading = 0  # the spaces that the line begins with
+        self.pending: list[str] = []  # parts of the row that are not yet written
 
     def add(self, text: str) -> None:
         for index, line in enumerate(text.split("\n")):
@@ -81,11 +83,12 @@ class Rows:
                     self.leading = len(line) - len(line.lstrip(" "))
                 self.position += len(line)
                 self.add_part(self.page.output.out.shown(line))
+        self.release()
 
     def add_part(self, text: str) -> None:
         """Add a part of a line, as it is shown."""
         if self.exact:
-            self.write(text)
+            self.fill(text)
             return
         for word in WORDS.findall(text):
             if word[0] == " ":
@@ -108,10 +111,10 @@ class Rows:
         else:
             gap = min(self.gap, max(0, self.page.width - self.column))
         self.gap = 0
-        self.write(" " * gap + unit)
+        self.fill(" " * gap + unit)
 
-    def write(self, text: str) -> None:
-        """Write all of it, from where the row is, in as many rows as it takes."""
+    def fill(self, text: str) -> None:
+        """Add all of it, from where the row is, in as many rows as it takes."""
         start = 0
         while start < len(text):
             room = self.page.width - self.column if self.column else self.room()
@@ -124,7 +127,7 @@ class Rows:
                 self.column = self.row_indent()
                 self.page.put(" " * self.column)
             part = text[start:end]
-            self.page.put(part, self.style)
+            self.pending.append(part)
             self.column += columns(part)
             start = end
 
@@ -138,13 +141,20 @@ class Rows:
     def room(self) -> int:
         return self.page.width - self.row_indent()
 
+    def release(self) -> None:
+        """Write what the row has so far."""
+        self.page.put("".join(self.pending), self.style)
+        self.pending.clear()
+
     def end_row(self) -> None:
         """The page ends; the line goes on in the next row."""
+        self.release()
         self.page.blank()
         self.column = 0
         self.later = True
 
     def end_line(self) -> None:
+        self.release()
         self.page.blank()
         self.column = self.gap = self.position = self.leading = 0
         self.later = self.in_word = False

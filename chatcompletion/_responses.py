@@ -17,11 +17,14 @@ from .streaming import (
     CreateChatCompletionStreamResponse,
     iter_sse,
 )
+from .streaming._chunk_data import is_keep_alive
+from .streaming.chunks import REASONING
 
 DONE = re.compile(rb"data:[ \t]*\[DONE\]\s*")
 OBJECT = re.compile(rb"(data:[ \t]*)?\{")
 CUT_OFF = "the stream was cut off: no finish reason came"
-REASONING_KEYS = ("reasoning_content", "reasoning")  # where servers put it, by custom
+NO_CHUNKS = "$: expected at least one chunk, got none"
+NO_LINES = "$: expected at least one line, got none"
 
 
 class StreamEnd:
@@ -52,7 +55,9 @@ def read_responses(source: Source, reader: Reader, output: Output, *, chunks: bo
     """
     status = 0
     stream: Stream | None = None
+    is_blank_input = True
     for place, item in items_of(source, chunks, repair):
+        is_blank_input = is_blank_input and isinstance(item, StreamEnd)
         if stream is not None and (
             not isinstance(item, CreateChatCompletionStreamResponse) or stream.is_followed_by(item)
         ):
@@ -77,6 +82,9 @@ def read_responses(source: Source, reader: Reader, output: Output, *, chunks: bo
             reader.chunk(item)
     if stream is not None:
         status |= stream.end(reader, output)
+    if is_blank_input:
+        output.say(f"{source.name}: {NO_LINES if source.kind == LINES else NO_CHUNKS}")
+        return 1
     return status
 
 
@@ -141,7 +149,7 @@ def brings_text(delta: ChatCompletionStreamResponseDelta) -> bool:
 
 def reasoning_in(extra: Mapping[str, Any]) -> str:
     """The reasoning in the unknown keys of a message or a delta, or ""."""
-    return next((text for key in REASONING_KEYS if isinstance(text := extra.get(key), str) and text), "")
+    return next((text for key in REASONING if isinstance(text := extra.get(key), str) and text), "")
 
 
 def brings_message(chunk: CreateChatCompletionStreamResponse) -> bool:
@@ -153,7 +161,8 @@ def summary_of(error: ParseError) -> str:
     more = len(error.problems) - 1
     if not more:
         return str(error)
-    return f"{error.problems[0]}; and {counted(more, 'more problem')}"
+    first = str(error).partition("\n")[0]
+    return f"{first}; and {counted(more, 'more problem')}"
 
 
 def counted(number: int, noun: str) -> str:
@@ -170,17 +179,21 @@ def items_of(source: Source, chunks: bool, repair: bool) -> Iterator[tuple[str, 
     if chunks and all(map(is_blank, source.start)):
         return iter(())
     if source.kind == DOCUMENT:
-        return iter((("", item_of(source.text(), chunks, repair)),))
+        item = item_of(source.text(), chunks, repair)
+        return iter(() if item is None else (("", item),))
     return items_of_lines(source, chunks, repair)
 
 
 def items_of_events(source: Source, repair: bool) -> Iterator[Item]:
     """The chunks of one event stream after another: more may follow [DONE]."""
     lines = WatchedLines(source.lines())
+    before = 0  # the lines of the streams that came before
     while True:
         try:
             yield from iter_sse(lines, repair=True) if repair else iter_sse(lines)
         except ParseError as error:
+            if error.line is not None:
+                error.line += before
             yield error
             return
         if not lines.done:
@@ -188,6 +201,7 @@ def items_of_events(source: Source, repair: bool) -> Iterator[Item]:
         yield StreamEnd()
         if not lines.skip_to_object():
             return
+        before = lines.count
 
 
 class WatchedLines:
@@ -196,6 +210,7 @@ class WatchedLines:
     def __init__(self, lines: Iterator[bytes]) -> None:
         self.lines = lines
         self.done = False
+        self.count = 0
         self.next: bytes | None = None
 
     def __iter__(self) -> Iterator[bytes]:
@@ -203,19 +218,26 @@ class WatchedLines:
 
     def __next__(self) -> bytes:
         line, self.next = (next(self.lines) if self.next is None else self.next), None
+        self.count += 1
         self.done = DONE.fullmatch(line) is not None or (self.done and is_blank(line))
         return line
 
     def skip_to_object(self) -> bool:
         """Go on to the next line that may begin a chunk. Gives False if there is none."""
-        self.next = next((line for line in self.lines if OBJECT.match(line)), None)
-        return self.next is not None
+        for line in self.lines:
+            if OBJECT.match(line):
+                self.next = line
+                return True
+            self.count += 1
+        return False
 
 
 def items_of_lines(source: Source, chunks: bool, repair: bool) -> Iterator[tuple[str, Item]]:
     chunks = source.kind == CHUNKS or (chunks and source.kind != LINES)
     for number, line in source.numbered_lines():
         item = item_of(line, chunks, repair, in_line=True)
+        if item is None:
+            continue
         yield f":{number}", item
         if isinstance(item, CreateChatCompletionStreamResponse):
             chunks = True
@@ -223,10 +245,12 @@ def items_of_lines(source: Source, chunks: bool, repair: bool) -> Iterator[tuple
             return  # what follows lacks this chunk
 
 
-def item_of(text: bytes, chunks: bool, repair: bool, in_line: bool = False) -> Item:
-    """The response or chunk that JSON text stands for, or what is wrong with it."""
+def item_of(text: bytes, chunks: bool, repair: bool, in_line: bool = False) -> Item | None:
+    """The response or chunk that JSON text stands for, what is wrong with it, or None for a keep-alive."""
     try:
         data = parse_json(text)
+        if chunks and is_keep_alive(data):
+            return None
         if is_chunk_of(data, chunks):
             return read_chunk(data, repair)
         return read_whole(body_of(data) if in_line else data, repair)

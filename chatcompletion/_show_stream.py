@@ -35,14 +35,12 @@ class Viewer:
 
     def heading(self, place: str) -> None:
         self.count += 1
-        if self.count > 1:
+        if self.page.used:
             self.page.blank()
-        if self.several and place:
-            self.page.line(f"==> {self.name}{place} <==", BOLD)
-        elif self.count > 1:
-            self.page.line(f"==> {self.name}, response {self.count} <==", BOLD)
-        elif self.several:
-            self.page.line(f"==> {self.name} <==", BOLD)
+        self.page.used = True
+        if self.several or self.count > 1:
+            where = place or (f", response {self.count}" if self.count > 1 else "")
+            self.page.line(f"==> {self.name}{where} <==", BOLD)
 
     def whole(self, response: CreateChatCompletionResponse, place: str) -> None:
         self.heading(place)
