@@ -278,7 +278,7 @@ def read_whole(data: dict[str, Any], repair: bool) -> CreateChatCompletionRespon
 
 def read_chunk(data: dict[str, Any], repair: bool) -> CreateChatCompletionStreamResponse:
     if repair:
-        from ._repair import repair_chunk
+        from .streaming._chunk_data import repair_chunk
 
         data = repair_chunk(data)
     return CreateChatCompletionStreamResponse.from_dict(data)

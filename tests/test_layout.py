@@ -46,8 +46,17 @@ LEVELS = (  # a module imports from those before it only
     "streaming",
     "_repair",
     "__init__",
+    "_output",
+    "_options",
+    "_layout",
+    "_json_layout",
+    "_progress",
+    "_duplicates",
     "_lines",
+    "_responses",
+    "_report",
     "_show",
+    "_show_stream",
     "_command",
     "__main__",
 )
@@ -56,6 +65,7 @@ ON_DEMAND = {  # imports inside a function: all of modules before it, and of tho
     "_json_text": {"_recognition"},
     "_body": {"_recognition"},
     "_pydantic": {"_schema"},
+    "_responses": {"_repair", "streaming"},
     "__init__": {"_check", "_json_schema", "_repair"},
 }
 UNWANTED = ("argparse", "asyncio", "unittest", "logging", "socket", "subprocess")
