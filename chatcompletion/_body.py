@@ -9,7 +9,7 @@ from ._json_text import parse_json
 from ._judging import Readable, Refused
 from ._model import Model
 from ._reading import REQUIRED, NoValue, array
-from .errors import ParseError
+from .errors import ParseError, Problem
 
 ERROR_KEYS = frozenset(("error", "errors", "detail", "message"))
 
@@ -35,10 +35,10 @@ class Body(Model):
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=ensure_ascii, allow_nan=False)
 
     @classmethod
-    def _refusal(cls, data: dict[str, Any]) -> ParseError:
+    def _refusal(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
         from ._recognition import error_response, hint_for_body
 
-        return error_response(data) or ParseError(super()._refusal(data).problems, hint_for_body(data))
+        return error_response(data) or ParseError(problems, hint_for_body(data))
 
 
 class ChunkBody(Body):
@@ -47,10 +47,10 @@ class ChunkBody(Body):
     __slots__ = ()
 
     @classmethod
-    def _refusal(cls, data: dict[str, Any]) -> ParseError:
+    def _refusal(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
         from ._recognition import error_response, hint_for_chunk
 
-        return error_response(data, chunk=True) or ParseError(super()._refusal(data).problems, hint_for_chunk(data))
+        return error_response(data, chunk=True) or ParseError(problems, hint_for_chunk(data))
 
 
 def choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
@@ -67,6 +67,10 @@ def choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUI
 def chunk_choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
     """The same for a chunk, which is refused as well if it or one of its choices has an `error`."""
     items = choices(data, key, cls, none)
-    if type(data) is dict and (data.get("error") is not None or any(item.extra.get("error") for item in items)):
+    if type(data) is dict and (data.get("error") is not None or any(map(has_error, items))):
         raise Refused
     return items
+
+
+def has_error(choice: Model | None) -> bool:
+    return choice is not None and choice.extra.get("error") is not None

@@ -1,33 +1,114 @@
 # SPDX-License-Identifier: MIT-0
-"""JSON Lines and batch output files, a line at a time. Private; loaded by the command line."""
+"""What an input holds: one body, a body on each line, or a stream. Private; loaded by the command line."""
 
 import itertools
-import os
-import stat
 import sys
-import time
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
-from types import TracebackType
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from ._recognition import error_response
+from ._json_text import parse_json
+from ._recognition import BATCH_LINE, CHUNK, EVENT_FIELDS, error_response, hint_for_body
 from ._values import json_type
 from .errors import ParseError, Problem
-from .streaming import CreateChatCompletionStreamResponse, iter_sse
 
-PROGRESS_SECONDS = 0.2
+DOCUMENT, LINES, CHUNKS, EVENTS = "one body", "a body on each line", "a chunk on each line", "an event stream"
 
 
-def numbered_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, with their numbers from 1."""
-    for number, line in enumerate(file, 1):
+class InputFailed(Exception):
+    """An input cannot be read. `str()` says why."""
+
+
+class Source:
+    """An input, and what its beginning shows it to be: DOCUMENT, LINES, CHUNKS or EVENTS."""
+
+    def __init__(self, name: str, file: BinaryIO, *, as_lines: bool = False) -> None:
+        self.name = "<stdin>" if name == "-" else name
+        self.file = file
+        self.as_lines = as_lines or name.endswith((".jsonl", ".ndjson"))
+        self.start = beginning(file)
+        self.kind = kind_of(self.start, self.as_lines)
+
+    def text(self) -> bytes:
+        return b"".join((*self.start, self.file.read()))
+
+    def lines(self) -> Iterator[bytes]:
+        return itertools.chain(self.start, self.file)
+
+    def numbered_lines(self) -> Iterator[tuple[int, bytes]]:
+        """The lines that are not blank, with their numbers from 1."""
+        return ((number, line) for number, line in enumerate(self.lines(), 1) if not is_blank(line))
+
+
+@contextmanager
+def opened(name: str) -> Generator[BinaryIO]:
+    """The file of this name, or standard input for `-`. Raises InputFailed for what goes wrong while it is read."""
+    try:
+        if name != "-":
+            with open(name, "rb") as file:
+                yield file
+        elif sys.stdin is None:
+            raise InputFailed("there is no standard input to read")
+        else:
+            yield sys.stdin.buffer
+    except OSError as error:
+        raise InputFailed(error.strerror or str(error)) from None
+
+
+def beginning(file: BinaryIO) -> list[bytes]:
+    """The first line that is not blank, with those before it; and the next such line if only that tells what it is."""
+    lines = read_line(file)
+    first = without_mark(lines)
+    if first.startswith(b"{") and first.endswith(b"}") and not is_chunk(first):
+        lines += read_line(file)
+    return lines
+
+
+def read_line(file: BinaryIO) -> list[bytes]:
+    """The next line that is not blank, with those before it."""
+    lines: list[bytes] = []
+    for line in iter(file.readline, b""):
+        lines.append(line)
         if not is_blank(line):
-            yield number, line
+            break
+    return lines
+
+
+def kind_of(start: list[bytes], as_lines: bool) -> str:
+    """What begins with these lines. `as_lines` says that the lines are told to be bodies."""
+    lines = [line.strip() for line in start if not is_blank(line)]
+    first = without_mark(lines[:1])
+    if first.startswith(tuple(field.encode() for field in EVENT_FIELDS)):
+        return EVENTS
+    if any(map(is_chunk, (first, *lines[1:]))):
+        return CHUNKS
+    # JSON has a comma between an object and what follows it on the next line
+    several = first.startswith(b"{") and first.endswith(b"}") and len(lines) > 1 and lines[1].startswith(b"{")
+    return LINES if several or as_lines else DOCUMENT
+
+
+def without_mark(lines: list[bytes]) -> bytes:
+    """The last of the lines without spaces around it and without a byte order mark."""
+    return lines[-1].strip().removeprefix(BOM_UTF8).lstrip() if lines else b""
+
+
+def is_blank(line: bytes) -> bool:
+    return not line.strip()
+
+
+def is_chunk(line: bytes) -> bool:
+    """Whether a line is a chunk of a stream as a whole."""
+    if b"chat.completion.chunk" not in line and b'"delta"' not in line:
+        return False
+    try:
+        return hint_for_body(parse_json(line)) is CHUNK
+    except ParseError:
+        return False
 
 
 def is_batch_line(line: dict[str, Any]) -> bool:
-    return "custom_id" in line and "response" in line
+    return hint_for_body(line) is BATCH_LINE
 
 
 def body_of(line: dict[str, Any]) -> dict[str, Any]:
@@ -50,120 +131,3 @@ def expected_object(path: tuple[str, ...], value: Any) -> ParseError:
 def with_body(line: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     """The line with this response in it."""
     return line | {"response": line["response"] | {"body": body}} if is_batch_line(line) else body
-
-
-def beginning(file: BinaryIO) -> bytes:
-    """The first line that is not blank, with those before it; if it begins an object, the next such line as well."""
-    text = read_line(file)
-    if text.lstrip().startswith(b"{"):
-        text += read_line(file)
-    return text
-
-
-def read_line(file: BinaryIO) -> bytes:
-    lines: list[bytes] = []
-    for line in iter(file.readline, b""):
-        lines.append(line)
-        if not is_blank(line):
-            break
-    return b"".join(lines)
-
-
-def chunks_in(lines: Iterable[bytes]) -> Iterator[CreateChatCompletionStreamResponse]:
-    """The chunks in the text of an event stream or in JSON Lines, each as soon as it is there. Raises ParseError."""
-    lines = itertools.dropwhile(is_blank, lines)
-    for first in lines:
-        rest = itertools.chain((first,), lines)
-        if first.lstrip().startswith(b"{"):
-            return map(CreateChatCompletionStreamResponse.from_json, itertools.filterfalse(is_blank, rest))
-        return iter_sse(rest)
-    return iter(())
-
-
-def is_blank(line: bytes) -> bool:
-    return not line.strip()
-
-
-def is_stream(start: bytes) -> bool:
-    """Whether text with this beginning is a stream of chunks rather than one body."""
-    lines = [line for line in start.removeprefix(BOM_UTF8).splitlines() if not is_blank(line)]
-    if not lines or not lines[0].startswith(b"{"):
-        return bool(lines) and lines[0].startswith((b"data:", b"event:", b"id:", b"retry:", b":"))
-    if len(lines) > 1:
-        return lines[1].startswith(b"{")
-    return b'"chat.completion.chunk"' in lines[0]  # a stream cut short after its first chunk
-
-
-class DuplicateKeys:
-    """Finds keys that stand more than once in an object: `make_object` is a hook for the JSON decoder."""
-
-    def __init__(self) -> None:
-        self.found: list[tuple[dict[str, Any], str]] = []
-
-    def make_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        data = dict(pairs)
-        if len(data) != len(pairs):
-            seen: set[str] = set()
-            for key, _ in pairs:
-                if key in seen:
-                    self.found.append((data, key))
-                seen.add(key)
-        return data
-
-    def paths(self, document: Any) -> list[tuple[str | int, ...]]:
-        """Where in the document they stand. An object that itself was overridden is no longer in it."""
-        if not self.found:
-            return []
-        places: dict[int, tuple[str | int, ...]] = {}
-        pending: list[tuple[Any, tuple[str | int, ...]]] = [(document, ())]
-        while pending:
-            value, path = pending.pop()
-            if isinstance(value, dict):
-                places[id(value)] = path
-                pending += [(member, (*path, key)) for key, member in value.items()]
-            elif isinstance(value, list):
-                pending += [(item, (*path, index)) for index, item in enumerate(value)]
-        return [(*places[id(data)], key) for data, key in self.found if id(data) in places]
-
-
-class Progress:
-    """How far a long run is, on stderr while that is a terminal."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.started = self.shown = time.monotonic()
-        self.visible = sys.stderr is not None and sys.stderr.isatty()
-        self.size = size_of(file)
-        self.bytes = 0
-
-    def __enter__(self) -> "Progress":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self.clear()
-
-    def step(self, number: int, line: bytes) -> None:
-        """A line is done."""
-        self.bytes += len(line)
-        now = time.monotonic()
-        if self.visible and now - self.shown > PROGRESS_SECONDS:
-            self.shown = now
-            share = f"{self.bytes / self.size:4.0%}, " if self.size else ""
-            print(f"\r{share}{number:,} lines, {number / (now - self.started):,.0f} a second", end="", file=sys.stderr)
-
-    def clear(self) -> None:
-        if self.visible:
-            print("\r\x1b[K", end="", file=sys.stderr)
-
-    def say(self, text: str) -> None:
-        """A line on stderr that stays."""
-        self.clear()
-        print(text, file=sys.stderr)
-
-
-def size_of(file: BinaryIO) -> int:
-    """The bytes of a regular file, 0 for what has no size."""
-    try:
-        status = os.fstat(file.fileno())
-    except OSError:
-        return 0
-    return status.st_size if stat.S_ISREG(status.st_mode) else 0

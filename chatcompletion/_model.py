@@ -4,27 +4,14 @@
 import functools
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import Field, FrozenInstanceError, fields
+from dataclasses import Field, FrozenInstanceError
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ._compat import Self
-from ._judging import Judged, Refused, judge
+from ._judging import PROBLEMS, Refused, in_document_order
 from ._reading import ABSENT
 from ._shapes import shapes_of
-from ._values import (
-    IMMUTABLE,
-    NO_EXTRA,
-    JSONObject,
-    NotJSON,
-    Spelled,
-    as_plain,
-    empty_dict,
-    fill,
-    freeze,
-    json_object,
-    set_spelled,
-    spelled_in,
-)
+from ._values import IMMUTABLE, NO_EXTRA, JSONObject, NotJSON, as_plain, freeze, json_object, plain_key, spelled_in
 from .errors import ParseError, Problem
 
 
@@ -47,6 +34,8 @@ class Model:
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     _keys: ClassVar[frozenset[str]]  # of the fields
     _draft: ClassVar[type[Any]]  # a class with the same slots that is not frozen
+    _read: ClassVar[Callable[[Any], Any]]  # from_dict as it is written: takes a plain dict, raises Refused
+    extra: Mapping[str, Any]
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -61,14 +50,9 @@ class Model:
         raise NotImplementedError
 
     @classmethod
-    def _read(cls, data: Any) -> Any:
-        """Do what `from_dict` is written to do. Raises Refused."""
-        raise NotImplementedError
-
-    @classmethod
-    def _refusal(cls, data: dict[str, Any]) -> ParseError:
-        """Make the error to raise for data that is refused."""
-        return ParseError(judge(cls, data) or [Problem((), "the data changed while it was read")])
+    def _refusal(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
+        """Make the error to raise for data with these problems."""
+        return ParseError(problems)
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
@@ -86,9 +70,7 @@ class Model:
             if key in cls._keys:
                 raise TypeError(f"{cls.__name__}: extra names the field {key!r}; give it as {key}=")
 
-    if TYPE_CHECKING:
-        extra: Mapping[str, Any]
-    else:  # type checkers know from frozen=True that nothing can be assigned
+    if not TYPE_CHECKING:  # type checkers know from frozen=True that nothing can be assigned
 
         def __setattr__(self, name, value=None):
             text = f"cannot change {name!r}: a {type(self).__name__} is frozen; dataclasses.replace makes another"
@@ -96,22 +78,24 @@ class Model:
 
         __delattr__ = __setattr__
 
+    def _values(self) -> tuple[Any, ...]:
+        return tuple([getattr(self, name) for name in self.__dataclass_fields__])
+
     def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
+        if not isinstance(other, Model) or type(other) is not type(self):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__)
+        return self._values() == other._values()
 
     def __hash__(self) -> int:
-        return hash(tuple([getattr(self, name) for name in self.__dataclass_fields__]))
+        return hash(self._values())
 
-    def __repr__(self) -> str:
+    @functools.wraps(short_repr)
+    def __repr__(self) -> str:  # type: ignore[override]
         return short_repr(self)
 
-    functools.update_wrapper(__repr__, short_repr)
-
     def __rich_repr__(self) -> Iterator[tuple[str, Any, Any]]:
-        for field in fields(self):
-            yield field.name, getattr(self, field.name), NO_EXTRA if field.name == "extra" else field.default
+        for name, field in self.__dataclass_fields__.items():
+            yield name, getattr(self, name), NO_EXTRA if name == "extra" else field.default
 
     def __copy__(self) -> Self:
         return self
@@ -120,17 +104,14 @@ class Model:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return filled, (type(self), tuple([getattr(self, name) for name in self.__dataclass_fields__]))
+        return filled, (type(self), self._values())
 
 
 M = TypeVar("M", bound=Model)
 
 
-# --- What is added to a class once its fields are known
-
-
 def complete_class(cls: type[Model]) -> None:
-    """Give a dataclass its drafts, and a `from_dict` that names everything that is wrong.
+    """Give a dataclass its drafts, and a `from_dict` that takes whatever it is called with and raises ParseError.
 
     A frozen object sets each field through `object.__setattr__`: 0.9 microseconds for five fields on CPython 3.11, half
     of all the time that reading takes. A draft has the same slots and is not frozen. It is filled in and becomes an
@@ -146,12 +127,7 @@ def complete_class(cls: type[Model]) -> None:
     }
     cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, body)
     table = vars(cls)["from_dict"].__func__
-    cls._read = table.__get__(cls)  # type: ignore[method-assign]  # bound once, which saves a tenth of each call
-    cls.from_dict = classmethod(judged_if_refused(table))  # type: ignore[method-assign, assignment]
-
-
-def judged_if_refused(table: Callable[..., Any]) -> Callable[..., Any]:
-    """A `from_dict` that reads what is refused once more, from the outermost call, to find every problem."""
+    cls._read = table.__get__(cls)  # bound once, which saves a tenth of each call
 
     @functools.wraps(table)
     def from_dict(cls: type[Model], data: dict[str, Any]) -> Any:
@@ -159,11 +135,11 @@ def judged_if_refused(table: Callable[..., Any]) -> Callable[..., Any]:
             data = plain_dict(cls, data)
         try:
             return table(cls, data)
-        except Refused:
-            error = cls._refusal(data)
-        raise error
+        except Refused as refused:
+            problems = [Problem(path, message) for path, message in refused.problems]
+        raise cls._refusal(data, in_document_order(data, problems))
 
-    return from_dict
+    cls.from_dict = classmethod(from_dict)  # type: ignore[method-assign, assignment]
 
 
 def plain_dict(cls: type[Model], data: object) -> dict[Any, Any]:
@@ -182,9 +158,6 @@ def plain_dict(cls: type[Model], data: object) -> dict[Any, Any]:
     raise TypeError(f"{cls.__name__}.from_dict takes a dict, got {type(data).__name__}: {advice}")
 
 
-# --- The closing lines of a table
-
-
 # To assign `__class__` halts all threads of a free-threaded interpreter: with four on two cores, a typical body took
 # 1,600 microseconds, and takes 70 where the fields are copied.
 SWITCHES_CLASS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
@@ -192,22 +165,17 @@ SWITCHES_CLASS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 
 def finish(cls: type[M], new: Any, data: dict[str, Any]) -> M:
     """The object, which keeps in its `extra` what the readers left behind."""
-    if not data:
-        new.extra = NO_EXTRA
-    elif cls._keys.issuperset(data):
-        new.extra = only_spelled(tuple(data.items()))
-    else:
-        new.extra = left_over(cls, data)
+    new.extra = left_over(cls, data) if data and type(data) is dict else NO_EXTRA
     if SWITCHES_CLASS:
         try:
             new.__class__ = cls
             return new  # type: ignore[no-any-return]
         except TypeError:  # a subclass with slots or a __dict__ of its own
             pass
-    values = {name: getattr(new, name) for name in (*cls._keys, "extra")}
+    values = {name: getattr(new, name) for name in cls.__dataclass_fields__ if hasattr(new, name)}
     if len(values) < len(cls.__dataclass_fields__):  # a subclass with fields of its own, which have defaults
         return cls(**values)
-    return filled(cls, map(values.get, cls.__dataclass_fields__))
+    return filled(cls, values.values())
 
 
 def filled(cls: type[M], values: Iterable[Any]) -> M:
@@ -220,13 +188,11 @@ def filled(cls: type[M], values: Iterable[Any]) -> M:
 
 def left_over(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
     """The unknown keys, and how fields without a value were spelled where `to_dict` would spell them otherwise."""
-    if type(data) is not dict and isinstance(data, Judged):
-        data.note_left_over()
-        return NO_EXTRA
     known = cls._keys
-    spelled: Spelled = ()
-    odd_keys: tuple[Any, ...] = ()
+    spelled: tuple[tuple[str, str], ...] = ()
     for key, value in data.items():
+        if type(key) is not str:
+            return with_problems(cls, data)
         if type(value) not in IMMUTABLE:
             if value is ABSENT:
                 spelled += ((key, "absent"),)
@@ -234,26 +200,34 @@ def left_over(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
             try:
                 data[key] = freeze(value)
             except NotJSON:
-                raise Refused from None
+                return with_problems(cls, data)
         elif value is None and key in known:
             spelled += ((key, "null"),)
-        if type(key) is not str:
-            odd_keys += (key,)
-    for key in odd_keys:
-        if not isinstance(key, str):
-            raise Refused
-        data[str.__str__(key)] = data.pop(key)
+    if len(spelled) == len(data):
+        return only_spelled(spelled)
     for key, _ in spelled:
         del data[key]
-    made: JSONObject = empty_dict(JSONObject)  # as json_object does, without another call
-    fill(made, data)
-    set_spelled(made, spelled)
-    return made
+    return json_object(data, spelled)
+
+
+def with_problems(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
+    """The same where something is refused, or a key is of a subclass of str."""
+    problems = data.pop(PROBLEMS, [])
+    plain: dict[str, Any] = {}
+    for key, value in data.items():
+        try:
+            plain[plain_key(key)] = value if value is ABSENT else freeze(value)
+        except NotJSON as error:
+            path = (key, *error.path) if isinstance(key, str) else ()
+            problems.append((path, str(error)))
+    if problems:
+        raise Refused(problems)
+    return left_over(cls, plain)
 
 
 @functools.lru_cache(256)  # servers spell alike: to look it up takes half the time of making another
-def only_spelled(spelled: tuple[tuple[str, Any], ...]) -> JSONObject:
-    return json_object({}, tuple([(key, "null" if value is None else "absent") for key, value in spelled]))
+def only_spelled(spelled: tuple[tuple[str, str], ...]) -> JSONObject:
+    return json_object({}, spelled)
 
 
 def with_extra(model: Model, data: dict[str, Any]) -> dict[str, Any]:

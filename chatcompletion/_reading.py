@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 from ._compat import WireEnum
-from ._judging import Judged, Readable, Refused, refuse
+from ._judging import Judged, Path, Readable, Refused, refuse, refuse_inner
 from ._values import json_type, plain_number
 
 
@@ -60,43 +60,54 @@ def nested(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIR
     """An object that has a class, or a union of classes, of its own."""
     value = data.pop(key, ABSENT)
     if type(value) is dict:
-        return cls._read(value)
+        try:
+            return cls._read(value)
+        except Refused as refused:
+            return refuse_inner(data, (key,), refused)
     if value is none:
         return None
     if value is None or value is ABSENT:
         return no_value(data, key, value, none, "object")
     if isinstance(value, dict):
-        return read_odd(cls, value)
+        return read_item(data, (key,), cls, value)
     return wrong_type(data, key, value, none, "object")
 
 
 def array(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
     """An array of such objects, as a tuple."""
     value = data.pop(key, ABSENT)
-    if type(value) is list and type(data) is dict:
+    if type(value) is list:
+        items: list[Any] = []
         read = cls._read
-        return tuple([read(item) if type(item) is dict else read_odd(cls, item) for item in value]) if value else ()
+        for item in value:
+            if type(item) is dict:
+                try:
+                    items.append(read(item))
+                except Refused as refused:
+                    refuse_inner(data, (key, len(items)), refused)
+                    items.append(None)
+            else:
+                items.append(read_item(data, (key, len(items)), cls, item))
+        return tuple(items)
     if value is none:
         return None
     if value is None or value is ABSENT:
         return no_value(data, key, value, none, "array")
-    if not isinstance(value, list):
-        return wrong_type(data, key, value, none, "array")
-    items = data.inner_items(key, value) if isinstance(data, Judged) else value
-    return tuple([read_odd(cls, item) for item in items])
+    if isinstance(value, list):
+        return tuple([read_item(data, (key, index), cls, item) for index, item in enumerate(value)])
+    return wrong_type(data, key, value, none, "array")
 
 
-def read_odd(cls: Readable, item: Any) -> Any:
-    """Read an object that is no plain dict: one that is judged, or a subclass of dict. Refuse what is no object."""
+def read_item(data: dict[str, Any], path: Path, cls: Readable, item: Any) -> Any:
+    """Read what is no plain dict: an object that is judged, or a subclass of dict. Refuse what is no object."""
+    if not isinstance(item, dict):
+        return refuse(data, path, f"expected object, got {json_type(item)}")
     if isinstance(item, Judged):
         item.cls = cls
-        return cls._read(item)
-    if isinstance(item, dict):
-        return cls._read(dict(item))
-    raise Refused
-
-
-# --- No value, or a wrong one
+    try:
+        return cls._read(item if isinstance(item, Judged) else dict(item))
+    except Refused as refused:
+        return refuse_inner(data, path, refused)
 
 
 def no_value(data: dict[str, Any], key: str, value: Any, none: NoValue, expected: str) -> None:

@@ -122,7 +122,7 @@ def hint_for_body(body: dict[str, Any]) -> str | None:
         return CHUNK
     if "custom_id" in body and "response" in body:
         return BATCH_LINE
-    if "choices" not in body and isinstance(body.get("messages"), list) and isinstance(body.get("model"), str):
+    if isinstance(body.get("messages"), list) and body.keys().isdisjoint(("choices", "errors", "success", "result")):
         return REQUEST
     return OTHER_OBJECTS.get(kind) if isinstance(kind, str) else None
 

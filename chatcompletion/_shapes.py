@@ -33,18 +33,22 @@ class Shape:
         if self.kind is tuple:
             members = [*members_of(get_args(members[0])[0])]
         self.classes: tuple[Any, ...] = tuple(member for member in members if is_dataclass(member))
+        self.names: str = " or ".join(cls.__name__ for cls in self.classes or (self.kind,))
 
     def fit(self, value: Any) -> Any:
         """The value as the field holds it. Raises TypeError for what is plainly wrong."""
         if value is None and self.optional:
             return None
-        if self.kind is tuple and isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
-            return tuple([self.fit_item(index, item) for index, item in enumerate(value)])
-        if self.kind is Mapping and isinstance(value, Mapping):
-            return value if isinstance(value, JSONObject) else freeze_object(value)
-        if self.kind is bytes and isinstance(value, Iterable) and not isinstance(value, (str, Mapping)):
-            return bytes(value)
-        if self.classes and isinstance(value, self.classes):
+        if self.kind is tuple:
+            if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
+                return tuple([self.fit_item(index, item) for index, item in enumerate(value)])
+        elif self.kind is bytes:
+            if isinstance(value, Iterable) and not isinstance(value, (str, Mapping)):
+                return bytes(value)
+        elif self.kind is Mapping:
+            if isinstance(value, Mapping):
+                return value if isinstance(value, JSONObject) else freeze_object(value)
+        elif isinstance(value, self.classes):
             return value
         if self.scalar and not (value is None or is_dataclass(value) or isinstance(value, (Mapping, list, tuple, set))):
             return value
@@ -55,10 +59,6 @@ class Shape:
         if isinstance(item, self.classes):
             return item
         raise TypeError(f"item {index}: expected {self.names}, got {type(item).__name__}{self.advice(item)}")
-
-    @property
-    def names(self) -> str:
-        return " or ".join(cls.__name__ for cls in self.classes or (self.kind,))
 
     def advice(self, value: Any) -> str:
         return f": {self.classes[0].__name__}.from_dict makes one" if isinstance(value, dict) and self.classes else ""

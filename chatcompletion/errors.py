@@ -47,12 +47,14 @@ class ParseError(ValueError):
     """The data is not what the class says it is. `str()` has a line for each of the first few problems.
 
     problems: A `Problem` for everything that is refused, in the order of the document.
-    path: The path of the first problem.
-    problem: The message of the first problem.
+    path, problem: The path and the message of the first problem.
     hint: What to do, where the mistake is a usual one, or None.
+    event, line: In a stream, the numbers of the event and of the line where it begins, from 1. Else None.
     """
 
     problems: tuple[Problem, ...]
+    event: int | None = None
+    line: int | None = None
 
     def __init__(self, problems: Iterable[Problem], hint: str | None = None) -> None:
         first, *others = problems
@@ -76,6 +78,8 @@ class ParseError(ValueError):
 
     def __str__(self) -> str:
         lines = [str(problem) for problem in self.problems[:SHOWN_PROBLEMS]]
+        if self.event is not None:
+            lines[0] += f" (event {self.event}, line {self.line})"
         more = len(self.problems) - SHOWN_PROBLEMS
         if more > 0:
             lines.append(f"and {more} more problem{'s' if more > 1 else ''}")

@@ -26,39 +26,3 @@ def a_token(**members: Any) -> dict[str, Any]:
     """A body with one token, which has these members."""
     entry = {"token": "a", "logprob": -0.5, "bytes": None, "top_logprobs": []} | members
     return a_body(choices=[CHOICE | {"logprobs": {"content": [entry], "refusal": None}}])
-
-
-class LyingDict(dict):
-    """A dict that shows other things than it holds."""
-
-    def get(self, key, default=None):
-        return "a lie"
-
-    def items(self):
-        return [("lie", "a lie")]
-
-    def __getitem__(self, key):
-        return "a lie"
-
-    def __iter__(self):
-        return iter(["lie"])
-
-
-class LyingList(list):
-    """A list that shows other things than it holds."""
-
-    def __iter__(self):
-        return iter([0, 1])
-
-    def __getitem__(self, index):
-        return "a lie"
-
-
-class LyingText(str):
-    """A string that is equal to nothing and stands nowhere in a dictionary."""
-
-    def __hash__(self):
-        return 42
-
-    def __eq__(self, other):
-        return False

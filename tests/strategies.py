@@ -36,7 +36,7 @@ json_values = st.recursive(
 
 # --- Bodies, in the published schema's shape
 
-ERROR_KEYS = ("error", "detail", "message")  # in a body without choices they make it an error body
+ERROR_KEYS = ("error", "errors", "detail", "message")  # in a body without choices they make it an error body
 
 
 def a_choice_of(*words: str) -> "Words":
@@ -246,10 +246,10 @@ def built(draw: Any, cls: type) -> Any:
     given: dict[str, Any] = {}
     for field in dataclasses.fields(cls):
         optional = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
-        if field.name in ("_wire", "type") or (optional and draw(st.booleans())):
+        if field.name == "type" or (optional and draw(st.booleans())):
             continue
         if field.name == "extra":
-            keys = texts.filter(lambda key: key not in reserved - {"extra", "_wire"})
+            keys = texts.filter(lambda key: key not in reserved - {"extra"})
             given["extra"] = draw(st.dictionaries(keys, json_values, max_size=2))
         else:
             given[field.name] = draw(of_type(hints[field.name]))
@@ -278,7 +278,7 @@ def of_type(hint: Any) -> Any:
         bool: st.booleans(),
         bytes: st.binary(max_size=4),
         type(None): st.none(),
-        object: json_values,
+        Any: json_values,
     }
     return plain[hint]
 

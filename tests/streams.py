@@ -2,6 +2,7 @@
 """Chunks and what they are made of, for the tests of streams."""
 
 import json
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from . import DATA, submodule
@@ -71,9 +72,9 @@ FULL_RESPONSE = {
                         "custom": {"name": "note", "input": "at noon", "x": None},
                         "y": 1,
                     },
-                    {"type": "mcp", "server": "s", "id": 7, "function": "text", "custom": {"name": None, "input": 3}},
-                    {"id": None, "steps": [{"input": "x"}]},
-                    {"type": "", "id": "call_e", "function": {"name": None}},
+                    {"type": "mcp", "server": "s", "id": "", "function": {}, "custom": {"name": None, "input": 3}},
+                    {"steps": [{"input": "x"}], "server": None},
+                    {"type": "", "id": "call_e", "function": {"name": "g", "arguments": "a b", "x": None}},
                 ],
                 "annotations": [
                     {
@@ -106,7 +107,7 @@ FULL_RESPONSE = {
             "index": 5,
             "message": {"role": "assistant", "content": "", "refusal": "a b"},
             "logprobs": {"content": None, "refusal": [TOKEN | {"token": "a"}, TOKEN | {"token": " b"}]},
-            "finish_reason": "",
+            "finish_reason": "eos",
         },
     ],
     "usage": USAGE,
@@ -114,8 +115,9 @@ FULL_RESPONSE = {
     "system_fingerprint": "",
     "metadata": {"ticket": "17", "x": [None]},
     "moderation": FULL_CHUNK["moderation"],
-    "error": {"message": "kept: there are choices"},
-    "obfuscation": {"not": "a string"},
+    "error": None,
+    "errors": ["kept, for there are choices"],
+    "obfuscation": "x9",
     "x": None,
 }
 
@@ -143,6 +145,31 @@ def message(*deltas: dict[str, Any], finish: bool = True) -> dict[str, Any]:
 
 def calls(*pieces: dict[str, Any], finish: bool = True) -> list[dict[str, Any]]:
     return message(*[{"tool_calls": [piece]} for piece in pieces], finish=finish)["tool_calls"]
+
+
+def events_of(*data: dict[str, Any]) -> str:
+    """The text of an event stream with this data."""
+    return "".join(f"data: {json.dumps(each)}\n\n" for each in data)
+
+
+def read_in_pieces(text: "str | bytes", read: Callable[[Any], Iterable[Any]]) -> tuple[list[Any], Exception | None]:
+    """What an event stream gives before it ends, and the error that ends it.
+
+    The text is read whole, line by line, and by single characters or bytes. It has to be the same each time.
+    """
+    outcomes = []
+    for blocks in ([text], text.splitlines(keepends=True), [text[at : at + 1] for at in range(len(text))]):
+        found: list[Any] = []
+        error: Exception | None = None
+        try:
+            found.extend(read(blocks))
+        except ValueError as caught:
+            error = caught
+        outcomes.append((found, error))
+    shown = [(found, type(error), str(error), vars(error) if error else None) for found, error in outcomes]
+    if shown[0] != shown[1] or shown[0] != shown[2]:
+        raise AssertionError(f"the text gives something else in pieces: {shown}")
+    return outcomes[0]
 
 
 def lines_of(name: str) -> list[dict[str, Any]]:

@@ -166,6 +166,8 @@ def foreign_imports(file: pathlib.Path) -> list[str]:
             foreign.append(node.module or "")
         elif isinstance(node, ast.ImportFrom) and node.level > depth:
             foreign.append("." * node.level + (node.module or ""))
+    if file.name == "_compat.py":
+        foreign.remove("typing_extensions")  # for type checkers only, which know it without an installation
     return [name for name in foreign if name.partition(".")[0] not in sys.stdlib_module_names]
 
 

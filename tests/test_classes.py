@@ -6,6 +6,7 @@ import dataclasses
 import inspect
 import json
 import pickle
+import pprint
 import pydoc
 import typing
 import unittest
@@ -15,6 +16,8 @@ from unittest import mock
 from . import package, submodule
 from .bodies import a_body
 from .samples import CLASSES, ENUM_FIELDS, ENUMS, EXPECTED
+
+T = typing.TypeVar("T")
 
 WRONG = {  # values that are not of the JSON type
     "string": [1, 1.5, True, [], {}],
@@ -63,6 +66,17 @@ def expected(rule):
     return EXPECTED.get(kind, kind) + ("" if rule.endswith("!") else " or null")
 
 
+def another(value):
+    """A value of the same shape that is not equal."""
+    if dataclasses.is_dataclass(value):
+        return dataclasses.replace(value, extra={"another": True})
+    if isinstance(value, Mapping):
+        return {**value, "another": True}
+    if isinstance(value, tuple):
+        return (*value, *value)
+    return b"another" if isinstance(value, bytes) else "another"
+
+
 def without(sample, key):
     return {name: value for name, value in sample.items() if name != key}
 
@@ -105,10 +119,14 @@ class EveryField(unittest.TestCase):
         """The field holds None or its constant, and what came goes out, also after copying and replacing."""
         parsed = cls.from_dict(data)
         self.assertEqual(getattr(parsed, key), rule.partition("=")[2] or None)
-        changed = dataclasses.replace(parsed, extra={"added": 1})
-        for other in (parsed, copy.copy(parsed), copy.deepcopy(parsed), pickle.loads(pickle.dumps(parsed))):
+        self.assertEqual(without(parsed.extra, "to"), {})
+        same = {name: getattr(parsed, name) for name in data if name not in (key, "to")}
+        replaced = dataclasses.replace(parsed, **same)
+        for other in (parsed, copy.copy(parsed), copy.deepcopy(parsed), pickle.loads(pickle.dumps(parsed)), replaced):
             self.assertEqual(other.to_dict(), data)
-        self.assertEqual(without(changed.to_dict(), "added"), without(data, "to"))
+        unknown = cls.from_dict(data | {"added": [1]})
+        self.assertEqual(without(unknown.extra, "to"), {"added": (1,)})
+        self.assertEqual(unknown.to_dict(), data | {"added": [1]})
 
     @every_field
     def test_that_was_absent_or_null_and_is_replaced_is_written(self, cls, sample, key, rule):
@@ -124,7 +142,7 @@ class EveryField(unittest.TestCase):
     @every_field
     def test_takes_part_in_equality(self, cls, sample, key, rule):
         whole = cls.from_dict(sample)
-        other = dataclasses.replace(whole, **{key: "something else"})
+        other = dataclasses.replace(whole, **{key: another(getattr(whole, key))})
         self.assertNotEqual(whole, other)
         self.assertFalse(whole == other)
         self.assertNotEqual(hash(whole), hash(other))
@@ -323,11 +341,49 @@ class EveryClass(unittest.TestCase):
         self.assertEqual(parsed.mine(), "Mine")
         self.assertEqual(parsed.to_dict(), sample)
         self.assertNotEqual(parsed, cls.from_dict(sample))
+
+    @every_class
+    def test_can_be_subclassed_with_slots_or_a_dict_of_its_own(self, cls, sample, rules):
         for members in ({}, {"__slots__": ("more",)}, {"__slots__": "__weakref__"}):
-            with self.assertRaises(TypeError) as caught:
-                type("Loose", (cls,), members)
-            text = "Loose needs the line `__slots__ = ()`, without which from_dict cannot make one"
-            self.assertEqual(str(caught.exception), text)
+            loose = type("Loose", (cls,), members)
+            parsed = loose.from_dict(sample)
+            self.assertIs(type(parsed), loose)
+            self.assertEqual(parsed.to_dict(), sample)
+            self.assertEqual(repr(parsed), repr(cls.from_dict(sample)).replace(cls.__name__, "Loose", 1))
+            with self.assertRaises(dataclasses.FrozenInstanceError):
+                parsed.extra = {}
+
+    @every_class
+    def test_can_be_subclassed_with_mixins_generics_and_class_keywords(self, cls, sample, rules):
+        seen = []
+
+        class Noted:
+            __slots__ = ()
+
+            def __init_subclass__(cls, *, note=None, **keywords):
+                super().__init_subclass__(**keywords)
+                seen.append(note)
+
+        class Mine(cls, Noted, typing.Generic[T], note="mine"):
+            __slots__ = ()
+
+        class First(Noted, cls, note="first"):
+            pass
+
+        self.assertEqual(seen, ["mine", "first"])
+        for kind in (Mine, Mine[int], First):
+            self.assertEqual(kind.from_dict(sample).to_dict(), sample)
+
+    @every_class
+    def test_can_be_subclassed_by_a_dataclass_with_fields_of_its_own(self, cls, sample, rules):
+        @dataclasses.dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+        class More(cls):
+            note: str = "none"
+
+        parsed = More.from_dict(sample)
+        self.assertEqual((type(parsed), parsed.note, parsed.to_dict()), (More, "none", sample))
+        self.assertEqual(dataclasses.replace(parsed, note="some").note, "some")
+        self.assertNotEqual(dataclasses.replace(parsed, note="some"), parsed)
 
     @every_class
     def test_is_built_by_hand_as_itself_or_as_a_subclass_that_has_its_own_last_word(self, cls, sample, rules):
@@ -359,19 +415,21 @@ class EveryClass(unittest.TestCase):
 
     @every_class
     def test_pickles_only_for_a_version_with_the_same_fields(self, cls, sample, rules):
-        state = cls.from_dict(sample).__getstate__()
-        with self.assertRaises(ValueError):
-            object.__new__(cls).__setstate__(state[:-1])
-        with self.assertRaises(ValueError):
-            object.__new__(cls).__setstate__([*state, None])
+        parsed = cls.from_dict(sample)
+        restore, (kind, values) = parsed.__reduce__()
+        self.assertEqual(restore(kind, values), parsed)
+        for other in (values[:-1], (*values, None)):
+            with self.assertRaises(ValueError):
+                restore(kind, other)
 
     @every_class
     def test_is_documented(self, cls, sample, rules):
         page = pydoc.plain(pydoc.render_doc(cls))
         for name in ("from_dict", "to_dict", *rules):
             self.assertIn(name, page)
-        self.assertEqual(typing.get_type_hints(cls.to_dict)["return"], dict[str, object])
-        self.assertIs(typing.get_type_hints(cls.from_dict)["return"], cls)
+        self.assertEqual(typing.get_type_hints(cls.to_dict)["return"], dict[str, typing.Any])
+        hints = typing.get_type_hints(cls.from_dict)
+        self.assertEqual(hints, {"data": dict[str, typing.Any], "return": submodule("_compat").Self})
         if cls.__doc__ is not None:
             self.assertIn(" Schema: ", cls.__doc__)
             self.assertIn("Raises ParseError", inspect.getdoc(cls.from_dict))
@@ -468,6 +526,76 @@ class Base(unittest.TestCase):
         self.assertIs(response == mock.ANY, True)
 
 
+class Tools(unittest.TestCase):
+    """What the standard library's tools, and rich, see of an object."""
+
+    @every_class
+    def test_fields_and_asdict_show_the_keys_of_the_api_and_extra(self, cls, sample, rules):
+        parsed = cls.from_dict(sample | {"unknown": [1, {"a": None}]})
+        names = [*rules, *([] if "extra" in rules else ["extra"])]
+        self.assertEqual([field.name for field in dataclasses.fields(cls)], names)
+        self.assertEqual(list(inspect.signature(cls).parameters), names)
+        shown = dataclasses.asdict(parsed)
+        self.assertEqual(list(shown), names)
+        self.assertEqual(without(shown["extra"], "to"), {"unknown": (1, {"a": None})})
+        self.assertIs(cls.__dataclass_params__.frozen, True)
+
+    @every_class
+    def test_extra_is_annotated_as_a_checker_sees_it(self, cls, sample, rules):
+        self.assertEqual(typing.get_type_hints(cls)["extra"], Mapping[str, typing.Any])
+        self.assertEqual(inspect.signature(cls).parameters["extra"].annotation, Mapping[str, typing.Any])
+
+    def test_pprint_lays_out_the_fields(self):
+        function = package.Function(name="tide_table", arguments="{}")
+        call = package.ChatCompletionMessageToolCall(id="call_" + "a" * 40, function=function)
+        self.assertEqual(
+            pprint.pformat(call),
+            "ChatCompletionMessageToolCall(id='call_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',\n"
+            "                              type=ToolCallType.FUNCTION,\n"
+            "                              function=Function(name='tide_table',\n"
+            "                                                arguments='{}',\n"
+            "                                                extra={}),\n"
+            "                              extra={})",
+        )
+
+    def test_rich_lays_out_the_fields_that_are_not_the_default(self):
+        function = package.Function(name="f", arguments="{}", extra={"a": 1})
+        self.assertEqual(
+            list(function.__rich_repr__()),
+            [("name", "f", dataclasses.MISSING), ("arguments", "{}", dataclasses.MISSING), ("extra", {"a": 1}, {})],
+        )
+
+
+class Shared(unittest.TestCase):
+    """Objects without unknown keys share one empty `extra`, and nobody can change it."""
+
+    def test_no_public_way_changes_what_objects_share(self):
+        one = package.Function.from_dict({"name": "f", "arguments": ""})
+        other = package.Function(name="g", arguments="")
+        self.assertIs(one.extra, other.extra)
+        one.extra.__init__(evil=1)
+        one.extra.__init__({"evil": 1})
+        for change in (
+            lambda: one.extra.update(evil=1),
+            lambda: one.extra.__ior__({"evil": 1}),
+            lambda: one.extra.setdefault("evil"),
+            lambda: setattr(one.extra, "evil", 1),
+        ):
+            self.assertRaises(TypeError, change)
+        self.assertEqual((one.extra, other.extra), ({}, {}))
+
+    def test_spellings_are_not_shared_with_an_object_of_another_class(self):
+        spelled = package.Choice.from_dict({"index": 0, "message": {}, "logprobs": None})
+        message = package.ChatCompletionResponseMessage(extra=spelled.extra)
+        self.assertEqual(message.to_dict(), {"role": "assistant", "content": None, "refusal": None})
+
+    def test_a_read_only_dict_can_be_made_of_what_dict_takes(self):
+        kind = type(package.Function(name="f", arguments="").extra)
+        made = kind([("a", [1])], b={"c": [2]})
+        self.assertEqual(made, {"a": (1,), "b": {"c": (2,)}})
+        self.assertEqual(hash(made), hash(kind(b={"c": [2]}, a=[1])))
+
+
 class ObjectsBuiltByHand(unittest.TestCase):
     def response(self, **changes):
         message = package.ChatCompletionResponseMessage(content="Yes.")
@@ -499,7 +627,88 @@ class ObjectsBuiltByHand(unittest.TestCase):
         choice = {"index": 0, "message": spelled, "finish_reason": None, "logprobs": None}
         by_hand = package.Choice(index=0, message=package.ChatCompletionResponseMessage())
         self.assertEqual(by_hand.to_dict(), choice)
-        self.assertEqual(dataclasses.asdict(package.Choice.from_dict(choice)), dataclasses.asdict(by_hand))
+        self.assertEqual(package.Choice.from_dict(choice), by_hand)
+        self.assertEqual(package.Choice.from_dict(choice).to_dict(), choice)
+
+    def test_take_any_iterable_where_the_class_has_a_tuple(self):
+        choices = self.response().choices
+        for given in (choices, list(choices), iter(choices), (each for each in choices), dict.fromkeys(choices).keys()):
+            self.assertEqual(self.response(choices=given).choices, choices)
+        logprobs = package.Logprobs(content=iter([]))
+        self.assertEqual(logprobs.content, ())
+
+    def test_take_a_list_of_integers_where_the_class_has_bytes(self):
+        for octets in ([110, 195], (110, 195), bytearray(b"n\xc3"), b"n\xc3"):
+            token = package.TopLogprob(token="n", logprob=-0.5, bytes=octets)
+            self.assertEqual((token.bytes, type(token.bytes)), (b"n\xc3", bytes))
+            self.assertEqual(token.to_dict()["bytes"], [110, 195])
+
+    def test_name_the_class_and_the_field_that_holds_what_is_plainly_wrong(self):
+        message = {"role": "assistant", "content": "Yes."}
+        calls = "ChatCompletionMessageToolCall or ChatCompletionMessageCustomToolCall or Unrecognized"
+        advice = ": ChatCompletionResponseMessage.from_dict makes one"
+        choice = self.response().choices[0]
+        token = {"token": "a", "logprob": -1.0}
+        cases = [
+            (
+                lambda: package.Choice(index=0, message=message),
+                f"Choice: message: expected ChatCompletionResponseMessage, got dict{advice}",
+            ),
+            (
+                lambda: package.Choice(index=0, message="Yes."),
+                "Choice: message: expected ChatCompletionResponseMessage, got str",
+            ),
+            (
+                lambda: package.Choice(index=0, message=choice),
+                "Choice: message: expected ChatCompletionResponseMessage, got Choice",
+            ),
+            (
+                lambda: package.Choice(index=0, message=None),
+                "Choice: message: expected ChatCompletionResponseMessage, got NoneType",
+            ),
+            (lambda: package.Choice(index={}, message=choice.message), "Choice: index: expected int, got dict"),
+            (
+                lambda: dataclasses.replace(choice, logprobs=[]),
+                "Choice: logprobs: expected Logprobs or None, got list",
+            ),
+            (
+                lambda: self.response(choices="stop"),
+                "CreateChatCompletionResponse: choices: expected an iterable of Choice, got str",
+            ),
+            (
+                lambda: self.response(choices=choice),
+                "CreateChatCompletionResponse: choices: expected an iterable of Choice, got Choice",
+            ),
+            (
+                lambda: self.response(choices=[choice, choice.to_dict()]),
+                "CreateChatCompletionResponse: choices: item 1: expected Choice, got dict: Choice.from_dict makes one",
+            ),
+            (
+                lambda: package.ChatCompletionResponseMessage(content=[message]),
+                "ChatCompletionResponseMessage: content: expected str or None, got list",
+            ),
+            (
+                lambda: package.ChatCompletionResponseMessage(tool_calls=["a"]),
+                f"ChatCompletionResponseMessage: tool_calls: item 0: expected {calls}, got str",
+            ),
+            (
+                lambda: self.response(metadata=[("a", "b")]),
+                "CreateChatCompletionResponse: metadata: expected Mapping or None, got list",
+            ),
+            (lambda: self.response(extra=[]), "CreateChatCompletionResponse: extra: expected a mapping, got list"),
+            (lambda: package.TopLogprob(**token, bytes="a"), "TopLogprob: bytes: expected bytes or None, got str"),
+            (lambda: package.TopLogprob(**token, bytes=1), "TopLogprob: bytes: expected bytes or None, got int"),
+            (lambda: package.TopLogprob(**token, bytes=[256]), "TopLogprob: bytes: bytes must be in range(0, 256)"),
+            (lambda: package.Choice(index=0), "Choice.__init__() missing 1 required keyword-only argument: 'message'"),
+            (
+                lambda: package.Function(name="f", arguments="", args=""),
+                "Function.__init__() got an unexpected keyword argument 'args'",
+            ),
+        ]
+        for build, text in cases:
+            with self.subTest(text), self.assertRaises(TypeError) as caught:
+                build()
+            self.assertEqual(str(caught.exception), text)
 
     def test_are_clean_by_the_published_schema(self):
         self.assertEqual(package.check(self.response().to_dict()), ())
@@ -552,9 +761,11 @@ class ObjectsBuiltByHand(unittest.TestCase):
 
     def test_are_made_from_others_with_replace(self):
         parsed = package.CreateChatCompletionResponse.from_dict(self.response().to_dict() | {"usage": None, "a": 1})
-        replaced = dataclasses.replace(parsed, model="n", extra={})
-        self.assertEqual(replaced.to_dict(), self.response().to_dict() | {"model": "n", "usage": None})
+        replaced = dataclasses.replace(parsed, model="n")
+        self.assertEqual(replaced.to_dict(), self.response().to_dict() | {"model": "n", "usage": None, "a": 1})
         self.assertEqual(parsed.model, "m")
+        without_extra = dataclasses.replace(parsed, extra={})
+        self.assertEqual(without_extra.to_dict(), self.response().to_dict())
 
     def test_are_equal_to_a_parsed_one_however_its_nothings_were_spelled(self):
         spelled = self.response().to_dict() | {"usage": None, "metadata": None}

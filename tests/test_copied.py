@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT-0
 """Copied from: a class taken into another project with the few files that it needs, and nothing else."""
 
+import importlib.util
 import json
+import pathlib
 import shutil
 import sys
 import unittest
@@ -12,7 +14,7 @@ from .support import FOLDER, needed_by, needs_processes, run, temporary_folder
 
 MODELS = [getattr(package, name) for name in package.__all__ if hasattr(getattr(package, name), "to_dict")]
 MODEL_FILES = sorted({cls.__module__.rpartition(".")[2] for cls in MODELS})
-FILES = ["enums", "errors", *MODEL_FILES]
+FILES = ["enums", "errors", "error_response", *MODEL_FILES]
 
 # Reads and writes each of the samples with the class copied, and says what it did.
 PROGRAM = """
@@ -68,22 +70,37 @@ def outcome(name: str, sample: dict[str, Any]) -> Any:
         return [type(error).__name__, str(error)]
 
 
+EVERY_CLASS = needed_by("unrecognized") - {"unrecognized"}  # what each of them takes
+
+
 def table() -> str:
     """What to copy along with each class, as README states it."""
-    lines = ["| to use | copy |", "|---|---|"]
+    lines = ["| to use | copy |", "|---|---|", f"| any class of these | {files(EVERY_CLASS)} |"]
     by_file: dict[str, list[str]] = {}
-    for name in package.__all__:
-        value = getattr(package, name)
-        if isinstance(value, type):
-            by_file.setdefault(value.__module__.rpartition(".")[2], []).append(f"`{name}`")
+    for cls in MODELS:
+        by_file.setdefault(cls.__module__.rpartition(".")[2], []).append(f"`{cls.__name__}`")
     for module, names in by_file.items():
-        others = sorted(needed_by(module) - {module}, key=lambda other: (not other.startswith("_"), other))
-        files = ", ".join(f"`{name}.py`" for name in (module, *others))
-        lines.append(f"| {', '.join(names)} | {files} |")
-    lines.append(
-        "| what is in `streaming` | the folder `streaming/`, and the files for `CreateChatCompletionResponse` |"
-    )
+        if module == "response":
+            copied = "all of these, " + files(
+                needed_by(module) - set(MODEL_FILES) - EVERY_CLASS - {"enums", "_reading_special"}
+            )
+        else:
+            copied = files(needed_by(module) - EVERY_CLASS)
+        lines.append(f"| {', '.join(names)} | {copied} |")
+    lines.append("| the chunks, and what is in `streaming` | the same, and the folder `streaming/` |")
     return "\n".join(lines)
+
+
+def files(modules: set[str]) -> str:
+    return ", ".join(f"`{name}.py`" for name in sorted(modules, key=lambda name: (name.startswith("_"), name)))
+
+
+def paste(module: str, folder: pathlib.Path) -> None:
+    """Copy a file and what it needs into a package `pasted` in this folder."""
+    (folder / "pasted").mkdir()
+    (folder / "pasted" / "__init__.py").touch()
+    for file in needed_by(module):
+        shutil.copy(FOLDER / f"{file}.py", folder / "pasted")
 
 
 class Copied(unittest.TestCase):
@@ -106,11 +123,7 @@ class Copied(unittest.TestCase):
                     package.CreateChatCompletionResponse.from_json("data: {}")
                 expected.append(["ParseError", str(caught.exception)])
             with self.subTest(module=module, classes=sorted(names)), temporary_folder() as folder:
-                (folder / "pasted").mkdir()
-                (folder / "pasted" / "__init__.py").touch()
-                for file in needed_by(module):
-                    text = (FOLDER / f"{file}.py").read_text(encoding="utf-8")
-                    (folder / "pasted" / f"{file}.py").write_text(text, encoding="utf-8")
+                paste(module, folder)
                 start = f"import sys; sys.path.insert(0, {str(folder)!r})"
                 done = run(*(sys.executable, "-I", "-c", start + PROGRAM, module), cwd=folder, input=json.dumps(mine))
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
@@ -132,24 +145,44 @@ chunks = [CreateChatCompletionStreamResponse.from_json(line) for line in sys.std
 print(json.dumps([[chunk.to_dict() for chunk in chunks], assemble(chunks).to_dict()]))
 """
         with temporary_folder() as folder:
-            (folder / "pasted").mkdir()
-            (folder / "pasted" / "__init__.py").touch()
+            paste("response", folder)
             shutil.copytree(FOLDER / "streaming", folder / "pasted" / "streaming")
-            for file in needed_by("response"):
-                shutil.copy(FOLDER / f"{file}.py", folder / "pasted")
             start = f"import sys; sys.path.insert(0, {str(folder)!r})"
             done = run(sys.executable, "-I", "-c", start + program, cwd=folder, input=lines)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual(json.loads(done.stdout), expected)
 
-    def test_every_file_of_models_takes_the_reader_the_enums_and_the_errors(self) -> None:
-        """And but for the response nothing private besides."""
+    @needs_processes
+    def test_each_file_passes_the_type_checkers_with_only_the_files_it_names(self) -> None:
+        """mypy in its strict mode, and pyright. All are pasted side by side, each with its own files."""
+        if importlib.util.find_spec("mypy") is None or importlib.util.find_spec("pyright") is None:
+            self.skipTest("mypy or pyright is not installed")
+        with temporary_folder() as folder:
+            for module in MODEL_FILES:
+                (folder / module).mkdir()
+                paste(module, folder / module)
+                (folder / module / "pasted").rename(folder / module / f"pasted_{module}")
+            (folder / "pyrightconfig.json").write_text('{"typeCheckingMode": "standard", "pythonVersion": "3.10"}')
+            folders = [str(folder / module / f"pasted_{module}") for module in MODEL_FILES]
+            options = ("--strict", "--config-file=", "--cache-dir=cache", "--python-version=3.10")
+            done = run(sys.executable, "-m", "mypy", *options, *folders, cwd=folder)
+            self.assertRegex(done.stdout, "^Success: no issues found", done.stdout)
+            done = run(sys.executable, "-m", "pyright", "-p", folder, cwd=folder)
+            self.assertRegex(done.stdout, r"^0 errors, 0 warnings, 0 informations", done.stdout)
+
+    def test_usage_carries_few_lines(self) -> None:
+        """Whoever copies CompletionUsage takes these, comments and blank lines included."""
+        lines = sum(len((FOLDER / f"{file}.py").read_text("utf-8").splitlines()) for file in needed_by("usage"))
+        self.assertLessEqual(lines, 1000)
+
+    def test_every_file_of_models_takes_few_rooms(self) -> None:
+        """Only the response takes JSON text and the recognition of what is no completion."""
         for module in MODEL_FILES:
             with self.subTest(module=module):
-                private = {name for name in needed_by(module) if name.startswith("_")}
-                self.assertLessEqual({"_reader", "enums", "errors"}, needed_by(module))
+                self.assertLessEqual(EVERY_CLASS, needed_by(module))
                 if module != "response":
-                    self.assertEqual(private, {"_reader"})
+                    private = {name for name in needed_by(module) if name.startswith("_")}
+                    self.assertLessEqual(private - EVERY_CLASS, {"_reading_special"})
 
     def test_readme_says_what_to_copy(self) -> None:
         """The table there is the one worked out from the imports."""

@@ -92,7 +92,7 @@ class Chunks(unittest.TestCase):
         for change, text in (
             ({"id": None}, "$.id: expected string, got null"),
             ({"created": "1"}, "$.created: expected integer, got string"),
-            ({"choices": None}, "$.choices: expected array, got null"),
+            ({"choices": {}}, "$.choices: expected array or null, got object"),
             ({"obfuscation": 1}, "$.obfuscation: expected string or null, got integer"),
             (said({"content": ["a"]}), "$.choices[0].delta.content: expected string or null, got array"),
             (said({"role": 1}), "$.choices[0].delta.role: expected string or null, got integer"),
@@ -124,6 +124,10 @@ class Chunks(unittest.TestCase):
         for data in (
             {"error": {"message": "overloaded", "code": 503}},
             chunk(error={"message": "overloaded"}),
+            STOP | {"error": {"message": "overloaded"}},
+            STOP | {"error": "overloaded"},
+            said({"content": ""}, error={"message": "overloaded"}, finish_reason="error"),
+            {"errors": [{"message": "overloaded"}], "success": False},
             {"object": "error", "message": "overloaded"},
         ):
             with self.subTest(data=data), self.assertRaises(ErrorResponse) as caught:
@@ -133,8 +137,37 @@ class Chunks(unittest.TestCase):
     def test_usage_without_choices_is_no_error(self) -> None:
         self.assertEqual(Chunk.from_dict(chunk(usage=USAGE, error=None)).usage.total_tokens, 5)
 
-    def test_an_error_beside_choices_is_kept_as_an_unknown_key(self) -> None:
-        self.assertEqual(assemble([STOP | {"error": {"code": 1}}]).extra, {"error": {"code": 1}})
+    def test_an_error_that_is_not_null_is_an_error_whatever_it_is(self) -> None:
+        for error in ("", {}, [], 0, False):
+            for data in (STOP | {"error": error}, said({"content": "a"}, error=error)):
+                with self.subTest(data=data), self.assertRaises(ErrorResponse) as caught:
+                    Chunk.from_dict(data)
+                self.assertEqual(str(caught.exception), "the provider reports an error without a message")
+                self.assertEqual(caught.exception.error, error)
+
+    def test_an_error_that_is_null_is_none(self) -> None:
+        data = said({"content": "a"}, error=None) | {"error": None}
+        self.assertEqual(Chunk.from_dict(data).to_dict(), data)
+
+    def test_a_chunk_may_have_no_choices(self) -> None:
+        without = {key: value for key, value in chunk().items() if key != "choices"}
+        for data in (without, without | {"choices": None}, without | {"choices": []}):
+            found = Chunk.from_dict(data)
+            self.assertEqual((found.choices, found.to_dict()), ((), data))
+
+    def test_what_is_no_chunk_is_called_what_it_is(self) -> None:
+        for data, hint in (
+            (
+                chunk({"index": 0, "message": {"content": "a"}}) | {"id": 1},
+                "this is a whole response, not a chunk of one: CreateChatCompletionResponse reads those",
+            ),
+            ({"custom_id": "a", "response": {}}, 'this is a line of a batch file: the body is at ["response"]["body"]'),
+            ({"model": "m", "messages": []}, "this is a request, not the response to it"),
+            (said({"content": "a"}) | {"id": 1}, None),
+        ):
+            with self.subTest(data=data), self.assertRaises(ParseError) as caught:
+                Chunk.from_dict(data)
+            self.assertEqual(caught.exception.hint, hint)
 
     def test_a_chunk_is_not_written_as_json_text_that_is_none(self) -> None:
         odd = Chunk.from_dict(chunk(x=float("nan")))

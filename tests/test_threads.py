@@ -131,24 +131,21 @@ class FreeThreaded(unittest.TestCase):
     """Where there is no global lock, objects are not switched from one class to the other."""
 
     def test_objects_are_the_same_whether_switched_or_copied(self) -> None:
-        reader = submodule("_reader")
         bodies = [json.loads(path.read_bytes()) for path in sorted((DATA / "valid").glob("*.json"))]
         made = [package.CreateChatCompletionResponse.from_dict(data) for data in bodies]
         self.assertGreater(len(bodies), 10)
-        for whole in (reader.switched, reader.copied):
+        for switches in (True, False):
             with contextlib.ExitStack() as stack:
-                for name in ("response", "message", "logprobs", "usage", "tool_calls", "moderation", "unrecognized"):
-                    stack.enter_context(mock.patch.object(submodule(name), "whole", whole))
+                for name in ("_model", "logprobs"):
+                    stack.enter_context(mock.patch.object(submodule(name), "SWITCHES_CLASS", switches))
                 for data, response in zip(bodies, made, strict=True):
                     again = package.CreateChatCompletionResponse.from_dict(data)
                     self.assertIs(type(again.choices), tuple)
                     self.assertEqual((again, again.to_dict()), (response, data))
 
     def test_the_way_is_chosen_by_the_interpreter(self) -> None:
-        reader = submodule("_reader")
         locked = getattr(sys, "_is_gil_enabled", lambda: True)()
-        self.assertIs(reader.whole, reader.switched if locked else reader.copied)
-        self.assertIs(reader.with_gil, locked)
+        self.assertIs(submodule("_model").SWITCHES_CLASS, locked)
 
 
 class Strictly(unittest.TestCase):

@@ -13,7 +13,7 @@ from .chunks import (
     StreamChoice,
 )
 from .splitting import split
-from .sse import aiter_sse, iter_sse
+from .sse import aiter_events, aiter_sse, iter_events, iter_sse
 
 __all__ = [
     "Accumulator",
@@ -22,8 +22,10 @@ __all__ = [
     "CreateChatCompletionStreamResponse",
     "FunctionChunk",
     "StreamChoice",
+    "aiter_events",
     "aiter_sse",
     "assemble",
+    "iter_events",
     "iter_sse",
     "split",
 ]

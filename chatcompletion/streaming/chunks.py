@@ -27,6 +27,8 @@ from ..logprobs import Logprobs
 from ..moderation import ChatCompletionModeration
 from ..usage import CompletionUsage
 
+REASONING = ("reasoning", "reasoning_content")  # keys of a delta that are texts, though the schema does not name them
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class FunctionChunk(Model):

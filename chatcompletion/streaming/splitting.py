@@ -1,25 +1,23 @@
 # SPDX-License-Identifier: MIT-0
 """A response in, the chunks out that a server would have sent for it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
-from .._model import Model
-from .._values import MAX_DEPTH, JSONObject, freeze, json_object
+from .._values import MAX_DEPTH, as_plain
+from ..enums import ObjectType
+from ..errors import ParseError
 from ..logprobs import ChatCompletionTokenLogprob, Logprobs
 from ..message import ChatCompletionResponseMessage
 from ..response import Choice, CreateChatCompletionResponse
 from ..tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
-from .accumulator import REASONING
-from .chunks import (
-    ChatCompletionMessageToolCallChunk,
-    ChatCompletionStreamResponseDelta,
-    CreateChatCompletionStreamResponse,
-    FunctionChunk,
-    StreamChoice,
-)
+from .chunks import REASONING, ChatCompletionMessageToolCallChunk, CreateChatCompletionStreamResponse
 
-T = TypeVar("T", bound=Model)
+Data = dict[str, Any]
+Tokens = tuple[ChatCompletionTokenLogprob, ...]
+TextPiece = tuple[str, list[ChatCompletionTokenLogprob]]
+
+ERROR_KEYS = ("error", "errors", "detail", "message")  # without choices they make a chunk an error body
 
 
 def split(response: CreateChatCompletionResponse) -> list[CreateChatCompletionStreamResponse]:
@@ -27,156 +25,184 @@ def split(response: CreateChatCompletionResponse) -> list[CreateChatCompletionSt
     continued, the reason to stop, one choice after the other, and the usage.
 
     `assemble(split(response)) == response` if its `object` is chat.completion, its choices have distinct indexes in
-    ascending order, and no unknown key stands where chunks have a key of another meaning: `delta` in a choice, `index`
-    in a tool call. Those are left out.
+    ascending order, no finish_reason is blank, and no unknown key has a meaning in a chunk. Those that have are left
+    out: `error` (without choices also `errors`, `detail` and `message`), which would make the chunk an error; `delta`
+    in a choice; `index` in a tool call. `obfuscation`, and in a tool call of an unknown kind `id` and `function`, are
+    left out where they are null or have another type than in a chunk. An array or object that is nested deeper in a
+    chunk than unknown values may be is left out too.
     """
-    expect_response(response)
-
-    def chunk(choices: tuple[StreamChoice, ...], **more: Any) -> CreateChatCompletionStreamResponse:
-        return CreateChatCompletionStreamResponse(
-            id=response.id,
-            created=response.created,
-            model=response.model,
-            choices=choices,
-            service_tier=response.service_tier,
-            system_fingerprint=response.system_fingerprint,
-            **more,
-        )
-
-    chunks = [chunk((piece,)) for choice in response.choices for piece in choice_pieces(choice)]
-    if response.usage is not None or response.moderation is not None or not chunks:
-        chunks.append(chunk((), usage=response.usage, moderation=response.moderation))
-    unknown = dict(response.extra)
-    if response.metadata is not None:
-        unknown["metadata"] = response.metadata
-    with_extra(chunks[0], unknown)  # where there are choices, for an `error` without any would be an error body
-    return chunks
-
-
-def expect_response(response: Any) -> None:
     if not isinstance(response, CreateChatCompletionResponse):
         raise TypeError(f"split takes a CreateChatCompletionResponse, got {type(response).__name__}")
+    top: Data = {
+        "id": response.id,
+        "object": ObjectType.CHAT_COMPLETION_CHUNK.value,
+        "created": response.created,
+        "model": response.model,
+    }
+    if response.service_tier is not None:
+        top["service_tier"] = response.service_tier
+    if response.system_fingerprint is not None:
+        top["system_fingerprint"] = response.system_fingerprint
+    chunks = [top | {"choices": [piece]} for choice in response.choices for piece in choice_pieces(choice)]
+    last: Data = {}
+    if response.usage is not None:
+        last["usage"] = response.usage.to_dict()
+    if response.moderation is not None:
+        last["moderation"] = response.moderation.to_dict()
+    if last or not chunks:
+        chunks.append(top | {"choices": []} | last)
+    chunks[0] |= unknown_keys(response)
+    return [CreateChatCompletionStreamResponse.from_dict(chunk) for chunk in chunks]
 
 
-def choice_pieces(choice: Choice) -> Iterator[StreamChoice]:
+def unknown_keys(response: CreateChatCompletionResponse) -> Data:
+    """The keys of a response that chunks do not name, less those that would have a meaning."""
+    unknown: Data = as_plain(response.extra)
+    for key in ERROR_KEYS[:1] if response.choices else ERROR_KEYS:
+        if unknown.get(key) is not None:
+            del unknown[key]
+    if not isinstance(unknown.get("obfuscation", ""), str):
+        del unknown["obfuscation"]
+    if response.metadata is not None:
+        unknown["metadata"] = within_depth(as_plain(response.metadata))
+    return unknown
+
+
+def choice_pieces(choice: Choice) -> Iterator[Data]:
     """The pieces of a choice, one for each chunk."""
-    logprobs, opening = Logprobs(), None
+    message, logprobs = choice.message, choice.logprobs or Logprobs()
+    contents = text_pieces(message.content, logprobs.content)
+    refusals = text_pieces(message.refusal, logprobs.refusal)
+    opening = piece_of(choice, opening_delta(message))
     if choice.logprobs is not None:
-        logprobs = choice.logprobs
-        opening = Logprobs(
-            content=None if logprobs.content is None else (), refusal=None if logprobs.refusal is None else ()
-        )
-        with_extra(opening, logprobs.extra)
-    yield StreamChoice(index=choice.index, delta=opening_delta(choice.message), logprobs=opening)
-    for delta in reasoning_deltas(choice.message):
-        yield StreamChoice(index=choice.index, delta=delta)
-    for piece, tokens in spoken(choice.message.content, logprobs.content):
-        delta = ChatCompletionStreamResponseDelta(content=piece)
-        yield StreamChoice(index=choice.index, delta=delta, logprobs=Logprobs(content=tokens) if tokens else None)
-    for piece, tokens in spoken(choice.message.refusal, logprobs.refusal):
-        delta = ChatCompletionStreamResponseDelta(refusal=piece)
-        yield StreamChoice(index=choice.index, delta=delta, logprobs=Logprobs(refusal=tokens) if tokens else None)
-    for delta in closing_deltas(choice.message):
-        yield StreamChoice(index=choice.index, delta=delta)
-    finish = StreamChoice(
-        index=choice.index, delta=ChatCompletionStreamResponseDelta(), finish_reason=choice.finish_reason
-    )
-    yield with_extra(finish, {key: value for key, value in choice.extra.items() if key != "delta"})
+        opening["logprobs"] = {
+            **as_plain(logprobs.extra),
+            "content": opening_tokens(logprobs.content, contents),
+            "refusal": opening_tokens(logprobs.refusal, refusals),
+        }
+    yield opening
+    for key in REASONING:
+        for text in words_in(message.extra.get(key)):
+            yield piece_of(choice, {key: text})
+    for key, other, pieces in (("content", "refusal", contents), ("refusal", "content", refusals)):
+        for text, tokens in pieces:
+            piece = piece_of(choice, {key: text})
+            if tokens:
+                piece["logprobs"] = {key: [token.to_dict() for token in tokens], other: None}
+            yield piece
+    for delta in closing_deltas(message):
+        yield piece_of(choice, delta)
+    unknown = as_plain(choice.extra)
+    unknown.pop("delta", None)
+    if unknown.get("error") is not None:
+        del unknown["error"]
+    yield {**piece_of(choice, {}), **unknown, "finish_reason": choice.finish_reason}
 
 
-def opening_delta(message: ChatCompletionResponseMessage) -> ChatCompletionStreamResponseDelta:
+def piece_of(choice: Choice, delta: Data) -> Data:
+    return {"index": choice.index, "delta": delta, "finish_reason": None}
+
+
+def opening_delta(message: ChatCompletionResponseMessage) -> Data:
     """The role, blank texts for those that follow, and the keys that the schema does not name."""
-    delta = ChatCompletionStreamResponseDelta(
-        role=message.role,
-        content=None if message.content is None else "",
-        refusal=None if message.refusal is None else "",
-        tool_calls=() if message.tool_calls == () else None,
-    )
-    unknown = dict(message.extra)
+    delta: Data = {"role": message.role}
+    if message.content is not None:
+        delta["content"] = ""
+    if message.refusal is not None:
+        delta["refusal"] = ""
+    if message.tool_calls == ():
+        delta["tool_calls"] = []
+    delta |= as_plain(message.extra)
     for key in REASONING:
-        if isinstance(unknown.get(key), str):
-            unknown[key] = ""
+        if isinstance(delta.get(key), str):
+            delta[key] = ""
     if message.audio is not None:
-        opened = {"id": message.audio.id, "expires_at": message.audio.expires_at, "data": "", "transcript": ""}
-        unknown["audio"] = JSONObject({**message.audio.extra, **opened})
-    return with_extra(delta, unknown)
+        delta["audio"] = within_depth({**message.audio.to_dict(), "data": "", "transcript": ""})
+    return delta
 
 
-def reasoning_deltas(message: ChatCompletionResponseMessage) -> Iterator[ChatCompletionStreamResponseDelta]:
-    for key in REASONING:
-        text = message.extra.get(key)
-        if isinstance(text, str):
-            for piece in pieces(text):
-                yield ChatCompletionStreamResponseDelta(extra=JSONObject({key: piece}))
-
-
-def closing_deltas(message: ChatCompletionResponseMessage) -> Iterator[ChatCompletionStreamResponseDelta]:
+def closing_deltas(message: ChatCompletionResponseMessage) -> Iterator[Data]:
     """What comes after the texts."""
     if message.audio is not None:
         for key, text in (("data", message.audio.data), ("transcript", message.audio.transcript)):
-            for piece in pieces(text):
-                yield ChatCompletionStreamResponseDelta(extra={"audio": {key: piece}})
+            for piece in words_in(text):
+                yield {"audio": {key: piece}}
     if message.annotations is not None:
-        # twice as deep as an unknown value may be, for they hold such values
-        marks = freeze([annotation.to_dict() for annotation in message.annotations], 2 * MAX_DEPTH)
-        yield ChatCompletionStreamResponseDelta(extra=JSONObject(annotations=marks))
+        yield {"annotations": within_depth([annotation.to_dict() for annotation in message.annotations])}
     if message.function_call is not None:
-        call = message.function_call
-        begin = with_extra(FunctionChunk(name=call.name, arguments=""), call.extra)
-        yield ChatCompletionStreamResponseDelta(function_call=begin)
-        for piece in pieces(call.arguments):
-            yield ChatCompletionStreamResponseDelta(function_call=FunctionChunk(arguments=piece))
-    for index, tool_call in enumerate(message.tool_calls or ()):
-        for tool_call_piece in tool_call_pieces(index, tool_call):
-            yield ChatCompletionStreamResponseDelta(tool_calls=(tool_call_piece,))
+        yield {"function_call": {**message.function_call.to_dict(), "arguments": ""}}
+        for piece in words_in(message.function_call.arguments):
+            yield {"function_call": {"arguments": piece}}
+    for index, call in enumerate(message.tool_calls or ()):
+        for tool_call_piece in tool_call_pieces(call):
+            yield {"tool_calls": [{"index": index, **tool_call_piece}]}
 
 
-def tool_call_pieces(index: int, call: ToolCall) -> Iterator[ChatCompletionMessageToolCallChunk]:
+def tool_call_pieces(call: ToolCall) -> Iterator[Data]:
     """The pieces of a tool call: its id and name, then what it is called with."""
-    extra = {key: value for key, value in call.extra.items() if key != "index"}
+    begin = call.to_dict()
+    begin.pop("index", None)
+    for key in ("id", "function"):  # any value in a call of an unknown kind
+        if key in begin and not fits_chunk(key, begin[key]):
+            del begin[key]
     if isinstance(call, ChatCompletionMessageToolCall):
-        function = with_extra(FunctionChunk(name=call.function.name, arguments=""), call.function.extra)
-        begin = ChatCompletionMessageToolCallChunk(index=index, id=call.id, type=call.type, function=function)
-        yield with_extra(begin, extra)
-        for piece in pieces(call.function.arguments):
-            yield ChatCompletionMessageToolCallChunk(index=index, function=FunctionChunk(arguments=piece))
+        yield {**begin, "function": {**begin["function"], "arguments": ""}}
+        for piece in words_in(call.function.arguments):
+            yield {"function": {"arguments": piece}}
     elif isinstance(call, ChatCompletionMessageCustomToolCall):
-        custom = JSONObject({"name": call.custom.name, "input": "", **call.custom.extra})
-        begin = ChatCompletionMessageToolCallChunk(index=index, id=call.id, type=call.type)
-        yield with_extra(begin, {**extra, "custom": custom})
-        for piece in pieces(call.custom.input):
-            yield ChatCompletionMessageToolCallChunk(index=index, extra={"custom": {"input": piece}})
+        yield {**begin, "custom": within_depth({**begin["custom"], "input": ""})}
+        for piece in words_in(call.custom.input):
+            yield {"custom": {"input": piece}}
     else:
-        yield with_extra(ChatCompletionMessageToolCallChunk(index=index, type=call.type), extra)
+        yield begin
 
 
-Tokens = tuple[ChatCompletionTokenLogprob, ...]
+def fits_chunk(key: str, value: Any) -> bool:
+    try:
+        return value is not None and bool(ChatCompletionMessageToolCallChunk.from_dict({key: value}))
+    except ParseError:
+        return False
 
 
-def spoken(text: str | None, tokens: Tokens | None) -> Iterator[tuple[str | None, Tokens | None]]:
-    """The pieces of a text, each with its tokens; where the tokens do not spell the text, all of them come first."""
-    if tokens and text == "".join([token.token for token in tokens]):
-        for token in tokens:
-            yield token.token, (token,)
-        return
-    if tokens:
-        yield None, tokens
-    for piece in pieces(text or ""):
-        yield piece, None
+def text_pieces(text: str | None, tokens: Tokens | None) -> list[TextPiece]:
+    """The pieces of a text, none of them blank, each with its tokens.
+
+    Tokens that do not spell the text, such as the parts of an emoji, are all with the first piece. Some clients do not
+    look for them where there is no text.
+    """
+    if not text:
+        return []
+    if not tokens or text != "".join([token.token for token in tokens]):
+        first, *others = words_in(text)
+        return [(first, list(tokens or ())), *[(word, []) for word in others]]
+    pieces: list[TextPiece] = []
+    for token in tokens:
+        if pieces and not (token.token and pieces[-1][0]):  # one of the two is blank
+            before, spelled = pieces[-1]
+            spelled.append(token)
+            pieces[-1] = (before + token.token, spelled)
+        else:
+            pieces.append((token.token, [token]))
+    return pieces
 
 
-def pieces(text: str) -> list[str]:
-    """The text in words, each with the space before it, much as models write."""
-    words = text.split(" ")
+def opening_tokens(tokens: Tokens | None, pieces: list[TextPiece]) -> list[Data] | None:
+    """The tokens for the first chunk of a choice: those that no piece of text takes. Empty is not null."""
+    return None if tokens is None else [token.to_dict() for token in tokens if not pieces]
+
+
+def words_in(text: Any) -> list[str]:
+    """A text in words, each with the space before it, much as models write. None of what is no text."""
+    words = text.split(" ") if isinstance(text, str) else [""]
     return [piece for piece in (words[0], *[f" {word}" for word in words[1:]]) if piece]
 
 
-def with_extra(model: T, extra: Mapping[str, Any]) -> T:
-    """The new object, with these unknown keys.
-
-    Set behind the back of the class, for what is unknown in a response may be a field in a chunk, such as `function`
-    of a tool call of an unknown kind. It has to be given back whatever it holds, and not as that field.
-    """
-    if extra:
-        object.__setattr__(model, "extra", json_object(dict(extra)))
-    return model
+def within_depth(value: Any, depth: int = MAX_DEPTH) -> Any:
+    """A copy without the arrays and objects that are nested deeper than unknown values may be."""
+    if isinstance(value, dict):
+        members = [(key, member) for key, member in value.items() if depth > 1 or not isinstance(member, (dict, list))]
+        return {key: within_depth(member, depth - 1) for key, member in members}
+    if isinstance(value, list):
+        items = [item for item in value if depth > 1 or not isinstance(item, (dict, list))]
+        return [within_depth(item, depth - 1) for item in items]
+    return value

@@ -19,7 +19,7 @@ Response, ParseError, ProblemKind, check = (
     package.ProblemKind,
     package.check,
 )
-parse_json = submodule("_text").parse_json
+parse_json = submodule("_json_text").parse_json
 streaming = submodule("streaming")
 Chunk = streaming.CreateChatCompletionStreamResponse
 

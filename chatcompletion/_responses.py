@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: MIT-0
+"""The responses in an input, whole or in chunks, one by one. Private; loaded by the command line."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from ._json_text import parse_json
+from ._lines import CHUNKS, DOCUMENT, EVENTS, LINES, Source, body_of, is_batch_line, is_blank
+from ._output import Output
+from ._recognition import CHUNK, hint_for_body
+from .errors import ParseError
+from .response import CreateChatCompletionResponse
+from .streaming import (
+    Accumulator,
+    ChatCompletionStreamResponseDelta,
+    CreateChatCompletionStreamResponse,
+    iter_sse,
+)
+from .streaming._chunk_data import is_keep_alive
+from .streaming.chunks import REASONING
+
+DONE = re.compile(rb"data:[ \t]*\[DONE\]\s*")
+OBJECT = re.compile(rb"(data:[ \t]*)?\{")
+CUT_OFF = "the stream was cut off: no finish reason came"
+NO_CHUNKS = "$: expected at least one chunk, got none"
+NO_LINES = "$: expected at least one line, got none"
+
+
+class StreamEnd:
+    """[DONE] came."""
+
+
+Item = CreateChatCompletionResponse | CreateChatCompletionStreamResponse | ParseError | StreamEnd
+
+
+class Reader(Protocol):
+    """What is done with the responses."""
+
+    def whole(self, response: CreateChatCompletionResponse, place: str) -> None: ...
+
+    def begin(self, place: str) -> None:
+        """A stream begins."""
+
+    def chunk(self, chunk: CreateChatCompletionStreamResponse) -> None: ...
+
+    def end(self, response: CreateChatCompletionResponse, cut_off: bool) -> None:
+        """A stream ended. `cut_off` says that more was to come."""
+
+
+def read_responses(source: Source, reader: Reader, output: Output, *, chunks: bool, repair: bool) -> int:
+    """Hand each response to the reader, and say what is wrong on standard error. Gives the exit status.
+
+    `chunks` says what a body is that might be either: a chunk of a stream, or a whole response.
+    """
+    status = 0
+    stream: Stream | None = None
+    is_blank_input = True
+    for place, item in items_of(source, chunks, repair):
+        is_blank_input = is_blank_input and isinstance(item, StreamEnd)
+        if stream is not None and (
+            not isinstance(item, CreateChatCompletionStreamResponse) or stream.is_followed_by(item)
+        ):
+            told = isinstance(item, ParseError)
+            status |= stream.end(reader, output, done=isinstance(item, StreamEnd), told=told)
+            stream = None
+        if isinstance(item, ParseError):
+            output.say(f"{source.name}{place}: {summary_of(item)}")
+            status = 1
+        elif isinstance(item, CreateChatCompletionResponse):
+            reader.whole(item, place)
+        elif isinstance(item, CreateChatCompletionStreamResponse):
+            if stream is None:
+                stream = Stream(source.name + place, repair)
+                reader.begin(place)
+            try:
+                stream.add(item)
+            except ParseError as error:
+                stream.end(reader, output, told=True)
+                output.say(f"{stream.name}: {summary_of(error)}")
+                return 1
+            reader.chunk(item)
+    if stream is not None:
+        status |= stream.end(reader, output)
+    if is_blank_input:
+        output.say(f"{source.name}: {NO_LINES if source.kind == LINES else NO_CHUNKS}")
+        return 1
+    return status
+
+
+class Stream:
+    """The chunks of one response."""
+
+    def __init__(self, name: str, repair: bool) -> None:
+        self.name = name
+        self.repair = repair
+        self.accumulator = Accumulator()
+        self.first: CreateChatCompletionStreamResponse | None = None
+        self.id = ""  # the last that was not blank
+        self.begun: set[int] = set()  # the choices that had a role or a text
+        self.finished: set[int] = set()
+        self.has_message = False  # whether a body came whole, as from a server that does not stream
+
+    def add(self, chunk: CreateChatCompletionStreamResponse) -> None:
+        self.accumulator.add(chunk)
+        self.first = self.first or chunk
+        self.id = chunk.id or self.id
+        for choice in chunk.choices:
+            if choice.delta is not None and (choice.delta.role or brings_text(choice.delta)):
+                self.begun.add(choice.index)
+            if choice.finish_reason:
+                self.finished.add(choice.index)
+        self.has_message = self.has_message or brings_message(chunk)
+
+    def is_followed_by(self, chunk: CreateChatCompletionStreamResponse) -> bool:
+        """Whether the chunk begins another response. There are servers that give each chunk an id of its own."""
+        if self.has_message or brings_message(chunk):
+            return bool(chunk.choices) and bool(self.begun or self.has_message)
+        if chunk == self.first and self.accumulator.complete:
+            return True
+        if not chunk.id or not self.id or chunk.id == self.id:
+            return False
+        for choice in chunk.choices:
+            if choice.delta is None:
+                continue
+            if choice.index in self.finished and brings_text(choice.delta):
+                return True
+            if choice.index in self.begun and choice.delta.role and not choice.finish_reason:
+                return True
+        return False
+
+    def end(self, reader: Reader, output: Output, *, done: bool = False, told: bool = False) -> int:
+        """Hand over what arrived. `done` says that [DONE] came, `told` that an error says why no more comes."""
+        cut_off = not (done or self.has_message or self.accumulator.complete)
+        try:
+            response = self.accumulator.response(repair=True) if self.repair else self.accumulator.response()
+        except ParseError as error:
+            output.say(f"{self.name}: {summary_of(error)}")
+            return 1
+        reader.end(response, cut_off)
+        if cut_off and not told:
+            output.say(f"{self.name}: {CUT_OFF}")
+        return 1 if cut_off else 0
+
+
+def brings_text(delta: ChatCompletionStreamResponseDelta) -> bool:
+    return bool(delta.content or delta.refusal or delta.tool_calls or delta.function_call or reasoning_in(delta.extra))
+
+
+def reasoning_in(extra: Mapping[str, Any]) -> str:
+    """The reasoning in the unknown keys of a message or a delta, or ""."""
+    return next((text for key in REASONING if isinstance(text := extra.get(key), str) and text), "")
+
+
+def brings_message(chunk: CreateChatCompletionStreamResponse) -> bool:
+    return any(choice.delta is None and "message" in choice.extra for choice in chunk.choices)
+
+
+def summary_of(error: ParseError) -> str:
+    """The first problem, and how many more there are."""
+    more = len(error.problems) - 1
+    if not more:
+        return str(error)
+    first = str(error).partition("\n")[0]
+    return f"{first}; and {counted(more, 'more problem')}"
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+# --- Reading
+
+
+def items_of(source: Source, chunks: bool, repair: bool) -> Iterator[tuple[str, Item]]:
+    """Each response or chunk with its place in the source, such as ":3" for a line. An error is given, not raised."""
+    if source.kind == EVENTS:
+        return (("", item) for item in items_of_events(source, repair))
+    if chunks and all(map(is_blank, source.start)):
+        return iter(())
+    if source.kind == DOCUMENT:
+        item = item_of(source.text(), chunks, repair)
+        return iter(() if item is None else (("", item),))
+    return items_of_lines(source, chunks, repair)
+
+
+def items_of_events(source: Source, repair: bool) -> Iterator[Item]:
+    """The chunks of one event stream after another: more may follow [DONE]."""
+    lines = WatchedLines(source.lines())
+    before = 0  # the lines of the streams that came before
+    while True:
+        try:
+            yield from iter_sse(lines, repair=True) if repair else iter_sse(lines)
+        except ParseError as error:
+            if error.line is not None:
+                error.line += before
+            yield error
+            return
+        if not lines.done:
+            return
+        yield StreamEnd()
+        if not lines.skip_to_object():
+            return
+        before = lines.count
+
+
+class WatchedLines:
+    """Lines, and whether the last of those that were read was [DONE]."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self.lines = lines
+        self.done = False
+        self.count = 0
+        self.next: bytes | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        line, self.next = (next(self.lines) if self.next is None else self.next), None
+        self.count += 1
+        self.done = DONE.fullmatch(line) is not None or (self.done and is_blank(line))
+        return line
+
+    def skip_to_object(self) -> bool:
+        """Go on to the next line that may begin a chunk. Gives False if there is none."""
+        for line in self.lines:
+            if OBJECT.match(line):
+                self.next = line
+                return True
+            self.count += 1
+        return False
+
+
+def items_of_lines(source: Source, chunks: bool, repair: bool) -> Iterator[tuple[str, Item]]:
+    chunks = source.kind == CHUNKS or (chunks and source.kind != LINES)
+    for number, line in source.numbered_lines():
+        item = item_of(line, chunks, repair, in_line=True)
+        if item is None:
+            continue
+        yield f":{number}", item
+        if isinstance(item, CreateChatCompletionStreamResponse):
+            chunks = True
+        elif chunks and isinstance(item, ParseError):
+            return  # what follows lacks this chunk
+
+
+def item_of(text: bytes, chunks: bool, repair: bool, in_line: bool = False) -> Item | None:
+    """The response or chunk that JSON text stands for, what is wrong with it, or None for a keep-alive."""
+    try:
+        data = parse_json(text)
+        if chunks and is_keep_alive(data):
+            return None
+        if is_chunk_of(data, chunks):
+            return read_chunk(data, repair)
+        return read_whole(body_of(data) if in_line else data, repair)
+    except ParseError as error:
+        return error
+
+
+def is_chunk_of(data: dict[str, Any], otherwise: bool) -> bool:
+    """Whether a body is a chunk; `otherwise` is the answer where it might be either."""
+    if hint_for_body(data) is CHUNK:
+        return True
+    choices = data.get("choices")
+    first = choices[0] if isinstance(choices, list) and choices else None
+    has_message = isinstance(first, dict) and "message" in first
+    return otherwise and not (has_message or is_batch_line(data) or data.get("object") == "chat.completion")
+
+
+def read_whole(data: dict[str, Any], repair: bool) -> CreateChatCompletionResponse:
+    if repair:
+        from ._repair import repair as repaired
+
+        data = repaired(data)
+    return CreateChatCompletionResponse.from_dict(data)
+
+
+def read_chunk(data: dict[str, Any], repair: bool) -> CreateChatCompletionStreamResponse:
+    if repair:
+        from .streaming._chunk_data import repair_chunk
+
+        data = repair_chunk(data)
+    return CreateChatCompletionStreamResponse.from_dict(data)

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MIT-0
+"""Responses shown one after another, streams as they arrive. Private; loaded by the command line."""
+
+from ._layout import Page, Rows
+from ._responses import reasoning_in
+from ._show import (
+    BOLD,
+    DIM,
+    RED,
+    choice_heading,
+    show_alternatives,
+    show_foot,
+    show_head,
+    show_response,
+    show_rest,
+    show_texts,
+)
+from .response import Choice, CreateChatCompletionResponse
+from .streaming import ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse
+
+REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"
+STYLES = {REASONING: DIM, ANSWER: "", REFUSAL: ""}
+
+
+class Viewer:
+    """Shows the responses of an input. Each but an only one has a heading."""
+
+    def __init__(self, page: Page, name: str, *, alternatives: bool, several: bool) -> None:
+        self.page = page
+        self.name = name
+        self.alternatives = alternatives
+        self.several = several  # whether there are other inputs, or a response on each line
+        self.count = 0
+        self.live = LiveStream(page)
+
+    def heading(self, place: str) -> None:
+        self.count += 1
+        if self.page.used:
+            self.page.blank()
+        self.page.used = True
+        if self.several or self.count > 1:
+            where = place or (f", response {self.count}" if self.count > 1 else "")
+            self.page.line(f"==> {self.name}{where} <==", BOLD)
+
+    def whole(self, response: CreateChatCompletionResponse, place: str) -> None:
+        self.heading(place)
+        show_response(response, self.page, alternatives=self.alternatives)
+
+    def begin(self, place: str) -> None:
+        self.heading(place)
+        self.live = LiveStream(self.page)
+
+    def chunk(self, chunk: CreateChatCompletionStreamResponse) -> None:
+        self.live.add(chunk)
+        self.page.output.flush()
+
+    def end(self, response: CreateChatCompletionResponse, cut_off: bool) -> None:
+        self.live.end(response, cut_off, self.alternatives)
+
+
+class LiveStream:
+    """A stream as it arrives: the texts of its first choice at once, those of other choices when all is there."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.index: int | None = None  # of the choice whose texts are shown as they arrive
+        self.has_head = False
+        self.has_heading = False  # whether that choice has one
+        self.seen: set[int] = set()  # the choices of which anything has come
+        self.part = ""  # the text that is being written: REASONING, ANSWER or REFUSAL
+        self.rows = Rows(page, 2)
+
+    def add(self, chunk: CreateChatCompletionStreamResponse) -> None:
+        if chunk.model:
+            self.head(chunk)
+        self.seen.update(choice.index for choice in chunk.choices)
+        for choice in chunk.choices:
+            if choice.delta is None or not any(texts_of(choice.delta)):
+                continue
+            if self.index is None:
+                self.head(chunk)
+                self.index = choice.index
+            if not self.has_heading and self.seen != {0}:
+                self.choice_heading(self.index)
+            if choice.index == self.index:
+                self.add_texts(choice.delta)
+
+    def head(self, response: CreateChatCompletionStreamResponse | CreateChatCompletionResponse) -> None:
+        if not self.has_head:
+            self.has_head = True
+            show_head(response, self.page)
+            self.page.blank()
+
+    def choice_heading(self, index: int) -> None:
+        """Tell the choice from others. A text of it that was the only one so far goes on below the heading."""
+        self.has_heading = True
+        self.rows.end()
+        self.page.line(choice_heading(index) + (", which began above" if self.part else ""), BOLD)
+
+    def add_texts(self, delta: ChatCompletionStreamResponseDelta) -> None:
+        for part, text in zip((REASONING, ANSWER, REFUSAL), texts_of(delta), strict=True):
+            if text:
+                if part != self.part:
+                    self.begin(part)
+                self.rows.add(text)
+
+    def begin(self, part: str) -> None:
+        self.rows.end()
+        if part != ANSWER or self.part:
+            self.page.line(part, RED if part == REFUSAL else DIM)
+        self.part = part
+        self.rows = Rows(self.page, 2, style=STYLES[part])
+
+    def end(self, response: CreateChatCompletionResponse, cut_off: bool, alternatives: bool) -> None:
+        self.rows.end()
+        self.head(response)
+        first = True
+        for choice in sorted(response.choices, key=lambda choice: choice.index != self.index):
+            if choice.index == self.index:
+                show_token_alternatives(choice, self.page, alternatives)
+            else:
+                if not first or self.index is not None:
+                    self.page.blank()
+                if len(response.choices) > 1 or choice.index:
+                    self.page.line(choice_heading(choice.index), BOLD)
+                show_texts(choice, self.page, alternatives)
+            show_rest(choice, self.page, cut_off=cut_off)
+            first = False
+        if cut_off and not response.choices:
+            self.page.line("cut off: no choice came", DIM)
+        show_foot(response, self.page)
+
+
+def texts_of(delta: ChatCompletionStreamResponseDelta) -> tuple[str | None, str | None, str | None]:
+    """The reasoning, the content and the refusal that a delta adds."""
+    return reasoning_in(delta.extra), delta.content, delta.refusal
+
+
+def show_token_alternatives(choice: Choice, page: Page, alternatives: bool) -> None:
+    if alternatives and choice.logprobs is not None:
+        for tokens in (choice.logprobs.content, choice.logprobs.refusal):
+            if tokens:
+                show_alternatives(tokens, page)

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT-0
+"""What the data of an event may be: a chunk, a chunk to be repaired, or a keep-alive. Private."""
+
+from collections.abc import Callable
+from typing import Any
+
+from .._recognition import WHOLE
+from ..enums import ObjectType
+from .chunks import CreateChatCompletionStreamResponse
+
+KEEP_ALIVE = ("ping", "keepalive")
+KEYS_OF_CHUNKS = ("id", "choices", "error")
+
+
+def chunk_reader(repair: bool) -> Callable[[dict[str, Any]], CreateChatCompletionStreamResponse]:
+    """A function from data to a chunk, which raises ParseError. With `repair` the data is repaired first."""
+    if not repair:
+        return CreateChatCompletionStreamResponse.from_dict
+
+    def repaired(data: dict[str, Any]) -> CreateChatCompletionStreamResponse:
+        return CreateChatCompletionStreamResponse.from_dict(repair_chunk(data))
+
+    return repaired
+
+
+def repair_chunk(data: dict[str, Any]) -> dict[str, Any]:
+    """Do what `chatcompletion.repair` does, for data that the caller knows to be a chunk."""
+    from .._mending import mended, refusal
+
+    error = refusal(CreateChatCompletionStreamResponse, data)
+    if error is None:
+        return data
+    is_known = "choices" in data or data.get("object") == ObjectType.CHAT_COMPLETION_CHUNK
+    # A server that does not stream sends a whole response in place of chunks.
+    if error.hint not in (None, WHOLE) or not is_known:
+        raise error
+    return mended(CreateChatCompletionStreamResponse, data)
+
+
+def is_keep_alive(data: Any, name: str = "") -> bool:
+    """Whether data, of an event with this name, only says that the connection is alive."""
+    if not isinstance(data, dict) or any(data.get(key) is not None for key in KEYS_OF_CHUNKS):
+        return False
+    return name in KEEP_ALIVE or data.get("type") in KEEP_ALIVE

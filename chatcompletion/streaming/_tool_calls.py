@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT-0
+"""The tool calls of a message, put together from their pieces. Private."""
+
+from typing import Any
+
+from ..enums import ToolCallType
+from ._merging import append_text, as_data, merge, merge_all, merge_pieces, nested_dict, set_first
+from .chunks import ChatCompletionMessageToolCallChunk, FunctionChunk
+
+
+def add_function(into: dict[str, Any], function: FunctionChunk) -> None:
+    set_first(into, "name", function.name)  # always whole; some servers send it in each piece
+    append_text(into, "arguments", function.arguments)
+    merge_all(into, function.extra)
+
+
+class ToolCallPieces:
+    """What has come of the tool calls of a message."""
+
+    __slots__ = ("by_id", "by_index", "calls", "end", "latest")
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[int, dict[str, Any]]] = []  # each with its place
+        self.by_index: dict[int, dict[str, Any]] = {}  # the latest call under each index
+        self.by_id: dict[tuple[int | None, str], dict[str, Any]] = {}  # under each index, and under any
+        self.latest: dict[str, Any] | None = None
+        self.end = 0  # the place behind all that have come
+
+    def add(self, chunk: ChatCompletionMessageToolCallChunk) -> None:
+        call = self.continued_by(chunk)
+        if call is None:
+            call = self.begin(chunk.index)
+        self.latest = call
+        if chunk.id:
+            self.by_id.setdefault((None, chunk.id), call)
+            self.by_id.setdefault((chunk.index, chunk.id), call)
+        set_first(call, "id", chunk.id)  # some servers send these in each piece, some blank after the first
+        set_first(call, "type", chunk.type)
+        if chunk.function is not None:
+            add_function(nested_dict(call, "function"), chunk.function)
+        for key, value in chunk.extra.items():
+            if key == "custom" and isinstance(value, dict):
+                merge_pieces(nested_dict(call, key), value, texts=("input",), names=("name",))
+            else:
+                merge(call, key, value)
+
+    def continued_by(self, chunk: ChatCompletionMessageToolCallChunk) -> dict[str, Any] | None:
+        """The call of which the chunk is a later piece, or None where it begins another."""
+        known = self.by_id.get((chunk.index, chunk.id)) if chunk.id else None
+        if known is not None:
+            return known
+        if chunk.index is None:  # some servers that send each call whole give no index
+            return None if chunk.id or name_in(chunk) else self.latest
+        call = self.by_index.get(chunk.index)
+        if call is not None and chunk.id and name_in(chunk) and is_another(call, chunk):
+            return None  # some servers send all calls under one index
+        return call
+
+    def begin(self, index: int | None) -> dict[str, Any]:
+        call: dict[str, Any] = {}
+        place = self.end if index is None else index
+        self.calls.append((place, call))
+        self.end = max(self.end, place + 1)
+        if index is not None:
+            self.by_index[index] = call
+        return call
+
+    def data(self) -> list[dict[str, Any]]:
+        """The data of the calls, in the order of their places."""
+        return [tool_call_data(as_data(call)) for _, call in sorted(self.calls, key=lambda placed: placed[0])]
+
+
+def is_another(call: dict[str, Any], chunk: ChatCompletionMessageToolCallChunk) -> bool:
+    """Whether a chunk with an id and a name belongs to another call than this one of the same index."""
+    if call.get("id"):
+        return bool(call["id"] != chunk.id)
+    function, custom = call.get("function"), call.get("custom")
+    names = [holder.get("name") for holder in (function, custom) if isinstance(holder, dict)]
+    return any(name and name != name_in(chunk) for name in names)
+
+
+def name_in(chunk: ChatCompletionMessageToolCallChunk) -> Any:
+    """The name of the tool that is called, where the chunk has it and it is not blank."""
+    custom = chunk.extra.get("custom")
+    return (chunk.function and chunk.function.name) or (isinstance(custom, dict) and custom.get("name")) or None
+
+
+def tool_call_data(call: dict[str, Any]) -> dict[str, Any]:
+    """The call with its type, if that never came, and with a blank text, if no piece of the text came."""
+    for kind, text in ((ToolCallType.FUNCTION.value, "arguments"), (ToolCallType.CUSTOM.value, "input")):
+        if isinstance(call.get(kind), dict) and call.get("type") in (None, kind):
+            call["type"] = kind
+            with_texts(call[kind], text)
+            break
+    return call
+
+
+def with_texts(data: dict[str, Any], *keys: str) -> None:
+    """Put a blank text where no piece of it has come."""
+    for key in keys:
+        if data.get(key) is None:
+            data[key] = ""
