@@ -83,17 +83,20 @@ class Growth(unittest.TestCase):
     def test_of_events(self) -> None:
         self.assert_linear(inputs.SSE, operations.OF_EVENTS)
 
+    def test_of_the_command_with_refused_bodies(self) -> None:
+        self.assert_linear(inputs.WRITTEN_FAULTY, operations.ON_BODIES)
+
     def test_of_the_command_with_bodies(self) -> None:
-        self.assert_linear(inputs.BODIES, operations.COMMANDS_ON_BODIES)
+        self.assert_linear(inputs.BODIES, operations.ON_BODIES)
 
     def test_of_the_command_with_text(self) -> None:
-        self.assert_linear(inputs.TEXTS | inputs.BYTES, operations.COMMANDS_ON_TEXTS)
+        self.assert_linear(inputs.TEXTS | inputs.BYTES, operations.ON_TEXT)
 
     def test_of_the_command_with_lines(self) -> None:
-        self.assert_linear(inputs.LINES, operations.COMMANDS_ON_LINES)
+        self.assert_linear(inputs.LINES, operations.ON_LINES)
 
     def test_of_the_command_with_events(self) -> None:
-        self.assert_linear(inputs.SSE, operations.COMMANDS_ON_EVENTS)
+        self.assert_linear(inputs.SSE, operations.ON_EVENTS)
 
 
 if __name__ == "__main__":

@@ -105,9 +105,14 @@ OF_BODIES: Operations = {
     "pickle": on_object(lambda response: pickle.loads(pickle.dumps(response))),
     "replace": on_object(lambda response: dataclasses.replace(response, model="other")),
     "check": on_data(check),
+    "repair": on_data(package.repair),
 }
 SPLITTING: Operations = {"split": on_object(lambda response: streaming.assemble(streaming.split(response)))}
-OF_FAULTY: Operations = {"from_dict": refusal(Response.from_dict), "check": on_data(check)}
+OF_FAULTY: Operations = {
+    "from_dict": refusal(Response.from_dict),
+    "check": on_data(check),
+    "repair": refusal(package.repair),
+}
 OF_TEXTS: Operations = {
     "from_json": refusal(Response.from_json),
     "iter_sse": refusal(lambda text: [*streaming.iter_sse(text)]),
@@ -123,14 +128,12 @@ OF_STREAMS: Operations = {
 OF_EVENTS: Operations = {
     "iter_sse": refusal(lambda blocks: [*streaming.iter_sse(blocks)]),
     "aiter_sse": refusal(lambda blocks: asyncio.run(read_asynchronously(blocks))),
+    "iter_events": refusal(lambda blocks: [*streaming.iter_events(blocks)]),
     "assemble": refusal(lambda blocks: streaming.assemble(streaming.iter_sse(blocks))),
+    "assemble with repair": refusal(
+        lambda blocks: streaming.assemble(streaming.iter_sse(blocks, repair=True), repair=True)
+    ),
 }
-if hasattr(streaming, "iter_events"):
-    OF_EVENTS["iter_events"] = refusal(lambda blocks: [*streaming.iter_events(blocks)])
-if hasattr(package, "repair"):
-    OF_BODIES["repair"] = on_data(package.repair)
-    OF_FAULTY["repair"] = refusal(package.repair)
-
 
 # --- The command line
 
@@ -146,8 +149,10 @@ def with_command(*arguments: str) -> Callable[[Any], Work]:
 
         def work() -> None:
             assert folder  # the file lasts as long as the work
-            with output_caught(), contextlib.suppress(SystemExit):
-                submodule("_command").main([*arguments, str(file)])
+            with output_caught():
+                status = submodule("_command").main([*arguments, str(file)])
+            if status not in (0, 1):
+                raise ValueError(f"{arguments} is wrong use: {status}")
 
         return work
 
@@ -171,14 +176,13 @@ def on_body_text(ready: Callable[[Any], Work]) -> Callable[[Any], Work]:
     return lambda body: ready(json.dumps(body))
 
 
-ON_A_BODY = {
-    " ".join(arguments): with_command(*arguments)
-    for arguments in (("emit",), ("check",), ("check", "--json"), ("show",), ("show", "--alternatives"))
+def commands(*lines: str) -> Operations:
+    return {line: with_command(*line.split()) for line in lines}
+
+
+ON_TEXT = commands("emit", "emit --repair", "check", "check --json", "show")
+ON_LINES = commands("emit --json-lines", "check --json-lines", "check --json-lines --json", "show --json-lines")
+ON_EVENTS = commands("assemble", "assemble --repair", "show")
+ON_BODIES: Operations = {
+    line: on_body_text(ready) for line, ready in (ON_TEXT | commands("show --alternatives --color always")).items()
 }
-COMMANDS_ON_BODIES: Operations = {name: on_body_text(ready) for name, ready in ON_A_BODY.items()}
-COMMANDS_ON_TEXTS: Operations = {name: ON_A_BODY[name] for name in ("emit", "check")}
-COMMANDS_ON_LINES: Operations = {
-    " ".join(arguments): with_command(*arguments)
-    for arguments in (("emit", "--json-lines"), ("check", "--json-lines"), ("check", "--json-lines", "--json"))
-}
-COMMANDS_ON_EVENTS: Operations = {"assemble": with_command("assemble")}
