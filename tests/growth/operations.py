@@ -122,7 +122,6 @@ OF_STREAMS: Operations = {
     "to_dict": on_chunks(lambda chunks: [each.to_dict() for each in chunks]),
     "assemble": on_data(streaming.assemble),
     "Accumulator": on_chunks(add_one_by_one),
-    "split": on_data(lambda chunks: streaming.split(streaming.assemble(chunks))),
     "iter_sse": on_data(lambda chunks: streaming.assemble(streaming.iter_sse([events(chunks)]))),
 }
 OF_EVENTS: Operations = {
