@@ -182,6 +182,8 @@ def commands(*lines: str) -> Operations:
 ON_TEXT = commands("emit", "emit --repair", "check", "check --json", "show")
 ON_LINES = commands("emit --json-lines", "check --json-lines", "check --json-lines --json", "show --json-lines")
 ON_EVENTS = commands("assemble", "assemble --repair", "show")
+ON_FAULTY: Operations = {line: on_body_text(ready) for line, ready in ON_TEXT.items()}
 ON_BODIES: Operations = {
-    line: on_body_text(ready) for line, ready in (ON_TEXT | commands("show --alternatives --color always")).items()
+    line: on_body_text(ready)
+    for line, ready in commands("emit --repair", "check --json", "show --alternatives --color always").items()
 }
