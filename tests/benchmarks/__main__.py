@@ -19,8 +19,10 @@ from .suite import BRIEF, FULL, Run, run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python3 -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--brief", action="store_true", help="only what a cost is promised for; a minute or two")
+    parser = argparse.ArgumentParser(
+        prog="python3 -m tests.benchmarks", description=f"{__doc__} All of it takes some six minutes."
+    )
+    parser.add_argument("--brief", action="store_true", help="only what a cost is promised for: a minute")
     parser.add_argument("--check", action="store_true", help="exit with 1 if a ratio is beyond its limit or missing")
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")
     options = parser.parse_args(arguments)

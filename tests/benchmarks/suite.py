@@ -60,7 +60,7 @@ class Plan:
     everything: bool = True
 
 
-FULL = Plan(rounds=3, visits=8, sweeps=10, seconds=0.03, starts=15)
+FULL = Plan(rounds=2, visits=6, sweeps=8, seconds=0.03, starts=12)
 BRIEF = Plan(rounds=2, visits=6, sweeps=4, seconds=0.02, starts=8, everything=False)
 
 Progress = Callable[[str], None]
