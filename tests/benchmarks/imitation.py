@@ -20,7 +20,7 @@ MIX = pathlib.Path(__file__).with_name("mix.json")
 
 BIRDS = ("heron", "plover", "curlew", "dunlin", "godwit", "knot", "whimbrel", "turnstone", "avocet", "sanderling")
 WORDS = ("the", "tide", "leaves", "a", "ribbon", "of", "wet", "sand", "where", "waders", "feed", "until", "it", "turns")
-ESCAPED = ('"', "\n", "é", "\n\n", "\\", "…")  # take more than one character in JSON text
+ESCAPED = '"\n\né\\…'  # take more than one character in JSON text
 
 
 class Deck:
@@ -129,23 +129,19 @@ def text(chance: random.Random, size: int, escaped: int) -> str:
         length += len(words[-1]) + 1
     characters = list(" ".join(words)[:size].ljust(size))
     for place in chance.sample(range(size), round(size * escaped / 1000)):
-        characters[place] = chance.choice(ESCAPED)[0]
+        characters[place] = chance.choice(ESCAPED)
     return "".join(characters)
 
 
-def mixed(chance: random.Random, *most: str) -> str:
-    return chance.choice(most)
-
-
-# What stands under the keys of the API of which no more is counted than whether they are given.
+# Values for the keys of the API whose values are not counted.
 KNOWN: dict[str, Callable[[random.Random], Any]] = {
     "id": lambda chance: f"chatcmpl-{chance.getrandbits(112):028x}",
     "object": lambda chance: "chat.completion",
-    "model": lambda chance: mixed(chance, "example-model-1", "example/model-2-large", "example/model-3-20270101"),
+    "model": lambda chance: chance.choice(("example-model-1", "example/model-2-large")),
     "role": lambda chance: "assistant",
     "type": lambda chance: "function",
-    "name": lambda chance: mixed(chance, "tide_at", "count_birds", "weather_in"),
-    "finish_reason": lambda chance: mixed(chance, "stop", "stop", "stop", "length", "tool_calls"),
+    "name": lambda chance: chance.choice(("tide_at", "count_birds", "weather_in")),
+    "finish_reason": lambda chance: chance.choice(("stop", "stop", "stop", "length", "tool_calls")),
     "service_tier": lambda chance: "default",
     "system_fingerprint": lambda chance: f"fp_{chance.getrandbits(40):010x}",
     "refusal": lambda chance: "I cannot help with that.",

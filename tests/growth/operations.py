@@ -9,6 +9,7 @@ import json
 import pathlib
 import pickle
 import tempfile
+import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 from unittest import mock
@@ -147,12 +148,12 @@ def with_command(*arguments: str) -> Callable[[Any], Work]:
         file.write_bytes(data)
 
         def work() -> None:
-            assert folder  # the file lasts as long as the work
             with output_caught():
                 status = submodule("_command").main([*arguments, str(file)])
             if status not in (0, 1):
                 raise ValueError(f"{arguments} is wrong use: {status}")
 
+        weakref.finalize(work, folder.cleanup)
         return work
 
     return ready
