@@ -17,8 +17,8 @@ from .errors import ParseError, Problem
 
 def short_repr(model: "Model") -> str:
     """The class and those fields that do not hold their default."""
-    shown = ", ".join(f"{name}={value!r}" for name, value, default in model.__rich_repr__() if value != default)
-    return f"{type(model).__qualname__}({shown})"
+    shown = [f"{name}={value!r}" for name, value, default in model.__rich_repr__() if value != default]
+    return f"{type(model).__qualname__}({', '.join(shown)})"
 
 
 # pprint lays out the fields of a dataclass where the name of what __repr__ wraps says that it was generated.
@@ -120,12 +120,8 @@ def complete_class(cls: type[Model]) -> None:
     del cls.__setattr__, cls.__delattr__  # those of Model say the same, and of unknown names too
     cls.__dataclass_params__.repr = True  # type: ignore[attr-defined]  # see short_repr
     cls._keys = frozenset(cls.__dataclass_fields__) - {"extra"}
-    body = {
-        "__slots__": cls.__slots__,
-        "__setattr__": object.__setattr__,
-        "__delattr__": object.__delattr__,  # the two share a slot in C: one alone would slow both down
-    }
-    cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, body)
+    not_frozen = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, {"__slots__": cls.__slots__, **not_frozen})
     table = vars(cls)["from_dict"].__func__
     cls._read = table.__get__(cls)  # bound once, which saves a tenth of each call
 
