@@ -9,6 +9,7 @@ from ._json_text import parse_json
 from ._lines import CHUNKS, DOCUMENT, EVENTS, LINES, Source, body_of, is_batch_line, is_blank
 from ._output import Output
 from ._recognition import CHUNK, hint_for_body
+from ._repair import repair as repair_body
 from .errors import ParseError
 from .response import CreateChatCompletionResponse
 from .streaming import (
@@ -17,7 +18,7 @@ from .streaming import (
     CreateChatCompletionStreamResponse,
     iter_sse,
 )
-from .streaming._chunk_data import is_keep_alive
+from .streaming._chunk_data import is_keep_alive, repair_chunk
 from .streaming.chunks import REASONING
 
 DONE = re.compile(rb"data:[ \t]*\[DONE\]\s*")
@@ -270,15 +271,11 @@ def is_chunk_of(data: dict[str, Any], otherwise: bool) -> bool:
 
 def read_whole(data: dict[str, Any], repair: bool) -> CreateChatCompletionResponse:
     if repair:
-        from ._repair import repair as repaired
-
-        data = repaired(data)
+        data = repair_body(data)
     return CreateChatCompletionResponse.from_dict(data)
 
 
 def read_chunk(data: dict[str, Any], repair: bool) -> CreateChatCompletionStreamResponse:
     if repair:
-        from .streaming._chunk_data import repair_chunk
-
         data = repair_chunk(data)
     return CreateChatCompletionStreamResponse.from_dict(data)
