@@ -70,7 +70,7 @@ def decode_or_explain(text: str, decoder: json.JSONDecoder) -> Any:
 
         hint = _recognition.SEVERAL if error.msg == "Extra data" else _recognition.hint_for_text(text)
         at = f"line {error.lineno} column {error.colno}"
-        raise failure(f"expected JSON text: {error.msg} at {at}", hint) from None
+        raise failure(f"expected JSON text: {error.msg.removesuffix(' at')} at {at}", hint) from None
     except ValueError as error:  # a number
         raise failure(f"expected JSON text: {error}") from None
     except RecursionError:
