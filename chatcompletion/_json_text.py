@@ -42,10 +42,10 @@ def the_object_in(value: Any) -> dict[str, Any]:
     """The error body that is alone in an array. Anything else is refused."""
     hint = None
     if isinstance(value, list):
-        from . import _recognition
+        from ._recognition import SEVERAL, error_response
 
-        hint = _recognition.SEVERAL
-        if len(value) == 1 and isinstance(value[0], dict) and _recognition.error_response(value[0]) is not None:
+        hint = SEVERAL
+        if len(value) == 1 and isinstance(value[0], dict) and error_response(value[0]) is not None:
             return value[0]
     raise failure(f"expected object, got {json_type(value)}", hint)
 
@@ -66,11 +66,11 @@ def decode_or_explain(text: str, decoder: json.JSONDecoder) -> Any:
     try:
         return decoder.decode(text)
     except json.JSONDecodeError as error:
-        from . import _recognition
+        from ._recognition import SEVERAL, hint_for_text
 
-        hint = _recognition.SEVERAL if error.msg == "Extra data" else _recognition.hint_for_text(text)
+        hint = SEVERAL if error.msg == "Extra data" else hint_for_text(text)
         at = f"line {error.lineno} column {error.colno}"
-        raise failure(f"expected JSON text: {error.msg.removesuffix(' at')} at {at}", hint) from None
+        raise failure(f"expected JSON text: {error.msg} at {at}", hint) from None
     except ValueError as error:  # a number
         raise failure(f"expected JSON text: {error}") from None
     except RecursionError:
