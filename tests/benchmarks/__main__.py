@@ -2,114 +2,151 @@
 """Measure, and print what came of it as a table or as JSON."""
 
 import argparse
+import importlib.metadata
 import json
+import platform
+import statistics
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from .costs import MEASURES
+from .costs import MEASURES, SENT
 from .libraries import LIBRARIES, OURS
-from .suite import BRIEF, FULL, Report, report
+from .processes import BARE
+from .ratios import Row, judge, middle, ratios
+from .suite import BRIEF, FULL, Run, run
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--brief", action="store_true", help="only what a cost is promised for; a minute and a half")
-    parser.add_argument("--check", action="store_true", help="exit with 1 if a ratio is beyond its 'at most' and noise")
+    parser.add_argument("--brief", action="store_true", help="only what a cost is promised for; a minute or two")
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a ratio is beyond its limit or missing")
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")
-    options = parser.parse_args()
-    found = report(BRIEF if options.brief else FULL, say if sys.stderr.isatty() else lambda text: None)
+    options = parser.parse_args(arguments)
+    found = run(BRIEF if options.brief else FULL, say if sys.stderr.isatty() else lambda text: None)
     if sys.stderr.isatty():
         say("")
-    print(json.dumps(found, indent=2) if options.json else table(found))
-    beyond = [row for row in found["costs"] if row["beyond"]]
-    return 1 if options.check and beyond else 0
+    print(json.dumps(as_data(found), indent=2) if options.json else table(found))
+    return 1 if options.check and not kept(judge(found.figures)) else 0
 
 
 def say(text: str) -> None:
     print(f"\r{text:<78}", end="\r" if not text else "", file=sys.stderr, flush=True)
 
 
-def table(found: Report) -> str:
-    """The figures for people; every ratio is that of the package to the peer, and less is better."""
-    versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items()) or "no peers"
-    lines = [
-        f"{found['implementation']} {found['python']}, {found['system']}; {versions}",
-        *([f"skipped, not installed: {', '.join(found['skipped'])}"] if found["skipped"] else []),
-        *(f"failed: {failure}" for failure in found["failures"]),
-        "",
-        *costs(found["costs"]),
-    ]
-    if found["lossless"]:
-        for measure, what in MEASURES.items():
-            lines += ["", f"{what}: {OURS} / peer", *times(measure, found)]
-    lines += ["", "memory held", *memory(found["memory"]), "", "import", *imports(found["imports"])]
-    lost = {
-        name: ", ".join(payload for payload, same in back.items() if not same)
-        for name, back in found["lossless"].items()
-        if not all(back.values())
+def kept(rows: Sequence[Row]) -> bool:
+    """Whether every ratio was measured and is within its limit."""
+    return not any(row["ratio"] is None or row["beyond"] for row in rows)
+
+
+def versions(found: Run) -> dict[str, str]:
+    modules = dict.fromkeys(LIBRARIES[name][0] for name in found.libraries)
+    return {module: importlib.metadata.version(module) for module in modules if module != "json"}
+
+
+def as_data(found: Run) -> dict[str, Any]:
+    return {
+        "python": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "plan": asdict(found.plan),
+        "versions": versions(found),
+        "failures": sorted(set(found.failures)),
+        "costs": judge(found.figures),
+        "figures": [
+            {"library": library, "measure": measure, "payload": payload, "figures": figures}
+            for (library, measure, payload), figures in found.figures.items()
+        ],
+        "modules": found.modules,
+        "lossless": found.lossless,
     }
-    lines += ["", "growth: times the time for 4 times the tokens", *growth(found["growth"])]
-    if lost:
-        lines += ["", "does not give back as it came", *(f"  {name:20} {payloads}" for name, payloads in lost.items())]
+
+
+def table(found: Run) -> str:
+    """The figures for people; every ratio is that of the package to the peer, and less is better."""
+    skipped = [name for name in LIBRARIES if name not in found.libraries]
+    known = ", ".join(f"{name} {version}" for name, version in versions(found).items()) or "no peers"
+    lines = [
+        f"{platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()};"
+        f" {known}",
+        *([f"skipped, not installed: {', '.join(skipped)}"] if skipped else []),
+        *(f"failed: {failure}" for failure in sorted(set(found.failures))),
+        "",
+        *costs(judge(found.figures)),
+    ]
+    if found.plan.everything:
+        for measure, what in MEASURES.items():
+            lines += ["", f"{what}: {OURS} / peer; of several bodies, the median", *times(measure, found)]
+        lines += ["", "memory held", *memory(found), "", "import", *imports(found)]
+        lines += ["", "bodies that come back as they came", *lossless(found)]
     return "\n".join(lines)
 
 
-def costs(rows: list[dict[str, Any]]) -> list[str]:
-    lines = [f"  {'cost':52} {'against':28} {'ratio':>7} {'at most':>7} {'goal':>6} {'noise':>6}"]
+def costs(rows: Sequence[Row]) -> list[str]:
+    head = f"  {'cost':36}{'bodies':>7} {'against':33}{'ratio':>7}{'90 %':>7}{'at most':>9}{'goal':>7}{'noise':>7}"
+    lines = [head]
     for row in rows:
-        value = row["ratio"]
-        verdict = (
-            "not measured"
-            if value is None
-            else "BEYOND"
-            if row["beyond"]
-            else "within noise"
-            if value > row["at_most"]
-            else "goal"
-            if value <= row["goal"]
-            else "kept"
-        )
-        against = "itself" if row["kind"] == "growth" else row["against"]
-        if len(against) > 28:
-            against = f"the fastest of {len(row['peers'])}"
+        against = row["against"] if row["ratio"] is not None or len(row["peers"]) == 1 else "the fastest of five"
         lines.append(
-            f"  {row['what']:52} {against:28} {shown(value):>7} {row['at_most']:>7} {row['goal']:>6}"
-            f" {row['noise']:>6.1%}  {verdict}"
+            f"  {row['what']:36}{row['bodies']:>7} {against:33}{shown(row['ratio']):>7}{shown(row['ninth']):>7}"
+            f"{shown(row['at_most']):>9}{shown(row['goal']):>7}{row['noise']:>7.1%}  {verdict(row)}"
         )
     return lines
 
 
-def times(measure: str, found: Report) -> list[str]:
-    payloads = found["plan"]["payloads"]
-    cells = {(row["library"], row["payload"]): row for row in found["times"] if row["measure"] == measure}
+def verdict(row: Row) -> str:
+    if row["ratio"] is None:
+        return "not measured"
+    if row["at_most"] is None:
+        return ""
+    if row["beyond"]:
+        return "BEYOND"
+    return "goal" if row["ratio"] <= row["goal"] else "kept"
+
+
+def times(measure: str, found: Run) -> list[str]:
+    payloads = found.plan.payloads
     lines = [f"  {'':24}" + "".join(f"{payload:>10}" for payload in payloads)]
-    lines.append(
-        f"  {'(microseconds)':24}" + "".join(f"{cells[OURS, each]['seconds'] * 1e6:>10.1f}" for each in payloads)
-    )
-    for library in LIBRARIES:
-        row = [cells[library, payload]["ratio"] if (library, payload) in cells else None for payload in payloads]
+    own = [[each for each in found.figures[OURS, measure, payload] if each] for payload in payloads]
+    lines.append(f"  {'(microseconds)':24}" + "".join(f"{statistics.median(each) * 1e6:>10.1f}" for each in own))
+    for library in found.libraries:
+        row = [middle(ratios(found.figures, (OURS, measure, each), (library, measure, each))) for each in payloads]
         if library != OURS and any(row):
             lines.append(f"  {library:24}" + "".join(f"{shown(value):>10}" for value in row))
     return lines
 
 
-def memory(rows: list[dict[str, Any]]) -> list[str]:
-    return [f"  {row['library']:24}{row['bytes'] / 1e6:>8.2f} MB{shown(row['ratio']):>10}" for row in rows]
+def memory(found: Run) -> list[str]:
+    lines = [f"  {'':24}{SENT:>12}{'logprobs':>12}"]
+    for library in found.libraries:
+        cells = [(library, "memory", payload) for payload in (SENT, "logprobs")]
+        if all(cell in found.figures for cell in cells):
+            row = [middle(ratios(found.figures, (OURS, *cell[1:]), cell)) for cell in cells]
+            lines.append(f"  {library:24}" + "".join(f"{shown(value):>12}" for value in row))
+    return lines
 
 
-def imports(rows: list[dict[str, Any]]) -> list[str]:
-    return [
-        f"  {row['import']:24}{row['seconds'] * 1e3:>8.1f} ms{shown(row['ratio']):>10}{row['modules']:>6} modules"
-        for row in rows
-    ]
+def imports(found: Run) -> list[str]:
+    bare = found.figures[BARE, "import", ""][0] or 0.0
+    own = (found.figures[OURS, "import", ""][0] or 0.0) - bare
+    lines: list[str] = []
+    for name in found.imports:
+        if name != BARE:
+            seconds = (found.figures[name, "import", ""][0] or 0.0) - bare
+            modules = found.modules[name] - found.modules[BARE]
+            lines.append(f"  {name:36}{seconds * 1e3:>8.1f} ms{shown(own / seconds):>10}{modules:>6} modules")
+    return lines
 
 
-def growth(rows: list[dict[str, Any]]) -> list[str]:
-    return [
-        f"  {row['library']:24}{row['measure']:8}{row['payload']:16}"
-        f"{row['seconds'] * 1e3:>8.1f} ms{shown(row['ratio']):>10}"
-        for row in sorted(rows, key=lambda row: (row["library"], row["measure"]))
-    ]
+def lossless(found: Run) -> list[str]:
+    lines = [f"  {'':24}" + "".join(f"{payload:>12}" for payload in found.plan.payloads)]
+    for library, counts in found.lossless.items():
+        row = [counts.get(payload, {"same": 0, "bodies": 0}) for payload in found.plan.payloads]
+        lines.append(
+            f"  {library:24}" + "".join(f"{str(each['same']) + '/' + str(each['bodies']):>12}" for each in row)
+        )
+    return lines
 
 
 def shown(value: float | None) -> str:

@@ -6,6 +6,8 @@ import random
 from typing import Any
 
 from .. import DATA
+from .imitation import imitated
+from .recorded import recorded
 
 Body = dict[str, Any]
 
@@ -109,9 +111,16 @@ def mix(lines: int = MIX_LINES) -> list[Body]:
     return bodies
 
 
+EACH_ALONE = ("recorded", "imitated")  # payloads of many bodies, of which each has a figure of its own
+
+
 def bodies(name: str) -> list[Body]:
-    """The bodies of a payload: one, but for the mix. A number after a name is its size: `logprobs-2000`, `mix-50`."""
+    """The bodies of a payload. A number after a name is its size: `logprobs-2000`, `mix-50`."""
     kind, _, size = name.partition("-")
+    if kind == "recorded":
+        return [body for _, body in recorded()]
+    if kind == "imitated":
+        return [body for _, body in imitated()]
     if kind == "mix":
         return mix(int(size or MIX_LINES))
     if kind == "logprobs":

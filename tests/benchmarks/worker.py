@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT-0
-"""One library in a process of its own, which measures what it is told to: a line of JSON in, a line of JSON out."""
+"""A process that measures what it is told to: a line of JSON in, a line of JSON out."""
 
 import contextlib
-import functools
 import gc
 import json
 import sys
@@ -12,14 +11,20 @@ from collections.abc import Callable
 from typing import Any
 
 from .libraries import LIBRARIES, Library
-from .payloads import bodies
+from .payloads import EACH_ALONE, bodies
 
 BATCH = 0.001  # seconds: long for the clock, short beside what else the machine does
+SHORT_BATCH = 0.0001  # for one body of many
+
+REFUSED = object()
 
 
 class Worker:
-    def __init__(self, library: Library) -> None:
-        self.library = library
+    """Does what it is asked for with one library; `measure_each` with several."""
+
+    def __init__(self, libraries: dict[str, Library]) -> None:
+        self.libraries = libraries
+        self.library = next(iter(libraries.values()))
         self.payload = self.measured = ""
         self.texts: list[str] = []
         self.arguments: list[Any] = []
@@ -31,71 +36,107 @@ class Worker:
             self.texts = [json.dumps(body) for body in bodies(payload)]
         if measure != self.measured:
             self.measured, self.arguments = measure, []
-            made = map(json.loads, self.texts)
-            if measure == "load":
-                made = self.texts
-            elif measure == "emit" and self.library.parse:
-                made = map(self.library.parse, made)
-            self.arguments = [*made]
+            self.arguments = [argument(self.library, measure, text, payload in EACH_ALONE) for text in self.texts]
         return self.arguments
 
-    def measure(self, measure: str, payload: str, seconds: float, unmeasured: int | None = None) -> float | None:
+    def measure(self, measure: str, payload: str, seconds: float, collect: bool) -> list[float] | None:
         """The least seconds that one pass over the payload took; None if the library has no function for it.
 
-        What a pass makes is dropped within its time. For growth, where a number of passes go unmeasured, all is kept
-        until the end, and the garbage collector is off.
+        What a pass makes is dropped within its time.
         """
         function = getattr(self.library, measure)
         if function is None:
             return None
         arguments = self.prepare(payload, measure)
         gc.collect()
-        if unmeasured is None:
-            return best(functools.partial(passes, function), arguments, seconds)
-        gc.disable()
+        if not collect:
+            gc.disable()
         try:
-            kept = [function(argument) for argument in arguments * unmeasured]
-            return best(functools.partial(kept_passes, function, kept), arguments, seconds)
+            return [best(function, arguments, seconds)]
         finally:
             gc.enable()
 
-    def memory(self, payload: str) -> int:
-        """The bytes that the object adds to its data, which was there before and stays.
+    def measure_each(self, measure: str, payload: str, sweeps: int) -> dict[str, list[float | None]]:
+        """For each library the least seconds that each body of the payload took; None for a body that it refuses.
+
+        The libraries take turns with each body, and so many sweeps go through all bodies.
+        """
+        texts = [json.dumps(body) for body in bodies(payload)]
+        able = {name: library for name, library in self.libraries.items() if getattr(library, measure)}
+        turns = [
+            [
+                (name, getattr(library, measure), argument(library, measure, text, True))
+                for name, library in able.items()
+            ]
+            for text in texts
+        ]
+        found: dict[str, list[float | None]] = {name: [None] * len(texts) for name in able}
+        gc.disable()
+        try:
+            for _ in range(sweeps):
+                gc.collect()
+                for place, team in enumerate(turns):
+                    for name, function, given in team:
+                        if given is not REFUSED:
+                            seconds = least(function, given)
+                            found[name][place] = min(found[name][place] or seconds, seconds)
+                    team.append(team.pop(0))
+        finally:
+            gc.enable()
+        return found
+
+    def memory(self, payload: str) -> list[int | None]:
+        """The bytes that the object of each body adds to its data, which was there before and stays.
 
         So strings and numbers that object and data share count for nothing, and likewise for the plain dict, whose
         containers alone are made anew.
         """
         hold, data = self.library.held, self.prepare(payload, "parse")
         for item in data:
-            hold(item)  # what a first call keeps for later ones is no part of the object
+            if item is not REFUSED:
+                hold(item)  # what a first call keeps for later ones is no part of the object
         gc.collect()
-        tracemalloc.start()
-        try:
-            before, _ = tracemalloc.get_traced_memory()
-            held = [hold(item) for item in data]
-            gc.collect()
-            after, _ = tracemalloc.get_traced_memory()
-            del held
-        finally:
-            tracemalloc.stop()
-        return after - before
+        return [None if item is REFUSED else held_bytes(hold, item) for item in data]
 
-    def lossless(self, payload: str) -> bool | None:
-        """Whether the payload comes back as it came; None if the library does not do both ways."""
+    def lossless(self, payload: str) -> dict[str, int] | None:
+        """How many bodies there are, and how many come back as they came. None if the library does not do both ways."""
         parse, emit = self.library.parse, self.library.emit
         if parse is None or emit is None:
             return None
-        return all(emit(parse(data)) == data for data in self.prepare(payload, "parse"))
+        data = self.prepare(payload, "parse")
+        same = sum(item is not REFUSED and emit(parse(item)) == item for item in data)
+        return {"bodies": len(data), "same": same}
 
 
-def best(clocked: Callable[[list[Any]], float], arguments: list[Any], seconds: float) -> float:
+def argument(library: Library, measure: str, text: str, may_refuse: bool) -> Any:
+    """What to call the function with; REFUSED for a body that the library does not read, where such are expected."""
+    data = json.loads(text)
+    made = None
+    if library.parse and (measure == "emit" or may_refuse):
+        try:
+            made = library.parse(data)
+        except Exception:
+            if may_refuse:
+                return REFUSED
+            raise
+    return text if measure == "load" else made if measure == "emit" else data
+
+
+def best(function: Callable[[Any], Any], arguments: list[Any], seconds: float) -> float:
     """The least seconds that one pass over the arguments took, in batches of passes for so many seconds."""
     end = time.perf_counter() + seconds
-    least = clocked(arguments)
-    number = max(1, int(BATCH / least))
+    found = passes(function, arguments)
+    number = max(1, int(BATCH / found))
     while time.perf_counter() < end:
-        least = min(least, clocked(arguments * number) / number)
-    return least
+        found = min(found, passes(function, arguments * number) / number)
+    return found
+
+
+def least(function: Callable[[Any], Any], argument: Any) -> float:
+    """The least seconds that one call took: of two, which also fill the caches, and of a batch after them."""
+    found = min(passes(function, [argument]), passes(function, [argument]))
+    number = int(SHORT_BATCH / found)
+    return min(found, passes(function, [argument] * number) / number) if number > 1 else found
 
 
 def passes(function: Callable[[Any], Any], arguments: list[Any]) -> float:
@@ -105,12 +146,17 @@ def passes(function: Callable[[Any], Any], arguments: list[Any]) -> float:
     return time.perf_counter() - start
 
 
-def kept_passes(function: Callable[[Any], Any], kept: list[Any], arguments: list[Any]) -> float:
-    start = time.perf_counter()
-    made = [function(argument) for argument in arguments]
-    spent = time.perf_counter() - start
-    kept.append(made)
-    return spent
+def held_bytes(hold: Callable[[Any], Any], item: Any) -> int:
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        held = hold(item)
+        gc.collect()
+        after, _ = tracemalloc.get_traced_memory()
+        del held
+    finally:
+        tracemalloc.stop()
+    return after - before
 
 
 def answer(worker: Worker, request: dict[str, Any]) -> dict[str, Any]:
@@ -122,15 +168,14 @@ def answer(worker: Worker, request: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"{type(error).__name__}: {error}"[:300]}
 
 
-def main(name: str) -> None:
-    _, library = LIBRARIES[name]
-    worker = Worker(library())
+def main(names: list[str]) -> None:
+    worker = Worker({name: LIBRARIES[name][1]() for name in names})
     out = sys.stdout
     with contextlib.redirect_stdout(sys.stderr):  # a library that prints must not spoil the answers
-        print(json.dumps({"answer": name}), file=out, flush=True)
+        print(json.dumps({"answer": names}), file=out, flush=True)
         for line in sys.stdin:
             print(json.dumps(answer(worker, json.loads(line))), file=out, flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])
