@@ -1,11 +1,36 @@
 # SPDX-License-Identifier: MIT-0
-"""The OpenAI chat completion response object: read it, write it, lose nothing.
+"""The OpenAI chat completion response: read it, write it, lose nothing.
 
-response = CreateChatCompletionResponse.from_json(text)
-print(response.choices[0].message.content)
-assert response.to_dict() == json.loads(text)
+    response = CreateChatCompletionResponse.from_json(text)
+    print(response.choices[0].message.content)
+    assert response.to_dict() == json.loads(text)
+
+The response and what it refers to, by field:
+
+    CreateChatCompletionResponse
+        choices: Choice
+            message: ChatCompletionResponseMessage
+                tool_calls: ToolCall, one of ChatCompletionMessageToolCall (function: Function),
+                    ChatCompletionMessageCustomToolCall (custom: Custom), Unrecognized
+                annotations: Annotation, one of UrlCitationAnnotation (url_citation: UrlCitation), Unrecognized
+                audio: Audio
+                function_call: FunctionCall
+            logprobs: Logprobs
+                content, refusal: ChatCompletionTokenLogprob (top_logprobs: TopLogprob)
+        usage: CompletionUsage (CompletionTokensDetails, PromptTokensDetails)
+        moderation: ChatCompletionModeration
+            input, output: Moderation, one of ChatCompletionModerationResults (results: ModerationResultBody),
+                ChatCompletionModerationError, Unrecognized
+
+Every class is a frozen dataclass with from_dict, to_dict and `extra`, the keys that the class does not name. None means
+that there is no value, whether the wire had null or no key. Bad data raises ParseError, a ValueError with a Problem for
+everything that is wrong; the provider's error raises its subclass ErrorResponse.
+
+check lists what is wrong with a body, repair mends it, json_schema describes it. `chatcompletion.streaming` reads and
+makes chunks. `python -m chatcompletion --help` is the command line.
 """
 
+from . import _pydantic as _pydantic
 from .enums import (
     AnnotationType,
     FinishReason,
@@ -37,8 +62,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._check import check
+    from ._json_schema import json_schema
     from ._repair import repair
-    from ._schema import json_schema
 
 __version__ = "0.1.0"
 
@@ -93,7 +118,7 @@ def __getattr__(name: str) -> "Any":
 
         return check
     if name == "json_schema":
-        from ._schema import json_schema
+        from ._json_schema import json_schema
 
         return json_schema
     if name == "repair":

@@ -39,9 +39,7 @@ def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[s
 
 
 def the_object_in(value: Any) -> dict[str, Any]:
-    """The value if it is an object, or an error body that is alone in an array."""
-    if isinstance(value, dict):
-        return value
+    """The error body that is alone in an array. Anything else is refused."""
     hint = None
     if isinstance(value, list):
         from . import _recognition

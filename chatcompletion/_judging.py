@@ -5,7 +5,7 @@ A reader that meets a value which its field cannot hold notes the problem among 
 at its end, `Refused` is raised with all problems of the object, and the reader of the object around it notes those.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from .errors import Problem
@@ -26,7 +26,8 @@ class Refused(Exception):
 class Readable(Protocol):
     """A class, or a union of classes, that reads an object of the wire."""
 
-    def _read(self, data: Any) -> Any: ...
+    @property
+    def _read(self) -> Callable[[Any], Any]: ...
 
 
 class Judged(dict[str, Any]):
@@ -41,7 +42,7 @@ class Judged(dict[str, Any]):
 
 
 def refuse(data: dict[str, Any], path: Path, message: str) -> None:
-    """Note a problem with a part of the data."""
+    """Note a problem with a part of the data, and go on."""
     if isinstance(data, Judged):
         data.note(path, message)
     else:
@@ -52,15 +53,6 @@ def refuse_inner(data: dict[str, Any], path: Path, refused: Refused) -> None:
     """Note the problems of an object in the data."""
     for inner, message in refused.problems:
         refuse(data, (*path, *inner), message)
-
-
-def judge(cls: Readable, data: dict[str, Any]) -> list[Problem]:
-    """Everything that is refused in the data, in the order of the document."""
-    try:
-        cls._read(data)
-    except Refused as refused:
-        return in_document_order(data, [Problem(path, message) for path, message in refused.problems])
-    return []
 
 
 def in_document_order(document: Any, problems: list[Problem]) -> list[Problem]:

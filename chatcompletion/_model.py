@@ -4,35 +4,21 @@
 import functools
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import Field, FrozenInstanceError, fields
+from dataclasses import Field, FrozenInstanceError
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ._compat import Self
 from ._judging import PROBLEMS, Refused, in_document_order
 from ._reading import ABSENT
 from ._shapes import shapes_of
-from ._values import (
-    IMMUTABLE,
-    NO_EXTRA,
-    JSONObject,
-    NotJSON,
-    Spelled,
-    as_plain,
-    empty_dict,
-    fill,
-    freeze,
-    json_object,
-    plain_key,
-    set_spelled,
-    spelled_in,
-)
+from ._values import IMMUTABLE, NO_EXTRA, JSONObject, NotJSON, as_plain, freeze, json_object, plain_key, spelled_in
 from .errors import ParseError, Problem
 
 
 def short_repr(model: "Model") -> str:
     """The class and those fields that do not hold their default."""
-    shown = ", ".join(f"{name}={value!r}" for name, value, default in model.__rich_repr__() if value != default)
-    return f"{type(model).__qualname__}({shown})"
+    shown = [f"{name}={value!r}" for name, value, default in model.__rich_repr__() if value != default]
+    return f"{type(model).__qualname__}({', '.join(shown)})"
 
 
 # pprint lays out the fields of a dataclass where the name of what __repr__ wraps says that it was generated.
@@ -48,6 +34,8 @@ class Model:
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     _keys: ClassVar[frozenset[str]]  # of the fields
     _draft: ClassVar[type[Any]]  # a class with the same slots that is not frozen
+    _read: ClassVar[Callable[[Any], Any]]  # from_dict as it is written: takes a plain dict, raises Refused
+    extra: Mapping[str, Any]
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -59,11 +47,6 @@ class Model:
 
     def to_dict(self) -> dict[str, Any]:
         """Make data for `json.dumps`. An object that was parsed gives data equal to what it came from."""
-        raise NotImplementedError
-
-    @classmethod
-    def _read(cls, data: Any) -> Any:
-        """Do what `from_dict` is written to do, of a plain dict. Raises Refused."""
         raise NotImplementedError
 
     @classmethod
@@ -87,9 +70,7 @@ class Model:
             if key in cls._keys:
                 raise TypeError(f"{cls.__name__}: extra names the field {key!r}; give it as {key}=")
 
-    if TYPE_CHECKING:
-        extra: Mapping[str, Any]
-    else:  # type checkers know from frozen=True that nothing can be assigned
+    if not TYPE_CHECKING:  # type checkers know from frozen=True that nothing can be assigned
 
         def __setattr__(self, name, value=None):
             text = f"cannot change {name!r}: a {type(self).__name__} is frozen; dataclasses.replace makes another"
@@ -97,22 +78,24 @@ class Model:
 
         __delattr__ = __setattr__
 
+    def _values(self) -> tuple[Any, ...]:
+        return tuple([getattr(self, name) for name in self.__dataclass_fields__])
+
     def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
+        if not isinstance(other, Model) or type(other) is not type(self):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__)
+        return self._values() == other._values()
 
     def __hash__(self) -> int:
-        return hash(tuple([getattr(self, name) for name in self.__dataclass_fields__]))
+        return hash(self._values())
 
-    def __repr__(self) -> str:
+    @functools.wraps(short_repr)
+    def __repr__(self) -> str:  # type: ignore[override]
         return short_repr(self)
 
-    functools.update_wrapper(__repr__, short_repr)
-
     def __rich_repr__(self) -> Iterator[tuple[str, Any, Any]]:
-        for field in fields(self):
-            yield field.name, getattr(self, field.name), NO_EXTRA if field.name == "extra" else field.default
+        for name, field in self.__dataclass_fields__.items():
+            yield name, getattr(self, name), NO_EXTRA if name == "extra" else field.default
 
     def __copy__(self) -> Self:
         return self
@@ -121,17 +104,14 @@ class Model:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return filled, (type(self), tuple([getattr(self, name) for name in self.__dataclass_fields__]))
+        return filled, (type(self), self._values())
 
 
 M = TypeVar("M", bound=Model)
 
 
-# --- What is added to a class once its fields are known
-
-
 def complete_class(cls: type[Model]) -> None:
-    """Give a dataclass its drafts, and a `from_dict` that names everything that is wrong.
+    """Give a dataclass its drafts, and a `from_dict` that takes whatever it is called with and raises ParseError.
 
     A frozen object sets each field through `object.__setattr__`: 0.9 microseconds for five fields on CPython 3.11, half
     of all the time that reading takes. A draft has the same slots and is not frozen. It is filled in and becomes an
@@ -140,19 +120,10 @@ def complete_class(cls: type[Model]) -> None:
     del cls.__setattr__, cls.__delattr__  # those of Model say the same, and of unknown names too
     cls.__dataclass_params__.repr = True  # type: ignore[attr-defined]  # see short_repr
     cls._keys = frozenset(cls.__dataclass_fields__) - {"extra"}
-    body = {
-        "__slots__": cls.__slots__,
-        "__setattr__": object.__setattr__,
-        "__delattr__": object.__delattr__,  # the two share a slot in C: one alone would slow both down
-    }
-    cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, body)
+    not_frozen = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, {"__slots__": cls.__slots__, **not_frozen})
     table = vars(cls)["from_dict"].__func__
-    cls._read = table.__get__(cls)  # type: ignore[method-assign]  # bound once, which saves a tenth of each call
-    cls.from_dict = classmethod(public(table))  # type: ignore[method-assign, assignment]
-
-
-def public(table: Callable[..., Any]) -> Callable[..., Any]:
-    """A `from_dict` that takes whatever it is called with, and raises ParseError."""
+    cls._read = table.__get__(cls)  # bound once, which saves a tenth of each call
 
     @functools.wraps(table)
     def from_dict(cls: type[Model], data: dict[str, Any]) -> Any:
@@ -164,7 +135,7 @@ def public(table: Callable[..., Any]) -> Callable[..., Any]:
             problems = [Problem(path, message) for path, message in refused.problems]
         raise cls._refusal(data, in_document_order(data, problems))
 
-    return from_dict
+    cls.from_dict = classmethod(from_dict)  # type: ignore[method-assign, assignment]
 
 
 def plain_dict(cls: type[Model], data: object) -> dict[Any, Any]:
@@ -183,9 +154,6 @@ def plain_dict(cls: type[Model], data: object) -> dict[Any, Any]:
     raise TypeError(f"{cls.__name__}.from_dict takes a dict, got {type(data).__name__}: {advice}")
 
 
-# --- The closing lines of a table
-
-
 # To assign `__class__` halts all threads of a free-threaded interpreter: with four on two cores, a typical body took
 # 1,600 microseconds, and takes 70 where the fields are copied.
 SWITCHES_CLASS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
@@ -193,22 +161,17 @@ SWITCHES_CLASS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 
 def finish(cls: type[M], new: Any, data: dict[str, Any]) -> M:
     """The object, which keeps in its `extra` what the readers left behind."""
-    if not data:
-        new.extra = NO_EXTRA
-    elif cls._keys.issuperset(data):
-        new.extra = only_spelled(tuple(data.items()))
-    else:
-        new.extra = left_over(cls, data) if type(data) is dict else NO_EXTRA
+    new.extra = left_over(cls, data) if data and type(data) is dict else NO_EXTRA
     if SWITCHES_CLASS:
         try:
             new.__class__ = cls
             return new  # type: ignore[no-any-return]
         except TypeError:  # a subclass with slots or a __dict__ of its own
             pass
-    values = {name: getattr(new, name) for name in (*cls._keys, "extra")}
+    values = {name: getattr(new, name) for name in cls.__dataclass_fields__ if hasattr(new, name)}
     if len(values) < len(cls.__dataclass_fields__):  # a subclass with fields of its own, which have defaults
         return cls(**values)
-    return filled(cls, map(values.get, cls.__dataclass_fields__))
+    return filled(cls, values.values())
 
 
 def filled(cls: type[M], values: Iterable[Any]) -> M:
@@ -222,7 +185,7 @@ def filled(cls: type[M], values: Iterable[Any]) -> M:
 def left_over(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
     """The unknown keys, and how fields without a value were spelled where `to_dict` would spell them otherwise."""
     known = cls._keys
-    spelled: Spelled = ()
+    spelled: tuple[tuple[str, str], ...] = ()
     for key, value in data.items():
         if type(key) is not str:
             return with_problems(cls, data)
@@ -236,12 +199,11 @@ def left_over(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
                 return with_problems(cls, data)
         elif value is None and key in known:
             spelled += ((key, "null"),)
+    if len(spelled) == len(data):
+        return only_spelled(spelled)
     for key, _ in spelled:
         del data[key]
-    made: JSONObject = empty_dict(JSONObject)  # as json_object does, without another call
-    fill(made, data)
-    set_spelled(made, spelled)
-    return made
+    return json_object(data, spelled)
 
 
 def with_problems(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
@@ -260,8 +222,8 @@ def with_problems(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
 
 
 @functools.lru_cache(256)  # servers spell alike: to look it up takes half the time of making another
-def only_spelled(spelled: tuple[tuple[str, Any], ...]) -> JSONObject:
-    return json_object({}, tuple([(key, "null" if value is None else "absent") for key, value in spelled]))
+def only_spelled(spelled: tuple[tuple[str, str], ...]) -> JSONObject:
+    return json_object({}, spelled)
 
 
 def with_extra(model: Model, data: dict[str, Any]) -> dict[str, Any]:

@@ -110,9 +110,6 @@ def read_item(data: dict[str, Any], path: Path, cls: Readable, item: Any) -> Any
         return refuse_inner(data, path, refused)
 
 
-# --- No value, or a wrong one
-
-
 def no_value(data: dict[str, Any], key: str, value: Any, none: NoValue, expected: str) -> None:
     """Refuse null or absence where a value is required.
 

@@ -10,7 +10,6 @@ from ._lines import CHUNKS, DOCUMENT, EVENTS, LINES, Source, body_of, is_batch_l
 from ._output import Output
 from ._recognition import CHUNK, hint_for_body
 from ._repair import repair as repair_body
-from ._repair import repair_chunk
 from .errors import ParseError
 from .response import CreateChatCompletionResponse
 from .streaming import (
@@ -19,7 +18,7 @@ from .streaming import (
     CreateChatCompletionStreamResponse,
     iter_sse,
 )
-from .streaming._chunk_data import is_keep_alive
+from .streaming._chunk_data import is_keep_alive, repair_chunk
 from .streaming.chunks import REASONING
 
 DONE = re.compile(rb"data:[ \t]*\[DONE\]\s*")

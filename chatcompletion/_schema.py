@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: MIT-0
-"""The classes as a JSON Schema, worked out from their fields and docstrings. Private; loaded when asked for."""
+"""The JSON Schema of a class, worked out from its fields and docstring. Private; loaded when asked for."""
 
 import inspect
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from types import UnionType
 from typing import Any, get_args, get_origin
-
-from ._model import Model
-from .response import CreateChatCompletionResponse
-from .unrecognized import Unrecognized
 
 SIMPLE: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
@@ -20,20 +16,26 @@ SIMPLE: dict[Any, dict[str, Any]] = {
 }
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of the response as the API publishes it, which is narrower than what is accepted.
-
-    `$defs` has a schema for each class by its name. Descriptions come from docstrings, where Python keeps those.
-    """
+def schema_of(cls: Any) -> dict[str, Any]:
+    """The schema of a class in one piece, as pydantic takes it."""
     definitions: dict[str, Any] = {}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **reference(CreateChatCompletionResponse, definitions),
-        "$defs": definitions,
-    }
+    whole: dict[str, Any] = in_place(reference(cls, definitions), definitions)
+    return {"title": cls.__name__, **whole}
 
 
-def reference(cls: type[Model], definitions: dict[str, Any]) -> dict[str, Any]:
+def in_place(schema: Any, definitions: dict[str, Any]) -> Any:
+    """A copy of the schema with definitions in place of the references to them."""
+    if isinstance(schema, list):
+        return [in_place(item, definitions) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    copy = {key: in_place(value, definitions) for key, value in schema.items() if key != "$ref"}
+    if "$ref" in schema:
+        copy = in_place(definitions[schema["$ref"].rpartition("/")[2]], definitions) | copy
+    return copy
+
+
+def reference(cls: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     """A reference to the schema of a class, which is added to the definitions."""
     if cls.__name__ not in definitions:
         definition: dict[str, Any] = {"type": "object", **described(class_description(cls))}
@@ -50,6 +52,11 @@ def reference(cls: type[Model], definitions: dict[str, Any]) -> dict[str, Any]:
 
 def is_required(field: "Field[Any]") -> bool:
     return field.default is not None or field.metadata.get("required", False)
+
+
+def is_published(member: Any) -> bool:
+    """Whether the member of a union is in the published schema: not so the class that takes any object."""
+    return not is_dataclass(member) or any(is_required(field) for field in fields(member) if field.name != "extra")
 
 
 def property_schema(field: "Field[Any]", definitions: dict[str, Any]) -> dict[str, Any]:
@@ -71,7 +78,8 @@ def type_schema(annotation: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if annotation in SIMPLE:
         return dict(SIMPLE[annotation])
     if isinstance(annotation, UnionType):
-        members = [member for member in get_args(annotation) if member not in (type(None), Unrecognized)]
+        members = [member for member in get_args(annotation) if member is not type(None)]
+        members = [member for member in members if is_published(member)] or members
         if get_origin(members[0]) is None and issubclass(
             members[0], Enum
         ):  # known values, and the strings that were not known
@@ -89,13 +97,13 @@ def described(text: str) -> dict[str, str]:
     return {"description": text} if text else {}
 
 
-def class_description(cls: type[Model]) -> str:
+def class_description(cls: Any) -> str:
     """The first sentence of the docstring, or nothing under -OO."""
     text, schema, _ = (cls.__doc__ or "").partition(" Schema:")
     return text if schema else ""  # what dataclasses put there is no description
 
 
-def field_descriptions(cls: type[Model]) -> dict[str, str]:
+def field_descriptions(cls: Any) -> dict[str, str]:
     """What the docstring says of each field, in lines like `name: What it is.`, which may go on in indented lines."""
     texts: dict[str, str] = {}
     name = ""

@@ -33,6 +33,7 @@ class Shape:
         if self.kind is tuple:
             members = [*members_of(get_args(members[0])[0])]
         self.classes: tuple[Any, ...] = tuple(member for member in members if is_dataclass(member))
+        self.names: str = " or ".join(cls.__name__ for cls in self.classes or (self.kind,))
 
     def fit(self, value: Any) -> Any:
         """The value as the field holds it. Raises TypeError for what is plainly wrong."""
@@ -58,10 +59,6 @@ class Shape:
         if isinstance(item, self.classes):
             return item
         raise TypeError(f"item {index}: expected {self.names}, got {type(item).__name__}{self.advice(item)}")
-
-    @property
-    def names(self) -> str:
-        return " or ".join(cls.__name__ for cls in self.classes or (self.kind,))
 
     def advice(self, value: Any) -> str:
         return f": {self.classes[0].__name__}.from_dict makes one" if isinstance(value, dict) and self.classes else ""

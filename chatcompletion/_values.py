@@ -9,25 +9,14 @@ from .errors import SHOWN_KEY, shortened
 
 MAX_DEPTH = 100  # levels of arrays and objects in an unknown value: far from the recursion limit of hash and pickle
 
-JSON_TYPES: dict[type, str] = {
-    dict: "object",
-    list: "array",
-    str: "string",
-    bool: "boolean",
-    int: "integer",
-    float: "number",
-    type(None): "null",
-}
-
+JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
 IMMUTABLE = frozenset((str, int, float, bool, type(None)))
 
 
 def json_type(value: object) -> str:
     """What JSON calls the type of this value; the Python class where JSON has no such type."""
-    for kind, name in JSON_TYPES.items():
-        if isinstance(value, kind):
-            return name
-    return shortened(type(value).__name__, SHOWN_KEY)
+    python_name = "null" if value is None else shortened(type(value).__name__, SHOWN_KEY)
+    return next((name for kind, name in JSON_TYPES.items() if isinstance(value, kind)), python_name)
 
 
 class JSONObject(dict[str, Any]):
@@ -38,7 +27,7 @@ class JSONObject(dict[str, Any]):
     """
 
     __slots__ = ("_spelled",)
-    _spelled: "Spelled"
+    _spelled: tuple[tuple[str, str], ...]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         made = dict.__new__(cls)
@@ -68,15 +57,13 @@ class JSONObject(dict[str, Any]):
         return json_object, (dict(self), self._spelled)
 
 
-Spelled = tuple[tuple[str, str], ...]
-
 # The class itself takes three times as long as these, for its __new__ is Python.
 empty_dict: Any = dict.__new__
 fill: Any = dict.update
 set_spelled: Any = vars(JSONObject)["_spelled"].__set__
 
 
-def json_object(members: dict[str, Any], spelled: Spelled = ()) -> JSONObject:
+def json_object(members: Mapping[str, Any], spelled: tuple[tuple[str, str], ...] = ()) -> JSONObject:
     """A read-only dict of these members, which have to be immutable."""
     made: JSONObject = empty_dict(JSONObject)
     fill(made, members)
@@ -84,7 +71,7 @@ def json_object(members: dict[str, Any], spelled: Spelled = ()) -> JSONObject:
     return made
 
 
-def spelled_in(extra: Mapping[str, Any]) -> Spelled:
+def spelled_in(extra: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """The pairs of a key and "null" or "absent" in the `extra` of an object."""
     return extra._spelled if type(extra) is JSONObject else ()
 
@@ -123,17 +110,17 @@ def freeze(value: Any, depth: int = MAX_DEPTH) -> Any:
 def freeze_object(value: Mapping[Any, Any], depth: int = MAX_DEPTH) -> JSONObject:
     if not depth:
         raise NotJSON(f"expected at most {MAX_DEPTH} levels of arrays and objects")
-    members = dict(value)
+    made = json_object(value)
     for key, member in value.items():
         if type(member) not in IMMUTABLE:
             try:
-                members[key] = freeze(member, depth - 1)
+                dict.__setitem__(made, key, freeze(member, depth - 1))
             except NotJSON as error:
                 error.path = (key, *error.path)
                 raise
         if type(key) is not str:
-            members[plain_key(key)] = members.pop(key)
-    return json_object(members)
+            dict.__setitem__(made, plain_key(key), dict.pop(made, key))
+    return made
 
 
 def freeze_array(value: Iterable[Any], depth: int = MAX_DEPTH) -> tuple[Any, ...]:

@@ -47,11 +47,9 @@ class ParseError(ValueError):
     """The data is not what the class says it is. `str()` has a line for each of the first few problems.
 
     problems: A `Problem` for everything that is refused, in the order of the document.
-    path: The path of the first problem.
-    problem: The message of the first problem.
+    path, problem: The path and the message of the first problem.
     hint: What to do, where the mistake is a usual one, or None.
-    event: In a stream, the number of the event, from 1. Else None.
-    line: In a stream, the number of the line where the event begins, from 1. Else None.
+    event, line: In a stream, the numbers of the event and of the line where it begins, from 1. Else None.
     """
 
     problems: tuple[Problem, ...]

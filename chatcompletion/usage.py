@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """How many tokens a request took."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -137,3 +138,32 @@ class CompletionUsage(Model):
         if self.prompt_tokens_details is not None:
             data["prompt_tokens_details"] = self.prompt_tokens_details.to_dict()
         return data if self.extra is NO_EXTRA else with_extra(self, data)
+
+    def __add__(self, other: object) -> Self:
+        """Add up two usages, count by count. A count that only one of them has stays.
+
+        Of the unknown keys, numbers are added and other values stay where they are equal.
+        """
+        if not isinstance(other, CompletionUsage):
+            return NotImplemented
+        return self.from_dict(added(self.to_dict(), other.to_dict()))
+
+    def __radd__(self, other: object) -> Self:
+        """Make `sum(usages)` work, which begins with 0."""
+        if other != 0:
+            return NotImplemented
+        return self
+
+
+def added(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """The sum of two objects of counts."""
+    total: dict[str, Any] = {}
+    for key in one | other:
+        values = [value for value in (one.get(key), other.get(key)) if value is not None]
+        if all(type(value) in (int, float) for value in values):
+            total[key] = sum(values) if values else None
+        elif key in ("completion_tokens_details", "prompt_tokens_details"):
+            total[key] = functools.reduce(added, values)
+        elif len(values) == 2 and values[0] == values[1]:
+            total[key] = values[0]
+    return total

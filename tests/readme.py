@@ -108,19 +108,19 @@ def reference():
     parts = [table(name, getattr(package, name)) for name in CLASSES]
     parts += [table(f"streaming.{name}", getattr(streaming, name)) for name in STREAMING_CLASSES]
     rows = [f"| `{name}` | {', '.join(f'`{member.value}`' for member in getattr(package, name))} |" for name in ENUMS]
-    return "\n".join([*parts, "### Enums\n", "| enum | values |", "|---|---|", *rows, "", ""])
+    return "\n".join([*parts, "#### Enums\n", "| enum | values |", "|---|---|", *rows, "", ""])
 
 
 def table(name, cls):
-    heading, *lines = cls.__doc__.strip().splitlines()
-    described = dict(line.strip().split(": ", 1) for line in lines if ": " in line)
+    heading = cls.__doc__.strip().splitlines()[0]
+    described = submodule("_schema").field_descriptions(cls)
     rows = [
         f"| `{field.name}` | {type_name(field.type)} | {required(field)} | {described[field.name]} |".replace("  ", " ")
         for field in dataclasses.fields(cls)
         if field.name != "extra"
     ]
     return "\n".join(
-        [f"### {name}\n", f"{heading}\n", "| field | type | required | description |", "|---|---|---|---|", *rows, ""]
+        [f"#### {name}\n", f"{heading}\n", "| field | type | required | description |", "|---|---|---|---|", *rows, ""]
     )
 
 
@@ -139,7 +139,7 @@ def type_name(annotation):
         return f"tuple of {type_name(arguments[0])}"
     if origin is not None:
         return f"mapping of str to {type_name(arguments[1])}"
-    return "any JSON" if annotation is object else f"`{annotation.__name__}`"
+    return "any JSON" if annotation is typing.Any else f"`{annotation.__name__}`"
 
 
 def main():

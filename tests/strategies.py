@@ -36,7 +36,7 @@ json_values = st.recursive(
 
 # --- Bodies, in the published schema's shape
 
-ERROR_KEYS = ("error", "detail", "message")  # in a body without choices they make it an error body
+ERROR_KEYS = ("error", "errors", "detail", "message")  # in a body without choices they make it an error body
 
 
 def a_choice_of(*words: str) -> "Words":
@@ -278,7 +278,7 @@ def of_type(hint: Any) -> Any:
         bool: st.booleans(),
         bytes: st.binary(max_size=4),
         type(None): st.none(),
-        object: json_values,
+        Any: json_values,
     }
     return plain[hint]
 

@@ -72,9 +72,9 @@ FULL_RESPONSE = {
                         "custom": {"name": "note", "input": "at noon", "x": None},
                         "y": 1,
                     },
-                    {"type": "mcp", "server": "s", "id": 7, "function": "text", "custom": {"name": None, "input": 3}},
-                    {"id": None, "steps": [{"input": "x"}]},
-                    {"type": "", "id": "call_e", "function": {"name": None}},
+                    {"type": "mcp", "server": "s", "id": "", "function": {}, "custom": {"name": None, "input": 3}},
+                    {"steps": [{"input": "x"}], "server": None},
+                    {"type": "", "id": "call_e", "function": {"name": "g", "arguments": "a b", "x": None}},
                 ],
                 "annotations": [
                     {
@@ -107,7 +107,7 @@ FULL_RESPONSE = {
             "index": 5,
             "message": {"role": "assistant", "content": "", "refusal": "a b"},
             "logprobs": {"content": None, "refusal": [TOKEN | {"token": "a"}, TOKEN | {"token": " b"}]},
-            "finish_reason": "",
+            "finish_reason": "eos",
         },
     ],
     "usage": USAGE,
@@ -115,8 +115,9 @@ FULL_RESPONSE = {
     "system_fingerprint": "",
     "metadata": {"ticket": "17", "x": [None]},
     "moderation": FULL_CHUNK["moderation"],
-    "error": {"message": "kept: there are choices"},
-    "obfuscation": {"not": "a string"},
+    "error": None,
+    "errors": ["kept, for there are choices"],
+    "obfuscation": "x9",
     "x": None,
 }
 

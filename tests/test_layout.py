@@ -27,7 +27,9 @@ LEVELS = (  # a module imports from those before it only
     "_reading",
     "_reading_special",
     "_shapes",
+    "_schema",
     "_model",
+    "_pydantic",
     "_recognition",
     "_json_text",
     "_body",
@@ -39,19 +41,31 @@ LEVELS = (  # a module imports from those before it only
     "moderation",
     "response",
     "_check",
-    "_schema",
+    "_json_schema",
+    "_mending",
     "streaming",
+    "_repair",
     "__init__",
+    "_output",
+    "_options",
+    "_layout",
+    "_json_layout",
+    "_progress",
+    "_duplicates",
     "_lines",
+    "_responses",
+    "_report",
     "_show",
+    "_show_stream",
     "_command",
     "__main__",
 )
-LOADED = ({*LEVELS[: LEVELS.index("response") + 1], ""}) - {"_recognition"}  # by an import of the package
+LOADED = ({*LEVELS[: LEVELS.index("response") + 1], ""}) - {"_recognition", "_schema"}  # by an import of the package
 ON_DEMAND = {  # imports inside a function: all of modules before it, and of those above the package's classes
     "_json_text": {"_recognition"},
     "_body": {"_recognition"},
-    "__init__": {"_check", "_schema"},
+    "_pydantic": {"_schema"},
+    "__init__": {"_check", "_json_schema", "_repair"},
 }
 UNWANTED = ("argparse", "asyncio", "unittest", "logging", "socket", "subprocess")
 MOST_LINES = 400
@@ -83,15 +97,16 @@ class Imports(unittest.TestCase):
             path.parent.name for path in FOLDER.glob("*/__init__.py")
         }
         self.assertEqual(found, set(LEVELS))
-        for path in FOLDER.glob("*.py"):
+        for path in SOURCES:
             at_once, on_demand = relative_imports(path)
-            level = LEVELS.index(path.stem)
+            level = LEVELS.index(path.stem if path.parent == FOLDER else path.parent.name)
             with self.subTest(path.stem):
                 modules = {name for name in at_once if name in LEVELS}
                 self.assertLessEqual(modules, set(LEVELS[:level]))
-                self.assertEqual(on_demand, ON_DEMAND.get(path.stem, set()))
-                if path.stem != "__init__":
-                    self.assertLessEqual(on_demand, set(LEVELS[:level]))
+                if path.parent == FOLDER:
+                    self.assertEqual(on_demand, ON_DEMAND.get(path.stem, set()))
+                if path != FOLDER / "__init__.py":
+                    self.assertLessEqual(on_demand & set(LEVELS), set(LEVELS[:level]))
 
     def test_are_relative_or_from_the_standard_library(self):
         for path in SOURCES:

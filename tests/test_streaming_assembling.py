@@ -5,10 +5,11 @@ import copy
 import functools
 import pickle
 import unittest
+from collections.abc import Callable
 from typing import Any
 
 from . import package, submodule
-from .streams import FULL_CHUNK, FULL_RESPONSE, STOP, TOKEN, USAGE, calls, chunk, lines_of, message, said
+from .streams import FULL_CHUNK, FULL_RESPONSE, STOP, TOKEN, USAGE, chunk, lines_of, message, said
 from .support import bytes_taken, calls_made
 
 streaming = submodule("streaming")
@@ -121,6 +122,89 @@ class Merging(unittest.TestCase):
             },
         )
 
+    def test_a_blank_finish_reason_is_none(self) -> None:
+        accumulator = Accumulator()
+        seen = []
+        for reason in ("", None, "length", "", None):
+            accumulator.add(said({"content": "a"}, finish_reason=reason))
+            seen.append((accumulator.response().choices[0].finish_reason, accumulator.complete))
+        self.assertEqual(seen, [(None, False), (None, False), ("length", True), ("length", True), ("length", True)])
+
+    def test_unknown_objects_are_merged_key_by_key_at_every_level(self) -> None:
+        pieces = (
+            {"hate": {"filtered": False, "severity": "safe"}, "list": [1], "only_null": None},
+            {"self_harm": {"filtered": False}, "hate": {"severity": "low", "filtered": None}, "list": [2, 3]},
+            {"hate": None, "self_harm": {}, "only_null": None},
+            {},
+            None,
+        )
+        expected = {
+            "hate": {"filtered": False, "severity": "low"},
+            "self_harm": {"filtered": False},
+            "list": [2, 3],
+            "only_null": None,
+        }
+        chunks = []
+        for piece in pieces:
+            function = {"name": "f", "x": piece}
+            delta = {
+                "tool_calls": [{"index": 0, "id": "a", "function": function, "x": piece}],
+                "function_call": {"name": "f", "x": piece},
+                "audio": {"id": "a", "expires_at": 1, "x": piece},
+                "x": piece,
+            }
+            chunks.append(said(delta, x=piece, logprobs={"content": None, "x": piece}) | {"x": piece})
+        untouched = copy.deepcopy(chunks)
+        self.assertEqual(
+            assemble([*chunks, STOP]).to_dict(),
+            chunk(
+                {
+                    "index": 0,
+                    "message": {
+                        "role": "assistant",
+                        "content": None,
+                        "refusal": None,
+                        "tool_calls": [
+                            {
+                                "id": "a",
+                                "type": "function",
+                                "function": {"name": "f", "arguments": "", "x": expected},
+                                "x": expected,
+                            }
+                        ],
+                        "function_call": {"name": "f", "arguments": "", "x": expected},
+                        "audio": {"id": "a", "expires_at": 1, "data": "", "transcript": "", "x": expected},
+                        "x": expected,
+                    },
+                    "logprobs": {"content": None, "refusal": None, "x": expected},
+                    "finish_reason": "stop",
+                    "x": expected,
+                },
+                object="chat.completion",
+                x=expected,
+            ),
+        )
+        self.assertEqual(chunks, untouched)
+
+    def test_verdicts_in_pieces_stay_when_an_empty_object_follows(self) -> None:
+        safe = {"filtered": False, "severity": "safe"}
+        found = assemble(
+            [
+                chunk(id="", created=0, model="", prompt_filter_results=[{"prompt_index": 0}]),
+                said({"role": "assistant", "content": ""}, content_filter_results={}),
+                said({"content": "a"}, content_filter_results={"hate": safe, "violence": safe}),
+                said({"content": "b"}, content_filter_results={"protected_material_text": {"detected": False}}),
+                said({}, content_filter_results={}, finish_reason="stop"),
+            ]
+        )
+        verdicts = {"hate": safe, "violence": safe, "protected_material_text": {"detected": False}}
+        self.assertEqual(found.choices[0].to_dict()["content_filter_results"], verdicts)
+        self.assertEqual(found.to_dict()["prompt_filter_results"], [{"prompt_index": 0}])
+
+    def test_a_value_of_another_type_replaces_an_object_and_an_object_replaces_it(self) -> None:
+        found = assemble([chunk(x={"a": 1}, y=1), chunk(x=2, y={"b": 2}), chunk(x={"c": 3}, y={"d": 4})])
+        self.assertEqual(found.extra, {"x": {"c": 3}, "y": {"b": 2, "d": 4}})
+
     def test_unknown_keys_of_a_choice_stay_as_last_said(self) -> None:
         found = assemble(
             [
@@ -218,6 +302,40 @@ class Merging(unittest.TestCase):
         self.assertEqual(assemble([body]), Response.from_dict(body))
         self.assertEqual(assemble([said(None, message="x"), STOP]).choices[0].message.content, None)
 
+    def test_a_whole_response_may_be_followed_by_the_rest_of_it(self) -> None:
+        whole = {"index": 0, "message": {"role": "assistant", "content": "ab", "x": 1}}
+        found = assemble([chunk(whole), chunk({"index": 0, "delta": {}, "finish_reason": "stop"}), chunk(usage=USAGE)])
+        self.assertEqual(found.choices[0].to_dict()["message"], whole["message"] | {"refusal": None})
+        self.assertEqual((found.choices[0].finish_reason, found.usage.total_tokens), ("stop", 5))
+        found = assemble([said({"content": "a"}), said({"content": "b"}), chunk(whole)])
+        self.assertEqual(found.choices[0].to_dict()["message"], whole["message"] | {"refusal": None})
+
+    def test_two_responses_are_refused_and_not_blended(self) -> None:
+        def whole(index: int, **more: Any) -> dict[str, Any]:
+            return chunk({"index": index, "message": {"content": str(index)}, "finish_reason": "stop"}, **more)
+
+        path = "$.choices[0].message"
+        for first, second, where in (
+            (whole(0), whole(0), path),
+            (whole(0), whole(1, id="d"), path),
+            (whole(0), said({"content": "b"}) | {"id": "d"}, "$.id"),
+            (said({"content": "a"}), whole(0, id="d"), path),
+        ):
+            accumulator = Accumulator()
+            accumulator.add(first)
+            before = accumulator.response()
+            with self.subTest(first=first, second=second):
+                with self.assertRaises(ParseError) as caught:
+                    accumulator.add(second)
+                self.assertEqual(
+                    str(caught.exception), f"{where}: expected a chunk of the same response, got another response"
+                )
+                self.assertEqual(accumulator.response(), before)
+
+    def test_each_chunk_of_a_stream_may_have_an_id_of_its_own(self) -> None:
+        found = assemble([said({"content": text}) | {"id": text} for text in "abc"])
+        self.assertEqual((found.id, found.choices[0].message.content), ("a", "abc"))
+
     def test_a_choice_without_any_delta_has_an_empty_message(self) -> None:
         self.assertEqual(
             assemble([said(None, finish_reason="stop")]).choices[0].to_dict()["message"],
@@ -239,124 +357,6 @@ class Merging(unittest.TestCase):
             self.assertEqual(made, whole | {"content": content})
 
 
-class ToolCalls(unittest.TestCase):
-    """Which piece belongs to which call."""
-
-    def test_without_an_index_the_id_tells(self) -> None:
-        self.assertEqual(
-            calls(
-                {"id": "a", "function": {"name": "f", "arguments": "1"}},
-                {"id": "b", "function": {"name": "f", "arguments": "2"}},
-                {"id": "a", "function": {"arguments": "3"}},
-            ),
-            [
-                {"id": "a", "type": "function", "function": {"name": "f", "arguments": "13"}},
-                {"id": "b", "type": "function", "function": {"name": "f", "arguments": "2"}},
-            ],
-        )
-
-    def test_without_index_and_id_a_name_begins_a_call(self) -> None:
-        found = calls(
-            {"id": "", "function": {"name": "f", "arguments": "1"}},
-            {"function": {"name": "", "arguments": "2"}},
-            {"id": None, "type": "custom", "custom": {"name": "g", "input": "3"}},
-            {"custom": {"input": "4"}, "id": ""},
-        )
-        self.assertEqual(
-            found,
-            [
-                {"id": "", "type": "function", "function": {"name": "f", "arguments": "12"}},
-                {"id": "", "type": "custom", "custom": {"name": "g", "input": "34"}},
-            ],
-        )
-
-    def test_a_call_without_an_index_stands_behind_those_before_it(self) -> None:
-        found = calls(
-            {"index": 4, "id": "a", "function": {"name": "f"}},
-            {"id": "b", "function": {"name": "g"}},
-            {"index": -1, "id": "c", "function": {"name": "h"}},
-            {"index": 4, "id": "d", "function": {"arguments": "x"}},
-            {"id": "a", "function": {"arguments": "y"}},
-        )
-        self.assertEqual([call["id"] for call in found], ["c", "a", "b"])
-        self.assertEqual([call["function"]["arguments"] for call in found], ["", "xy", ""])
-
-    def test_a_custom_call_is_put_together(self) -> None:
-        self.assertEqual(
-            calls(
-                {"index": 0, "id": "a", "type": "custom", "custom": {"name": "note", "x": 1}},
-                {"index": 0, "custom": {"name": "note", "input": "at "}},
-                {"index": 0, "type": "custom", "custom": {"input": "noon", "x": None}},
-            ),
-            [{"id": "a", "type": "custom", "custom": {"name": "note", "input": "at noon", "x": 1}}],
-        )
-
-    def test_a_type_that_never_came_is_told_by_the_key(self) -> None:
-        self.assertEqual(calls({"index": 0, "id": "a", "custom": {"name": "n"}})[0]["type"], "custom")
-        self.assertEqual(calls({"index": 0, "id": "a", "function": {"name": "n"}})[0]["type"], "function")
-
-    def test_a_call_of_an_unknown_kind_is_kept(self) -> None:
-        self.assertEqual(
-            calls({"index": 0, "id": "a", "type": "mcp", "server": "s"}, {"index": 0, "server": "t", "function": {}}),
-            [{"id": "a", "type": "mcp", "server": "t", "function": {}}],
-        )
-        self.assertEqual(calls({"index": 0, "custom": "text", "type": "x"}), [{"custom": "text", "type": "x"}])
-
-    def test_a_list_of_no_calls_is_kept(self) -> None:
-        self.assertEqual(message({"tool_calls": []}, {"tool_calls": None}), {"tool_calls": []})
-        self.assertEqual(message({"tool_calls": None}), {})
-
-    def test_what_a_call_lacks_in_the_end_is_refused_with_its_path(self) -> None:
-        for delta, text in (
-            (
-                {"tool_calls": [{"index": 0, "function": {"name": "f"}}]},
-                "tool_calls[0].id: expected string, but the key",
-            ),
-            ({"tool_calls": [{"index": 0, "id": "a"}]}, None),
-            (
-                {"tool_calls": [{"index": 0, "id": "a", "function": {"arguments": "x"}}]},
-                "tool_calls[0].function.name: expected string, but the key",
-            ),
-            ({"function_call": {"arguments": "x"}}, "function_call.name: expected string, but the key"),
-            ({"audio": {"id": "a"}}, "audio.expires_at: expected integer, but the key"),
-        ):
-            with self.subTest(delta=delta):
-                if text is None:
-                    self.assertEqual(message(delta), {"tool_calls": [{"id": "a"}]})
-                    continue
-                with self.assertRaises(ParseError) as caught:
-                    message(delta)
-                self.assertEqual(str(caught.exception), f"$.choices[0].message.{text} is missing")
-
-    def test_a_call_that_never_had_an_id_or_a_name_is_refused(self) -> None:
-        with self.assertRaises(ParseError) as caught:
-            calls({"type": "function", "function": {"arguments": "{}"}})
-        lines = (
-            "$.choices[0].message.tool_calls[0].function.name: expected string, but the key is missing",
-            "$.choices[0].message.tool_calls[0].id: expected string, but the key is missing",
-        )
-        self.assertEqual(sorted(str(caught.exception).split("\n")), sorted(lines))
-
-    def test_the_name_of_a_custom_tool_stays_when_blank_ones_follow(self) -> None:
-        first = {"index": 0, "id": "a", "type": "custom", "custom": {"name": "n", "input": "x"}}
-        call = {"id": "a", "type": "custom", "custom": {"name": "n", "input": "xy"}}
-        self.assertEqual(calls(first, {"index": 0, "custom": {"name": "", "input": "y"}}), [call])
-
-    def test_calls_without_an_index_stand_behind_those_before_them_and_no_further(self) -> None:
-        function = {"type": "function", "function": {"name": "f", "arguments": ""}}
-        found = calls(function | {"id": "a"}, function | {"id": "b"}, function | {"id": "c", "index": 1})
-        self.assertEqual([call["id"] for call in found], ["a", "b", "c"])
-
-    def test_a_call_of_an_unknown_kind_has_the_nulls_that_were_sent_but_for_the_index(self) -> None:
-        call = {"index": None, "id": "a", "type": "x", "function": None}
-        self.assertEqual(calls(call), [{"id": "a", "type": "x", "function": None}])
-
-    def test_a_call_with_an_index_stands_behind_one_without_that_came_before(self) -> None:
-        function = {"type": "function", "function": {"name": "f", "arguments": ""}}
-        found = calls(function | {"id": "a"}, function | {"id": "b", "index": 0}, function | {"id": "c"})
-        self.assertEqual([call["id"] for call in found], ["a", "b", "c"])
-
-
 class Accumulating(unittest.TestCase):
     """A stream that is under way."""
 
@@ -369,6 +369,64 @@ class Accumulating(unittest.TestCase):
     def test_a_stream_cut_short_gives_what_there_is(self) -> None:
         found = assemble([said({"content": "Half a"})]).choices[0]
         self.assertEqual((found.message.content, found.finish_reason), ("Half a", None))
+
+    def test_the_response_can_be_had_after_each_chunk(self) -> None:
+        deltas: list[dict[str, Any]] = [
+            {"role": "assistant", "content": None, "tool_calls": [{"index": 0}]},
+            {"tool_calls": [{"index": 0, "id": "a", "type": "function"}]},
+            {"tool_calls": [{"index": 0, "function": {"arguments": ""}}]},
+            {"tool_calls": [{"index": 0, "function": {"name": "f"}}]},
+            {"tool_calls": [{"index": 1, "type": "custom", "custom": {"input": "x"}}]},
+            {"tool_calls": [{"index": 1, "id": "b"}]},
+            {"tool_calls": [{"index": 1, "custom": {"name": "g"}}]},
+        ]
+        function = {"id": "a", "type": "function", "function": {"name": "f", "arguments": ""}}
+        custom = {"id": "b", "type": "custom", "custom": {"name": "g", "input": "x"}}
+        accumulator = Accumulator()
+        found = []
+        for delta in deltas:
+            accumulator.add(said(delta))
+            found.append(accumulator.response().choices[0].to_dict()["message"]["tool_calls"])
+        self.assertEqual(found, [[{}], [], [], [function], [function], [function], [function, custom]])
+
+    def test_audio_that_arrives_in_chunks_without_choices_and_without_an_end_can_be_had(self) -> None:
+        accumulator = Accumulator()
+        audio = []
+        for data in (
+            said({"role": "assistant", "audio": {"id": "audio_1"}}),
+            {key: value for key, value in chunk().items() if key != "choices"},
+            said({"audio": {"transcript": "Yes", "data": "Uklg"}}),
+            chunk() | {"choices": None},
+            said({"audio": {"expires_at": 9}}),
+        ):
+            accumulator.add(data)
+            audio.append(accumulator.response().choices[0].message.audio)
+        self.assertEqual(audio[:4], [None] * 4)
+        self.assertEqual(audio[4].to_dict(), {"id": "audio_1", "expires_at": 9, "data": "Uklg", "transcript": "Yes"})
+
+    def test_chunks_full_of_nulls_make_the_same_response(self) -> None:
+        chunks = [
+            chunk(id="", created=0, model=""),
+            said({"role": "assistant", "content": ""}),
+            said({"content": "a"}, logprobs={"content": [TOKEN], "refusal": None}),
+            said({"tool_calls": [{"index": 0, "id": "x", "type": "function", "function": {"name": "f"}}]}),
+            said({"tool_calls": [{"index": 0, "function": {"arguments": "{}"}}]}),
+            said({"tool_calls": [{"index": 1, "id": "y", "type": "custom", "custom": {"name": "g", "input": "h"}}]}),
+            said({"tool_calls": [{"index": 2, "id": "z", "type": "mcp", "server": "s"}]}),
+            STOP | {"usage": USAGE, "service_tier": "default", "system_fingerprint": "fp"},
+            said({}),
+        ]
+        dumped = copy.deepcopy(chunks)
+        for data in dumped:
+            add_nulls(data, "object", "service_tier", "system_fingerprint", "usage", "moderation", "obfuscation")
+            for choice in data["choices"]:
+                add_nulls(choice, "finish_reason", "logprobs")
+                add_nulls(choice["delta"], "content", "function_call", "refusal", "role", "tool_calls")
+                for call in choice["delta"]["tool_calls"] or ():
+                    add_nulls(call, "id", "function", "type")
+                    add_nulls(call["function"] or {}, "name", "arguments")
+        self.assertEqual(assemble(dumped), assemble(chunks))
+        self.assertEqual(assemble(dumped).to_dict(), assemble(chunks).to_dict())
 
     def test_complete_says_whether_each_choice_is_finished(self) -> None:
         accumulator = Accumulator()
@@ -413,17 +471,61 @@ class Accumulating(unittest.TestCase):
         pieces = [{**call, "index": index} for index, call in enumerate(whole["tool_calls"])]
         self.assertEqual(message({**whole, "tool_calls": pieces}, finish=False), whole)
 
-    def test_a_value_of_the_wrong_type_is_refused_at_any_time(self) -> None:
-        for delta, text in (
-            (
-                {"tool_calls": [{"index": 0, "id": "a", "type": "custom", "custom": "x"}]},
-                "tool_calls[0].custom: expected object, got string",
-            ),
-            ({"audio": "x"}, "audio: expected object or null, got string"),
-        ):
-            with self.subTest(delta=delta), self.assertRaises(ParseError) as caught:
-                message(delta, finish=False)
-            self.assertEqual(str(caught.exception), f"$.choices[0].message.{text}")
+    def test_a_value_of_the_wrong_type_is_left_out(self) -> None:
+        mark = FULL_RESPONSE["choices"][0]["message"]["annotations"][0]
+        for finish in (False, True):
+            for delta, expected in (
+                ({"tool_calls": [{"index": 0, "id": "a", "type": "custom", "custom": "x"}]}, {"tool_calls": []}),
+                ({"audio": "x"}, {}),
+                ({"audio": {"id": "a", "expires_at": "x"}}, {}),
+                ({"annotations": "x"}, {}),
+                ({"annotations": [{"type": "url_citation"}, mark, "x"]}, {"annotations": [mark]}),
+            ):
+                with self.subTest(delta=delta):
+                    self.assertEqual(message(delta, {"content": "a"}, finish=finish), {"content": "a"} | expected)
+        self.assertEqual(assemble([STOP | {"metadata": "x", "y": 1}]).to_dict(), assemble([STOP | {"y": 1}]).to_dict())
+        whole = {"index": 0, "message": {"role": 1, "content": ["a"], "refusal": "no"}, "finish_reason": "stop"}
+        self.assertEqual(
+            assemble([chunk(whole)]).choices[0].to_dict()["message"],
+            {"role": "assistant", "content": None, "refusal": "no"},
+        )
+
+    def test_with_repair_nothing_is_left_out(self) -> None:
+        accumulator = Accumulator()
+        accumulator.add(
+            said(
+                {
+                    "content": "a",
+                    "tool_calls": [
+                        {"index": 0, "id": "", "function": {"name": "f"}},
+                        {"index": 1, "function": {"name": "g", "arguments": "{}"}},
+                        {"index": 2, "id": "c", "function": {"arguments": "1"}},
+                    ],
+                    "function_call": {"arguments": "2"},
+                    "audio": {"data": "x"},
+                }
+            )
+        )
+        self.assertEqual(
+            accumulator.response(repair=True).choices[0].to_dict(),
+            {
+                "index": 0,
+                "message": {
+                    "role": "assistant",
+                    "content": "a",
+                    "refusal": None,
+                    "tool_calls": [
+                        {"id": "", "type": "function", "function": {"name": "f", "arguments": ""}},
+                        {"id": "call_1", "type": "function", "function": {"name": "g", "arguments": "{}"}},
+                        {"id": "c", "type": "function", "function": {"name": "", "arguments": "1"}},
+                    ],
+                    "function_call": {"name": "", "arguments": "2"},
+                    "audio": {"id": "", "expires_at": 0, "data": "x", "transcript": ""},
+                },
+                "logprobs": None,
+                "finish_reason": None,
+            },
+        )
 
     def test_what_came_before_an_error_can_still_be_had(self) -> None:
         accumulator = Accumulator()
@@ -473,6 +575,7 @@ class Accumulating(unittest.TestCase):
         data = Chunk.from_dict(
             said(
                 {
+                    "x": {"a": {"b": 1}},
                     "content": "word ",
                     "tool_calls": [{"index": 0, "id": "a", "function": {"name": "f", "arguments": "1"}}],
                 },
@@ -485,6 +588,47 @@ class Accumulating(unittest.TestCase):
 
         for cost in (lambda works: sum(map(calls_made, works)), bytes_taken):
             self.assertLess(cost(adds(2_000)), 5 * cost(adds(500)))
+
+    def test_growth_is_linear(self) -> None:
+        def call(number: int, **more: Any) -> dict[str, Any]:
+            return {"index": number, "id": f"call_{number}", "function": {"name": "f", "arguments": "1"}} | more
+
+        makers: dict[str, Callable[[int], list[dict[str, Any]]]] = {
+            "texts": lambda size: [said({"content": "a"})] * size,
+            "one huge text": lambda size: [said({"content": "a" * 100 * size})],
+            "choices": lambda size: [said({"content": "a"}, index=index) for index in range(size)],
+            "choices of one chunk": lambda size: [chunk(*[{"index": index, "delta": {}} for index in range(size)])],
+            "tool calls": lambda size: [said({"tool_calls": [call(index)]}) for index in range(size)],
+            "tool calls of one index": lambda size: [
+                said({"tool_calls": [call(index, index=0)]}) for index in range(size)
+            ],
+            "tool calls that are left out": lambda size: [
+                said({"tool_calls": [call(index, id=None) for index in range(size)]})
+            ],
+            "unknown keys": lambda size: [chunk(x={f"a{index}": {"b": index}}) for index in range(size)],
+            "an unknown object again": lambda size: [chunk(x={"a": [1] * 100})] + [chunk(x={"b": 1})] * size,
+        }
+
+        def assembling(chunks: list[dict[str, Any]]) -> Any:
+            def work() -> None:
+                accumulator = Accumulator()
+                for data in chunks:
+                    accumulator.add(data)
+                    accumulator.complete  # noqa: B018
+                accumulator.response()
+
+            return work
+
+        for name, make in makers.items():
+            small, large = assembling(make(250)), assembling(make(1_000))
+            with self.subTest(name):
+                self.assertLess(calls_made(large), 5 * calls_made(small))
+                self.assertLess(bytes_taken([large]), 5 * bytes_taken([small]) + 20_000)
+
+
+def add_nulls(data: dict[str, Any], *keys: str) -> None:
+    for key in keys:
+        data.setdefault(key)
 
 
 if __name__ == "__main__":

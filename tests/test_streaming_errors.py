@@ -116,15 +116,19 @@ class Reported(Outcomes):
         self.assertFalse(accumulator.complete)
 
     def test_an_error_stands_in_place_of_a_stream_or_amid_it_on_any_number_of_lines(self) -> None:
-        for body in (ERROR, [ERROR], {"detail": [{"loc": ["body", "n"], "msg": "too large"}]}):
-            expected = (
-                "too large (body.n)" if isinstance(body, dict) and "detail" in body else "Incorrect API key: sk-1"
-            )
+        message = ERROR["error"]["message"]
+        for body, expected in (
+            (ERROR, message),
+            ([ERROR], message),
+            ({"detail": [{"loc": ["n"], "msg": "late"}]}, "late (n)"),
+            (STOP | {"error": {"message": "late"}}, "late"),
+        ):
             for indent in (None, 0, 2, "\t"):
                 text = json.dumps(body, indent=indent)
                 for end in ("", "\n", "\r\n\r\n"):
                     with self.subTest(body=body, indent=indent, end=end):
                         self.assertEqual(self.reported(text + end, expected).line, 1)
+                        self.assertEqual(self.reported(f"\n  {text}{end}", expected).line, 2)
                         error = self.reported(f"{events_of(HALF)}{text}{end}", expected, (HALF,))
                         self.assertEqual((error.event, error.line), (None, 3))
                 self.reported(f"{text}\n{events_of(HALF)}", expected)
@@ -152,14 +156,8 @@ class OtherTexts(Outcomes):
         for text, message in (
             ("<html>\n<p>Bad gateway", '"<html>" (this is an HTML page, as a proxy sends them, or a server at another'),
             ("\n <p>", '" <p>" (this is an HTML page, as a proxy sends them, or a server at another'),
-            (
-                json.dumps(whole),
-                "(this is a whole response, not a chunk of one: CreateChatCompletionResponse reads those)",
-            ),
-            (
-                json.dumps(whole, indent=2),
-                "(this is a whole response, not a chunk of one: CreateChatCompletionResponse",
-            ),
+            (json.dumps(whole), is_whole),
+            (json.dumps(whole, indent=2), is_whole),
             (json.dumps(STOP) + "\n" + json.dumps(STOP), "(this is a chunk without an event around it: Create"),
             ('{"custom_id": "a", "response": {}}\n', "(this is a line of a batch file: the body is at"),
             ('{"model": "m", "messages": []}\n\n', "(this is a request, not the response to it)"),

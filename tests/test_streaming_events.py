@@ -2,6 +2,7 @@
 """The data of events, keep-alives, and the repair of chunks."""
 
 import asyncio
+import contextlib
 import unittest
 from typing import Any
 

@@ -4,6 +4,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from .._recognition import WHOLE
+from ..enums import ObjectType
 from .chunks import CreateChatCompletionStreamResponse
 
 KEEP_ALIVE = ("ping", "keepalive")
@@ -14,12 +16,25 @@ def chunk_reader(repair: bool) -> Callable[[dict[str, Any]], CreateChatCompletio
     """A function from data to a chunk, which raises ParseError. With `repair` the data is repaired first."""
     if not repair:
         return CreateChatCompletionStreamResponse.from_dict
-    from .._repair import repair_chunk
 
     def repaired(data: dict[str, Any]) -> CreateChatCompletionStreamResponse:
         return CreateChatCompletionStreamResponse.from_dict(repair_chunk(data))
 
     return repaired
+
+
+def repair_chunk(data: dict[str, Any]) -> dict[str, Any]:
+    """Do what `chatcompletion.repair` does, for data that the caller knows to be a chunk."""
+    from .._mending import mended, refusal
+
+    error = refusal(CreateChatCompletionStreamResponse, data)
+    if error is None:
+        return data
+    is_known = "choices" in data or data.get("object") == ObjectType.CHAT_COMPLETION_CHUNK
+    # A server that does not stream sends a whole response in place of chunks.
+    if error.hint not in (None, WHOLE) or not is_known:
+        raise error
+    return mended(CreateChatCompletionStreamResponse, data)
 
 
 def is_keep_alive(data: Any, name: str = "") -> bool:

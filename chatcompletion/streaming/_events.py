@@ -20,7 +20,7 @@ CUT_OFF = "the text ends before the event does: the connection may have broken o
 
 
 class EventReader(Generic[T]):
-    """What stands between two blocks of the text of an event stream.
+    """Reads the text of an event stream block by block. This is its state between two blocks.
 
     convert: Makes what the caller wants of the data of an event. It may raise ParseError.
     done: Whether [DONE] has come.
@@ -39,7 +39,7 @@ class EventReader(Generic[T]):
         self.stray = StrayText()
 
     def read(self, block: str | bytes) -> Iterator[T]:
-        """What is whole with this block. Raises ParseError, and TypeError for what is no text."""
+        """The events that end in this block. Raises ParseError, and TypeError for what is no text."""
         for line in self.lines.read(block):
             found = self.take(line)
             if found is not None:
@@ -48,7 +48,7 @@ class EventReader(Generic[T]):
                 return
 
     def take(self, line: bytes) -> T | None:
-        """Interpret a line. Gives what an event holds if the line ends one."""
+        """Interpret a line. Returns the event that the line ends, if it ends one."""
         if not line:
             return self.dispatch()
         field, _, value = line.partition(b":")
@@ -74,7 +74,7 @@ class EventReader(Generic[T]):
             raise self.placed(failure(problem, CUT_OFF if self.ended else None)) from None
 
     def dispatch(self) -> T | None:
-        """Give what the event holds that ends here."""
+        """Return the event that ends here, if it has data that is no keep-alive."""
         lines, self.data = self.data, []
         name, self.name = self.name, ""
         text = "\n".join(lines).strip()
@@ -106,7 +106,7 @@ class EventReader(Generic[T]):
             raise failure(error.problem, CUT_OFF) from None
 
     def end(self) -> Iterator[T]:
-        """What is pending when the text ends, if it is whole. Else raises ParseError."""
+        """The event that is pending when the text ends. Raises ParseError if it is not whole."""
         self.ended = True
         rest = self.lines.rest()
         if rest:

@@ -77,7 +77,8 @@ def merge_all(into: dict[str, Any], values: Mapping[str, Any]) -> None:
 def merge_pieces(
     into: dict[str, Any], values: Mapping[str, Any], *, texts: tuple[str, ...], names: tuple[str, ...]
 ) -> None:
-    """Merge an object that arrives in pieces: those of its `texts` are joined, and its `names` come whole at first."""
+    """Merge an object that arrives in pieces. The pieces of its `texts` are joined. Its `names` come whole, and the
+    first that is not blank stays."""
     for key, value in values.items():
         if key in texts and isinstance(value, str):
             append_text(into, key, value)

@@ -29,7 +29,7 @@ class StrayText:
         """Add the line with this number. Raises ErrorResponse, a ParseError, if it ends an error body."""
         self.first = self.first or line
         if not self.json_lines:
-            if not line.startswith(("{", "[")):
+            if not line.lstrip().startswith(("{", "[")):
                 return
             self.start, self.level = number, 0
         self.json_lines.append(line)
@@ -48,7 +48,7 @@ class StrayText:
         except ParseError as error:
             self.hint = self.hint or error.hint
             return
-        reported = error_response(body)
+        reported = error_response(body, chunk=True)
         if reported is not None:
             reported.line = self.start
             raise reported

@@ -13,6 +13,9 @@ from ._merging import append_text, as_data, extend, merge, merge_all, merge_piec
 from ._tool_calls import ToolCallPieces, add_function, with_texts
 from .chunks import REASONING, ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse, StreamChoice
 
+# What the schema requires of a message.
+EMPTY_MESSAGE: dict[str, Any] = {"role": Role.ASSISTANT.value, "content": None, "refusal": None}
+
 
 class Accumulator:
     """Puts the chunks of one response together.
@@ -28,15 +31,14 @@ class Accumulator:
     def __init__(self) -> None:
         self._fields: dict[str, Any] = {}
         self._choices: dict[int, ChoicePieces] = {}
-        self._finished = 0  # how many of them are
+        self._finished = 0  # how many of the choices have a finish_reason
         self._whole = False  # whether a response that was not streamed has come
 
     def add(self, chunk: CreateChatCompletionStreamResponse | dict[str, Any]) -> None:
-        """Take in the next chunk. Costs in proportion to the chunk.
+        """Take in the next chunk. Costs in proportion to the chunk. Keep-alives are ignored.
 
-        A keep-alive is ignored. Raises ParseError for a dict that is no chunk and for a second response, and its
-        subclass ErrorResponse for a chunk in which the provider reports an error. Nothing of it is taken in then, and
-        what came before is still there.
+        Raises ParseError for a dict that is no chunk and for a second response. Raises its subclass ErrorResponse for a
+        chunk in which the provider reports an error. Such a chunk changes nothing: what came before is still there.
         """
         if not isinstance(chunk, CreateChatCompletionStreamResponse):
             if is_keep_alive(chunk):
@@ -44,8 +46,10 @@ class Accumulator:
             chunk = CreateChatCompletionStreamResponse.from_dict(chunk)
         self._refuse_second_response(chunk)
         fields = self._fields
-        set_first(fields, "id", chunk.id)  # blank or 0 in the first chunk of Azure, which reports on the prompt;
-        set_first(fields, "created", chunk.created)  # Groq gives each chunk an id of its own
+        # Azure's first chunk, which reports on the prompt, has these three blank or 0. Some of Groq's models give each
+        # chunk an id of its own.
+        set_first(fields, "id", chunk.id)
+        set_first(fields, "created", chunk.created)
         set_first(fields, "model", chunk.model)
         set_last(fields, "usage", chunk.usage)  # where there are several, each counts all tokens up to then
         set_last(fields, "service_tier", chunk.service_tier)  # the request's "auto" becomes what it was in the end
@@ -62,7 +66,10 @@ class Accumulator:
             self._finished += pieces.finished
 
     def _refuse_second_response(self, chunk: CreateChatCompletionStreamResponse) -> None:
-        """Raise ParseError for one of two responses of which at least one was not streamed."""
+        """Raise ParseError rather than blend two responses, if one of them is whole: it was not streamed.
+
+        The chunks of one stream may have different ids. So two streams cannot be told apart.
+        """
         whole = [place for place, choice in enumerate(chunk.choices) if whole_message(choice) is not None]
         if not whole and not self._whole:
             return
@@ -93,9 +100,9 @@ class Accumulator:
         data["object"] = ObjectType.CHAT_COMPLETION.value
         data["choices"] = [pieces.data() for _, pieces in sorted(self._choices.items())]
         if repair:
-            from .._repair import repair as repaired
+            from .._mending import repair_response
 
-            return CreateChatCompletionResponse.from_dict(repaired(data))
+            return CreateChatCompletionResponse.from_dict(repair_response(data))
         try:
             return CreateChatCompletionResponse.from_dict(data)
         except ParseError as error:
@@ -176,8 +183,7 @@ class ChoicePieces:
         return data
 
     def message_data(self) -> dict[str, Any]:
-        message: dict[str, Any] = {"role": Role.ASSISTANT.value, "content": None, "refusal": None}
-        message |= as_data(self.whole) | as_data(self.message)
+        message: dict[str, Any] = EMPTY_MESSAGE | as_data(self.whole) | as_data(self.message)
         if self.tool_calls is not None:
             message["tool_calls"] = self.tool_calls.data()
         for key, texts in (("function_call", ("arguments",)), ("audio", ("data", "transcript"))):
@@ -203,23 +209,25 @@ def add_logprobs(into: dict[str, Any], logprobs: Logprobs) -> None:
 
 
 def leave_out(data: dict[str, Any], problems: Iterable[Problem]) -> None:
-    """Remove the values that are refused: items of arrays and whole keys of messages, or unknown keys at the top."""
+    """Remove the parts that are refused: tool calls, annotations, other keys of messages, and keys at the top."""
     refused = {part_of_message(problem.path) for problem in problems}
     for key in [*data]:
         if (key,) in refused:
             del data[key]
     for place, choice in enumerate(data["choices"]):
-        message = choice["message"]
-        for key in [*message]:
+        message = EMPTY_MESSAGE.copy()
+        for key, value in choice["message"].items():
             path = ("choices", place, "message", key)
             if path in refused:
-                del message[key]
-            elif isinstance(message[key], list):
-                message[key] = [item for index, item in enumerate(message[key]) if (*path, index) not in refused]
+                continue
+            if isinstance(value, list):
+                value = [item for index, item in enumerate(value) if (*path, index) not in refused]
+            message[key] = value
+        choice["message"] = message
 
 
 def part_of_message(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """The path of the part that can be left out: a key of a message, an item in its array, or a key at the top."""
+    """The path of the part that can be left out, for the path of a problem in it."""
     if path[:1] != ("choices",):
         return path[:1]
     return path[:5] if path[3:4] in (("tool_calls",), ("annotations",)) else path[:4]

@@ -34,10 +34,10 @@ def aiter_sse(
 
 
 def iter_events(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
-    """The data of each event as `iter_sse` would make a chunk of it, to look at it or to change it first.
+    """The data of each event, to look at it or to change it before it becomes a chunk. Keep-alives are skipped.
 
-    An error that the provider reports in an event is data too. Raises what `iter_sse` raises, but for what is wrong
-    with a chunk.
+    An error that the provider reports in an event is data too. Raises what `iter_sse` raises for text that is no event
+    stream, for data that is no JSON object, and for an event that is not whole when the text ends.
     """
     return events(lines, EventReader(as_it_is))
 

@@ -16,19 +16,19 @@ from chatcompletion import (
     ChatCompletionModerationResults,
     ChatCompletionResponseMessage,
     Choice,
+    CompletionUsage,
     CreateChatCompletionResponse,
     Custom,
     ErrorResponse,
     FinishReason,
     Function,
     ParseError,
+    ToolCall,
     Unrecognized,
     UrlCitationAnnotation,
     check,
     json_schema,
 )
-
-ToolCall = ChatCompletionMessageToolCall | ChatCompletionMessageCustomToolCall | Unrecognized
 
 
 def read(data: dict[str, Any]) -> None:
@@ -39,6 +39,17 @@ def read(data: dict[str, Any]) -> None:
     reveal_type(check(data))  # both: tuple[Problem, ...]
     reveal_type(check(data)[0].kind)  # both: ProblemKind
     reveal_type(json_schema())  # both: dict[str, Any]
+
+
+class Mine(CreateChatCompletionResponse):
+    __slots__ = ()
+
+
+def a_subclass_reads_itself(data: dict[str, Any]) -> None:
+    reveal_type(Mine.from_dict(data))  # both: Mine
+    reveal_type(Mine.from_json("{}"))  # both: Mine
+    reveal_type(sum([CompletionUsage.from_dict(data)]))  # both: CompletionUsage | Literal[0]
+    reveal_type(CompletionUsage.from_dict(data) + CompletionUsage.from_dict(data))  # both: CompletionUsage
 
 
 def fields(response: CreateChatCompletionResponse) -> None:
