@@ -57,6 +57,9 @@ class Door(unittest.TestCase):
             door = output.Door(io.TextIOWrapper(io.BytesIO(), encoding=encoding))
             self.assertEqual((door.shown("é中🌊"), door.shown_json("é中🌊")), (shown, json_shown))
 
+    def test_escapes_delete_in_json(self):
+        self.assertEqual(output.Door(io.StringIO()).shown_json('{\n"a": "\x7f"}'), '{\n"a": "\\u007f"}')
+
     def test_keeps_the_value_of_json(self):
         text = "".join(map(chr, (*range(0x300), *range(0x2000, 0x2100), 0xFEFF, 0xE0001, 0x1F30A)))
         for encoding in ("ascii", "latin-1", "cp1252", "gbk", "utf-8"):
