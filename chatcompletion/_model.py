@@ -162,7 +162,7 @@ SWITCHES_CLASS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 
 
 def finish(cls: type[M], new: Any, data: dict[Any, Any]) -> M:
-    """The object, whose `extra` keeps what is left: unknown keys, and null or absence that `to_dict` would not write."""
+    """The object. Its `extra` keeps what is left: unknown keys, and null or absence that `to_dict` would not write."""
     if data and type(data) is dict:
         spelled: tuple[tuple[str, str], ...] = ()
         try:
