@@ -74,6 +74,8 @@ def table(found: Run) -> str:
         *(f"failed: {failure}" for failure in sorted(set(found.failures))),
         "",
         *costs(judge(found.figures)),
+        "  of many bodies, each with its best time: the median of the ratios, and the 90th percentile",
+        "  noise: the package beside itself, the most of its kind; no ratio is let off for it, but measured again",
     ]
     if found.plan.everything:
         for measure, what in MEASURES.items():

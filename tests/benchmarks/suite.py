@@ -41,11 +41,11 @@ class Plan:
 
     rounds: of fresh processes
     visits: turns of a process for each of its figures in a round; twice as many with a large body, of which few passes
-        fit into a turn
+        fit into a turn; half as many for growth, where each turn is long
     sweeps: of a round through all bodies of which each is timed alone
-    seconds: the length of a turn; up to ten times as long, where that takes ten passes
+    seconds: the length of a turn; up to ten times as long, where that takes five passes
     starts: of an interpreter for each import
-    repeats: how often what is beyond its limit is measured again
+    repeats: how often what is beyond its limit is measured again, for a round each time
     payloads: by name
     everything: also what no cost is promised for
     """
@@ -61,7 +61,7 @@ class Plan:
 
 
 FULL = Plan(rounds=3, visits=8, sweeps=10, seconds=0.03, starts=15)
-BRIEF = Plan(rounds=2, visits=6, sweeps=6, seconds=0.02, starts=8, everything=False)
+BRIEF = Plan(rounds=2, visits=6, sweeps=4, seconds=0.02, starts=8, everything=False)
 
 Progress = Callable[[str], None]
 Groups = dict[tuple[str, str], list[str]]  # of a measure and a payload: the libraries to measure
@@ -86,7 +86,7 @@ class Run:
     modules: dict[str, int] = field(default_factory=dict)
     lossless: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
 
-    def measure(self, costs: Sequence[Cost], everything: bool) -> None:
+    def measure(self, costs: Sequence[Cost], everything: bool, rounds: int) -> None:
         cells = {cell: None for cost in costs for cell in self.cells_of(cost)}
         if everything:
             cells |= {
@@ -102,7 +102,7 @@ class Run:
             groups.setdefault((measure, payload), []).append(library)
         self.measure_memory({group: named for group, named in groups.items() if group[0] == "memory"})
         self.measure_imports(groups.get(("import", ""), []))
-        self.measure_times({group: named for group, named in groups.items() if group[0] in MEASURES})
+        self.measure_times({group: named for group, named in groups.items() if group[0] in MEASURES}, rounds)
 
     def cells_of(self, cost: Cost) -> list[Cell]:
         there = self.imports if cost.kind == "import" else self.libraries
@@ -117,12 +117,12 @@ class Run:
 
     # --- Time
 
-    def measure_times(self, groups: Groups) -> None:
+    def measure_times(self, groups: Groups, rounds: int) -> None:
         growing = {group: named for group, named in groups.items() if group[1] in GROWING}
         alone = {group: named for group, named in groups.items() if group[1] in EACH_ALONE}
         others = {group: named for group, named in groups.items() if group not in growing and group not in alone}
-        for turn in range(self.plan.rounds):
-            where = f"round {turn + 1} of {self.plan.rounds}"
+        for turn in range(rounds):
+            where = f"round {turn + 1} of {rounds}"
             for (measure, payload), named in alone.items():
                 self.progress(f"{where}: {measure} {payload}")
                 self.take_turns_with_each(measure, payload, named)
@@ -140,15 +140,18 @@ class Run:
         """Let each process measure its cell, several times over."""
         slow: set[Cell] = set()
         longest = 10 * self.plan.seconds
-        large = any(payload == "logprobs" for _, (_, _, payload) in cells)
-        for visit in range(self.plan.visits * (2 if large else 1)):
+        payloads = {payload for _, (_, _, payload) in cells}
+        visits = (
+            self.plan.visits * 2 if "logprobs" in payloads else self.plan.visits // 2 if LARGE in payloads else None
+        )
+        for visit in range(visits or self.plan.visits):
             first = visit % len(cells) if cells else 0
             for process, cell in (*cells[first:], *cells[:first]):
                 if cell in slow:
                     continue
                 _, measure, payload = cell
                 known = self.figures[cell][0] or 0.0 if cell in self.figures else 0.0
-                seconds = max(self.plan.seconds, min(longest, 10 * known))
+                seconds = max(self.plan.seconds, min(longest, 5 * known))
                 collect = payload not in GROWING
                 found = self.ask(process, "measure", measure=measure, payload=payload, seconds=seconds, collect=collect)
                 if found is not None:
@@ -232,13 +235,13 @@ def run(plan: Plan, progress: Progress = lambda text: None, peers: bool = True, 
         progress=progress,
     )
     costs = list(costs)
-    found.measure(costs, plan.everything)
+    found.measure(costs, plan.everything, plan.rounds)
     for _ in range(plan.repeats):
         beyond = [cost for cost, row in zip(costs, judge(found.figures, costs), strict=True) if row["beyond"]]
         if not beyond:
             break
         progress(f"again: {len(beyond)} beyond their limits")
-        found.measure(beyond, False)
+        found.measure(beyond, False, 1)
     if plan.everything:
         found.measure_losses()
     return found

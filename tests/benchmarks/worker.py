@@ -96,7 +96,11 @@ class Worker:
             if item is not REFUSED:
                 hold(item)  # what a first call keeps for later ones is no part of the object
         gc.collect()
-        return [None if item is REFUSED else held_bytes(hold, item) for item in data]
+        gc.freeze()  # so that collecting after each object walks that object alone
+        try:
+            return [None if item is REFUSED else held_bytes(hold, item) for item in data]
+        finally:
+            gc.unfreeze()
 
     def lossless(self, payload: str) -> dict[str, int] | None:
         """How many bodies there are, and how many come back as they came. None if the library does not do both ways."""

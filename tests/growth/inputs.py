@@ -335,6 +335,9 @@ SSE: Kinds = {
 }
 
 
+SSE_IN_FILES = {kind: pair for kind, pair in SSE.items() if "block" not in kind and "at a time" not in kind}
+
+
 def in_blocks(data: bytes, size: int) -> list[bytes]:
     return [data[start : start + size] for start in range(0, len(data), size)]
 

@@ -122,7 +122,6 @@ OF_STREAMS: Operations = {
     "to_dict": on_chunks(lambda chunks: [each.to_dict() for each in chunks]),
     "assemble": on_data(streaming.assemble),
     "Accumulator": on_chunks(add_one_by_one),
-    "split": on_data(lambda chunks: streaming.split(streaming.assemble(chunks))),
     "iter_sse": on_data(lambda chunks: streaming.assemble(streaming.iter_sse([events(chunks)]))),
 }
 OF_EVENTS: Operations = {
@@ -183,6 +182,8 @@ def commands(*lines: str) -> Operations:
 ON_TEXT = commands("emit", "emit --repair", "check", "check --json", "show")
 ON_LINES = commands("emit --json-lines", "check --json-lines", "check --json-lines --json", "show --json-lines")
 ON_EVENTS = commands("assemble", "assemble --repair", "show")
+ON_FAULTY: Operations = {line: on_body_text(ready) for line, ready in ON_TEXT.items()}
 ON_BODIES: Operations = {
-    line: on_body_text(ready) for line, ready in (ON_TEXT | commands("show --alternatives --color always")).items()
+    line: on_body_text(ready)
+    for line, ready in commands("emit --repair", "check --json", "show --alternatives --color always").items()
 }
