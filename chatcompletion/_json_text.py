@@ -79,8 +79,8 @@ def decode_or_explain(text: str, decoder: json.JSONDecoder) -> Any:
 
 
 def too_deep(text: str) -> bool:
-    """Whether JSON text would end the interpreter: WebAssembly has a small stack and no RecursionError to guard it."""
-    return sys.platform == "emscripten" and levels_of(text) > MAX_LEVELS
+    """Whether JSON text would end the interpreter in WebAssembly, which has a small stack and no RecursionError."""
+    return levels_of(text) > MAX_LEVELS
 
 
 def levels_of(text: str) -> int:

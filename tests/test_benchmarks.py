@@ -272,7 +272,7 @@ class Judgement(unittest.TestCase):
 
 class Program(unittest.TestCase):
     def status(self, *arguments: str, **rows: object) -> int:
-        row = {"ratio": 1.0, "at_most": 1.1, "beyond": False} | rows
+        row = {"ratio": 1.0, "at_most": 1.1, "beyond": False, "missed": False} | rows
         with (
             mock.patch.object(program, "run", lambda plan, progress: Run(plan, [], [], progress)),
             mock.patch.object(program, "judge", return_value=[row]),
@@ -286,6 +286,7 @@ class Program(unittest.TestCase):
     def test_it_fails_only_if_it_is_to_check_and_a_ratio_is_beyond_its_limit_or_missing(self) -> None:
         self.assertEqual(self.status("--check"), 0)
         self.assertEqual(self.status("--check", beyond=True), 1)
+        self.assertEqual(self.status("--check", beyond=True, missed=True), 0)
         self.assertEqual(self.status("--check", ratio=None), 1)
         self.assertEqual(self.status(beyond=True), 0)
 
