@@ -49,7 +49,7 @@ class Page:
         rows.end()
 
     def exact(self, text: str, indent: int = 4) -> None:
-        """Text of which each space counts: rows end where the page does."""
+        """Text in which each space counts: a row ends where the page does."""
         rows = Rows(self, indent, exact=True)
         rows.add(text)
         rows.end()

@@ -59,7 +59,7 @@ def enum(data: dict[str, Any], key: str, members: Mapping[str, WireEnum], none: 
 def enum_value(
     data: dict[str, Any], path: Path, value: Any, members: Mapping[str, WireEnum], published: Iterable[str]
 ) -> Any:
-    """A string from an open enum of which the published schema has these values."""
+    """A string from an open enum. `published` has the values that the published schema names."""
     if not isinstance(value, str):
         return refuse(data, path, f"expected string, got {json_type(value)}")
     value = str.__str__(value)

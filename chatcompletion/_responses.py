@@ -133,11 +133,7 @@ class Stream:
     def end(self, reader: Reader, output: Output, *, done: bool = False, told: bool = False) -> int:
         """Hand over what arrived. `done` says that [DONE] came, `told` that an error says why no more comes."""
         cut_off = not (done or self.has_message or self.accumulator.complete)
-        try:
-            response = self.accumulator.response(repair=True) if self.repair else self.accumulator.response()
-        except ParseError as error:
-            output.say(f"{self.name}: {summary_of(error)}")
-            return 1
+        response = self.accumulator.response(repair=self.repair)
         reader.end(response, cut_off)
         if cut_off and not told:
             output.say(f"{self.name}: {CUT_OFF}")
@@ -193,8 +189,7 @@ def items_of_events(source: Source, repair: bool) -> Iterator[Item]:
         try:
             yield from iter_sse(lines, repair=True) if repair else iter_sse(lines)
         except ParseError as error:
-            if error.line is not None:
-                error.line += before
+            error.line = (error.line or 0) + before
             yield error
             return
         if not lines.done:

@@ -132,6 +132,20 @@ class Assemble(unittest.TestCase):
     def test_skips_keep_alives_in_lines(self):
         self.assertEqual(self.assembled(lines(chunk("Hey"), {"type": "ping"}, chunk(finish="stop")))[0], 0)
 
+    def test_refuses_a_chunk_of_another_response_after_a_whole_one(self):
+        whole = chunk() | {"choices": [{"index": 0, "message": {"role": "assistant", "content": "Yes."}}]}
+        other = chunk() | {"id": "b", "choices": []}
+        message = {"role": "assistant", "content": "Yes.", "refusal": None}
+        choice = {"index": 0, "message": message, "finish_reason": None, "logprobs": None}
+        said = "<stdin>: $.id: expected a chunk of the same response, got another response\n"
+        self.assertEqual(self.assembled(events(whole, other)), (1, [a_body(choices=[choice])], said))
+
+    def test_takes_a_chunk_with_another_id_and_no_delta_for_the_same_stream(self):
+        last = chunk(finish="stop") | {"id": "b"}
+        last["choices"][0]["delta"] = None
+        text = events(chunk("Yes.", delta={"role": "assistant"}), last)
+        self.assertEqual(self.assembled(text), (0, [answer("Yes.")], ""))
+
     def test_repairs_when_told(self):
         first, second = chunk("He"), chunk("y", finish="stop")
         del first["created"], second["created"]

@@ -38,6 +38,19 @@ class Door(unittest.TestCase):
             if unicodedata.category(char) in HIDDEN and char not in KEPT:
                 self.assertEqual(door.shown(f"a{char}b"), f"a{char.encode('unicode_escape').decode()}b")
 
+    def test_is_no_terminal_where_the_stream_is_missing_or_closed(self):
+        closed = io.StringIO()
+        closed.close()
+        for stream in (None, closed, io.StringIO()):
+            self.assertIs(output.Door(stream).is_terminal(), False)
+
+    def test_can_be_abandoned_twice_and_where_there_is_no_stream(self):
+        door = output.Door(io.StringIO())
+        for _ in range(2):
+            door.abandon()
+            door.send("lost")
+            self.assertIsNone(door.stream)
+
     def test_hides_blanks_of_no_width(self):
         blanks = "\u034f\u115f\u1160\u17b4\u3164\uffa0\U000e0100"
         self.assertEqual(output.Door(None).shown(blanks), blanks.encode("unicode_escape").decode())

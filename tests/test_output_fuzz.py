@@ -10,7 +10,7 @@ import unittest
 
 from .bodies import a_body, a_message
 from .samples import RESPONSE
-from .support import bytes_taken, calls_made
+from .support import MANY, bytes_taken, calls_made
 from .test_command import file_of, line, run
 from .test_command_streams import chunk, events, lines
 from .test_output import hidden_in
@@ -19,7 +19,7 @@ from .test_output import hidden_in
 class Fuzz(unittest.TestCase):
     """Bodies with controls and lines of ours in every string: nothing gets out, and no line is forged."""
 
-    COUNT = 10_000
+    COUNT = MANY
     ODD = (
         *"\x00\x07\x08\t\n\r\x1b\x7f\x80\x85\x9b\xad\u061c\u200b\u200e\u2028\u2029\u202e\u2066\ufeff\ud800\udfff\U000e0001",
         "\x1b[2J", "\x1b]0;x\x07", "\r\x1b[K", "\nfinish reason: stop\n", "\nChoice 1\n", "\n$.id: expected",

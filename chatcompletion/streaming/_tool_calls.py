@@ -45,7 +45,7 @@ class ToolCallPieces:
                 merge(call, key, value)
 
     def continued_by(self, chunk: ChatCompletionMessageToolCallChunk) -> dict[str, Any] | None:
-        """The call of which the chunk is a later piece, or None where it begins another."""
+        """The call that the chunk continues, or None where it begins another."""
         known = self.by_id.get((chunk.index, chunk.id)) if chunk.id else None
         if known is not None:
             return known
