@@ -16,7 +16,7 @@ from .benchmarks.processes import BARE
 from .benchmarks.ratios import Figures, judge
 from .benchmarks.recorded import CORPUS
 from .benchmarks.suite import BRIEF, FULL, Plan, Run, run
-from .support import needs_processes
+from .support import ELSEWHERE, needs_processes
 
 TINY = Plan(rounds=1, visits=1, sweeps=1, seconds=0.0, starts=1, repeats=0, everything=False)
 NAMES = ("typical", "tools", "router", "logprobs-40", "mix-300", "imitated")
@@ -156,6 +156,7 @@ def rates(tables: dict[str, counting.Table]) -> dict[tuple[str, ...], float]:
 
 
 @needs_processes
+@unittest.skipIf(ELSEWHERE, "the benchmarks run where the other places do not")
 class Runs(unittest.TestCase):
     def test_a_tiny_one_without_peers_has_a_row_for_every_cost(self) -> None:
         found = run(TINY, peers=False)
