@@ -24,7 +24,7 @@ class ToolCallPieces:
         self.by_index: dict[int, dict[str, Any]] = {}  # the latest call under each index
         self.by_id: dict[tuple[int | None, str], dict[str, Any]] = {}  # under each index, and under any
         self.latest: dict[str, Any] | None = None
-        self.end = 0  # the place behind all that have come
+        self.end: int = 0  # the place behind all that have come
 
     def add(self, chunk: ChatCompletionMessageToolCallChunk) -> None:
         call = self.continued_by(chunk)
