@@ -49,7 +49,7 @@ class Page:
         rows.end()
 
     def exact(self, text: str, indent: int = 4) -> None:
-        """Text of which each space counts: rows end where the page does."""
+        """Text in which each space counts: a row ends where the page does."""
         rows = Rows(self, indent, exact=True)
         rows.add(text)
         rows.end()
@@ -97,14 +97,12 @@ class Rows:
                 continue
             for unit in units(word):
                 self.add_unit(unit)
+                self.in_word = False
             self.in_word = True
 
     def add_unit(self, unit: str) -> None:
-        """A word, or a part of one after which a row may end."""
-        size = columns(unit)
-        begins = not self.in_word or is_wide(unit)
-        self.in_word = True
-        if self.column and begins and self.column + self.gap + size > self.page.width:
+        """Add a word, or a part of one after which a row may end."""
+        if self.column and not self.in_word and self.column + self.gap + columns(unit) > self.page.width:
             self.end_row()
         if not self.column:  # a line may begin with spaces; those at the end of a row go
             gap = 0 if self.later else min(self.gap, self.room() - 1)

@@ -17,8 +17,8 @@ from .errors import ParseError, Problem
 
 def short_repr(model: "Model") -> str:
     """The class and those fields that do not hold their default."""
-    shown = ", ".join(f"{name}={value!r}" for name, value, default in model.__rich_repr__() if value != default)
-    return f"{type(model).__qualname__}({shown})"
+    shown = [f"{name}={value!r}" for name, value, default in model.__rich_repr__() if value != default]
+    return f"{type(model).__qualname__}({', '.join(shown)})"
 
 
 # pprint lays out the fields of a dataclass where the name of what __repr__ wraps says that it was generated.
@@ -69,6 +69,8 @@ class Model:
         for key in self.extra:
             if key in cls._keys:
                 raise TypeError(f"{cls.__name__}: extra names the field {key!r}; give it as {key}=")
+        if any(key not in cls._keys for key, _ in spelled_in(self.extra)):  # it comes from an object of another class
+            object.__setattr__(self, "extra", json_object(self.extra))
 
     if not TYPE_CHECKING:  # type checkers know from frozen=True that nothing can be assigned
 
@@ -120,12 +122,8 @@ def complete_class(cls: type[Model]) -> None:
     del cls.__setattr__, cls.__delattr__  # those of Model say the same, and of unknown names too
     cls.__dataclass_params__.repr = True  # type: ignore[attr-defined]  # see short_repr
     cls._keys = frozenset(cls.__dataclass_fields__) - {"extra"}
-    body = {
-        "__slots__": cls.__slots__,
-        "__setattr__": object.__setattr__,
-        "__delattr__": object.__delattr__,  # the two share a slot in C: one alone would slow both down
-    }
-    cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, body)
+    not_frozen = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, {"__slots__": cls.__slots__, **not_frozen})
     table = vars(cls)["from_dict"].__func__
     cls._read = table.__get__(cls)  # bound once, which saves a tenth of each call
 
@@ -163,9 +161,30 @@ def plain_dict(cls: type[Model], data: object) -> dict[Any, Any]:
 SWITCHES_CLASS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 
 
-def finish(cls: type[M], new: Any, data: dict[str, Any]) -> M:
-    """The object, which keeps in its `extra` what the readers left behind."""
-    new.extra = left_over(cls, data) if data and type(data) is dict else NO_EXTRA
+def finish(cls: type[M], new: Any, data: dict[Any, Any]) -> M:
+    """The object. Its `extra` keeps what is left: unknown keys, and null or absence that `to_dict` would not write."""
+    if data and type(data) is dict:
+        spelled: tuple[tuple[str, str], ...] = ()
+        try:
+            for key, value in data.items():
+                if type(key) is not str:
+                    raise NotJSON("")
+                if value is ABSENT:
+                    spelled += ((key, "absent"),)
+                elif type(value) not in IMMUTABLE:
+                    data[key] = freeze(value)
+                elif value is None and key in cls._keys:
+                    spelled += ((key, "null"),)
+            if len(spelled) == len(data):
+                new.extra = only_spelled(spelled)
+            else:
+                for key, _ in spelled:
+                    del data[key]
+                new.extra = json_object(data, spelled)
+        except NotJSON:
+            new.extra = with_problems(cls, data)
+    else:
+        new.extra = NO_EXTRA
     if SWITCHES_CLASS:
         try:
             new.__class__ = cls
@@ -186,43 +205,23 @@ def filled(cls: type[M], values: Iterable[Any]) -> M:
     return model
 
 
-def left_over(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
-    """The unknown keys, and how fields without a value were spelled where `to_dict` would spell them otherwise."""
-    known = cls._keys
-    spelled: tuple[tuple[str, str], ...] = ()
-    for key, value in data.items():
-        if type(key) is not str:
-            return with_problems(cls, data)
-        if type(value) not in IMMUTABLE:
-            if value is ABSENT:
-                spelled += ((key, "absent"),)
-                continue
-            try:
-                data[key] = freeze(value)
-            except NotJSON:
-                return with_problems(cls, data)
-        elif value is None and key in known:
-            spelled += ((key, "null"),)
-    if len(spelled) == len(data):
-        return only_spelled(spelled)
-    for key, _ in spelled:
-        del data[key]
-    return json_object(data, spelled)
-
-
 def with_problems(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
-    """The same where something is refused, or a key is of a subclass of str."""
+    """What is left behind where something is refused, or where a key is of a subclass of str."""
     problems = data.pop(PROBLEMS, [])
-    plain: dict[str, Any] = {}
+    spelled: dict[str, str] = {}
+    unknown: dict[str, Any] = {}
     for key, value in data.items():
         try:
-            plain[plain_key(key)] = value if value is ABSENT else freeze(value)
+            if key in cls._keys:
+                spelled[key] = "null" if value is None else "absent"
+            else:
+                unknown[plain_key(key)] = freeze(value)
         except NotJSON as error:
             path = (key, *error.path) if isinstance(key, str) else ()
             problems.append((path, str(error)))
     if problems:
         raise Refused(problems)
-    return left_over(cls, plain)
+    return json_object(unknown, tuple(spelled.items()))
 
 
 @functools.lru_cache(256)  # servers spell alike: to look it up takes half the time of making another
@@ -232,11 +231,10 @@ def only_spelled(spelled: tuple[tuple[str, str], ...]) -> JSONObject:
 
 def with_extra(model: Model, data: dict[str, Any]) -> dict[str, Any]:
     """The data with the unknown keys, and with null and absence where the wire had them."""
-    for key, value in model.extra.items():
+    extra: Any = model.extra
+    for key, value in extra.items():
         data[key] = value if type(value) in IMMUTABLE else as_plain(value)
-    for key, spelled in spelled_in(model.extra):
-        if key not in model._keys:
-            continue  # the extra comes from an object of another class
+    for key, spelled in extra._spelled:
         if data.get(key) is None or getattr(model, key) == model.__dataclass_fields__[key].default:  # not replaced
             if spelled == "null":
                 data[key] = None

@@ -5,6 +5,7 @@ import argparse
 import difflib
 import os
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any, NoReturn
@@ -87,11 +88,14 @@ class Stop(Exception):
         self.status = status
 
 
+# Since Python 3.14 argparse looks at standard output for colours. Its escapes would not pass the door.
+PLAIN: dict[str, Any] = {"color": False} if sys.version_info >= (3, 14) else {}
+
+
 class Parser(argparse.ArgumentParser):
     """Writes through the door, and never ends the interpreter."""
 
     output: Output
-    color: bool
 
     def _print_message(self, message: str, file: "IO[str] | Any" = None) -> None:
         for line in message.splitlines():
@@ -142,9 +146,9 @@ def parser_for(name: str, output: Output) -> Parser:
         epilog=epilog_of(name),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
+        **PLAIN,
     )
     parser.output = output
-    parser.color = False  # its escapes do not pass the door
     if name != "schema":
         what = "read standard input where FILE is - or left out; several files are taken one after another"
         parser.add_argument("files", nargs="*", metavar="FILE", help=what)

@@ -20,28 +20,24 @@ STRING_VALUES = {"values": str}  # all values in this object are strings
 BYTES = "array of integers from 0 to 255"
 
 
-def number(data: dict[str, Any], key: str, none: NoValue = REQUIRED) -> Any:
+def number(data: dict[str, Any], key: str) -> Any:
     value = data.pop(key, ABSENT)
     if type(value) is float or type(value) is int:
         return value
-    if value is none:
-        return None
     if value is None or value is ABSENT:
-        return no_value(data, key, value, none, "number")
+        return no_value(data, key, value, REQUIRED, "number")
     if isinstance(value, (float, int)) and not isinstance(value, bool):
         return plain_number(value)
-    return wrong_type(data, key, value, none, "number")
+    return wrong_type(data, key, value, REQUIRED, "number")
 
 
-def boolean(data: dict[str, Any], key: str, none: NoValue = REQUIRED) -> Any:
+def boolean(data: dict[str, Any], key: str) -> Any:
     value = data.pop(key, ABSENT)
     if type(value) is bool:
         return value
-    if value is none:
-        return None
     if value is None or value is ABSENT:
-        return no_value(data, key, value, none, "boolean")
-    return wrong_type(data, key, value, none, "boolean")
+        return no_value(data, key, value, REQUIRED, "boolean")
+    return wrong_type(data, key, value, REQUIRED, "boolean")
 
 
 def enum(data: dict[str, Any], key: str, members: Mapping[str, WireEnum], none: NoValue = REQUIRED) -> Any:
@@ -63,7 +59,7 @@ def enum(data: dict[str, Any], key: str, members: Mapping[str, WireEnum], none: 
 def enum_value(
     data: dict[str, Any], path: Path, value: Any, members: Mapping[str, WireEnum], published: Iterable[str]
 ) -> Any:
-    """A string from an open enum of which the published schema has these values."""
+    """A string from an open enum. `published` has the values that the published schema names."""
     if not isinstance(value, str):
         return refuse(data, path, f"expected string, got {json_type(value)}")
     value = str.__str__(value)

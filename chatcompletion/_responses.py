@@ -9,6 +9,7 @@ from ._json_text import parse_json
 from ._lines import CHUNKS, DOCUMENT, EVENTS, LINES, Source, body_of, is_batch_line, is_blank
 from ._output import Output
 from ._recognition import CHUNK, hint_for_body
+from ._repair import repair as repair_body
 from .errors import ParseError
 from .response import CreateChatCompletionResponse
 from .streaming import (
@@ -17,7 +18,7 @@ from .streaming import (
     CreateChatCompletionStreamResponse,
     iter_sse,
 )
-from .streaming._chunk_data import is_keep_alive
+from .streaming._chunk_data import is_keep_alive, repair_chunk
 from .streaming.chunks import REASONING
 
 DONE = re.compile(rb"data:[ \t]*\[DONE\]\s*")
@@ -132,11 +133,7 @@ class Stream:
     def end(self, reader: Reader, output: Output, *, done: bool = False, told: bool = False) -> int:
         """Hand over what arrived. `done` says that [DONE] came, `told` that an error says why no more comes."""
         cut_off = not (done or self.has_message or self.accumulator.complete)
-        try:
-            response = self.accumulator.response(repair=True) if self.repair else self.accumulator.response()
-        except ParseError as error:
-            output.say(f"{self.name}: {summary_of(error)}")
-            return 1
+        response = self.accumulator.response(repair=self.repair)
         reader.end(response, cut_off)
         if cut_off and not told:
             output.say(f"{self.name}: {CUT_OFF}")
@@ -192,8 +189,7 @@ def items_of_events(source: Source, repair: bool) -> Iterator[Item]:
         try:
             yield from iter_sse(lines, repair=True) if repair else iter_sse(lines)
         except ParseError as error:
-            if error.line is not None:
-                error.line += before
+            error.line = (error.line or 0) + before
             yield error
             return
         if not lines.done:
@@ -270,15 +266,11 @@ def is_chunk_of(data: dict[str, Any], otherwise: bool) -> bool:
 
 def read_whole(data: dict[str, Any], repair: bool) -> CreateChatCompletionResponse:
     if repair:
-        from ._repair import repair as repaired
-
-        data = repaired(data)
+        data = repair_body(data)
     return CreateChatCompletionResponse.from_dict(data)
 
 
 def read_chunk(data: dict[str, Any], repair: bool) -> CreateChatCompletionStreamResponse:
     if repair:
-        from .streaming._chunk_data import repair_chunk
-
         data = repair_chunk(data)
     return CreateChatCompletionStreamResponse.from_dict(data)

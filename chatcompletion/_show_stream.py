@@ -66,7 +66,7 @@ class LiveStream:
         self.index: int | None = None  # of the choice whose texts are shown as they arrive
         self.has_head = False
         self.has_heading = False  # whether that choice has one
-        self.seen: set[int] = set()  # the choices of which anything has come
+        self.seen: set[int] = set()  # the choices that have begun
         self.part = ""  # the text that is being written: REASONING, ANSWER or REFUSAL
         self.rows = Rows(page, 2)
 

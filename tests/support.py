@@ -32,6 +32,12 @@ needs_stack_guard = unittest.skipIf(
     "Python in WebAssembly ends where others raise RecursionError",
 )
 
+# In one of the many places of tests/places, where what takes long and is the same everywhere is done in short.
+ELSEWHERE = WEBASSEMBLY or "CHATCOMPLETION_PLACE" in os.environ
+
+# How many random bodies a test tries. To measure coverage takes five times as long; without it all are tried.
+MANY = 500 if ELSEWHERE else 2_000 if sys.gettrace() else 10_000
+
 # Levels of data without end. Python in WebAssembly ends when it gives back the memory of a few thousand.
 ENDLESS = 2_000 if WEBASSEMBLY else 100_000
 

@@ -8,7 +8,7 @@ from unittest import mock
 
 from . import submodule
 from .bodies import a_body
-from .support import bytes_taken, calls_made
+from .support import ELSEWHERE, bytes_taken, calls_made
 from .test_command import BODY, Terminal, file_of, line, run
 
 FAULTY = BODY | {"id": 5, "usage": None, "provider": "Northwind", "x\x1b": 1}
@@ -217,6 +217,7 @@ class SeveralFiles(unittest.TestCase):
         )
 
 
+@unittest.skipIf(ELSEWHERE, "growth is the same in every place, and measured where the others are not")
 class Growth(unittest.TestCase):
     """Twice the input takes about twice the memory. What the machine does besides has no part in it."""
 

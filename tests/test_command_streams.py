@@ -4,7 +4,6 @@
 import copy
 import io
 import json
-import os
 import unittest
 
 from . import DATA, package, submodule
@@ -108,6 +107,11 @@ class Assemble(unittest.TestCase):
         found = self.assembled(lines(chunk("", delta={"role": "assistant"}, id="x"), *chunks, end))
         self.assertEqual(found, (0, [answer("Hey", id="x")], ""))
 
+    def test_takes_a_last_chunk_with_another_id_and_a_role_for_the_end(self):
+        role = {"role": "assistant"}
+        found = self.assembled(lines(chunk("Hey", delta=role), chunk("", delta=role, id="b", finish="stop")))
+        self.assertEqual(found, (0, [answer("Hey")], ""))
+
     def test_takes_text_after_a_finish_reason_of_the_same_id_for_more_of_it(self):
         found = self.assembled(lines(chunk("He", finish="stop"), chunk("y", finish="stop"), chunk("", id="")))
         self.assertEqual(found, (0, [answer("Hey")], ""))
@@ -127,6 +131,20 @@ class Assemble(unittest.TestCase):
 
     def test_skips_keep_alives_in_lines(self):
         self.assertEqual(self.assembled(lines(chunk("Hey"), {"type": "ping"}, chunk(finish="stop")))[0], 0)
+
+    def test_refuses_a_chunk_of_another_response_after_a_whole_one(self):
+        whole = chunk() | {"choices": [{"index": 0, "message": {"role": "assistant", "content": "Yes."}}]}
+        other = chunk() | {"id": "b", "choices": []}
+        message = {"role": "assistant", "content": "Yes.", "refusal": None}
+        choice = {"index": 0, "message": message, "finish_reason": None, "logprobs": None}
+        said = "<stdin>: $.id: expected a chunk of the same response, got another response\n"
+        self.assertEqual(self.assembled(events(whole, other)), (1, [a_body(choices=[choice])], said))
+
+    def test_takes_a_chunk_with_another_id_and_no_delta_for_the_same_stream(self):
+        last = chunk(finish="stop") | {"id": "b"}
+        last["choices"][0]["delta"] = None
+        text = events(chunk("Yes.", delta={"role": "assistant"}), last)
+        self.assertEqual(self.assembled(text), (0, [answer("Yes.")], ""))
 
     def test_repairs_when_told(self):
         first, second = chunk("He"), chunk("y", finish="stop")
@@ -292,15 +310,14 @@ class Pieces(unittest.TestCase):
         self.assertEqual(told, [HEAD + "reasoning:\n  Let", " me", "\nanswer:\n  No"])
 
     def test_are_flushed(self):
-        reader, writer = os.pipe()
-        with open(reader, "rb", buffering=0) as there, open(writer, "w", encoding="utf-8") as here:
-            output = submodule("_output").Output()
-            output.out = submodule("_output").Door(here)
-            page = submodule("_layout").Page(output, color="never", width=40)
-            viewer = submodule("_show_stream").Viewer(page, "x", alternatives=False, several=False)
-            viewer.begin("")
-            viewer.chunk(streaming.CreateChatCompletionStreamResponse.from_dict(chunk("世界")))
-            self.assertEqual(there.read(1000).decode(), HEAD + "  世界")
+        there = io.BytesIO()
+        output = submodule("_output").Output()
+        output.out = submodule("_output").Door(io.TextIOWrapper(io.BufferedWriter(there), encoding="utf-8"))
+        page = submodule("_layout").Page(output, color="never", width=40)
+        viewer = submodule("_show_stream").Viewer(page, "x", alternatives=False, several=False)
+        viewer.begin("")
+        viewer.chunk(streaming.CreateChatCompletionStreamResponse.from_dict(chunk("世界")))
+        self.assertEqual(there.getvalue().decode(), HEAD + "  世界")
 
 
 if __name__ == "__main__":

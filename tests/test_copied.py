@@ -4,6 +4,7 @@
 import importlib.util
 import json
 import pathlib
+import re
 import shutil
 import sys
 import unittest
@@ -81,25 +82,35 @@ def table() -> str:
         by_file.setdefault(cls.__module__.rpartition(".")[2], []).append(f"`{cls.__name__}`")
     for module, names in by_file.items():
         if module == "response":
-            copied = "all of these, " + files(
-                needed_by(module) - set(MODEL_FILES) - EVERY_CLASS - {"enums", "_reading_special"}
+            copied = "the files of all rows above, " + files(
+                {module} | (needed_by(module) - set(MODEL_FILES) - EVERY_CLASS - {"enums", "_reading_special"})
             )
         else:
             copied = files(needed_by(module) - EVERY_CLASS)
         lines.append(f"| {', '.join(names)} | {copied} |")
-    lines.append("| the chunks, and what is in `streaming` | the same, and the folder `streaming/` |")
+    more = files(needed_by_streaming() - needed_by("response"))
+    lines.append(f"| what is in `streaming` | the same, the folder `streaming/`, {more} |")
     return "\n".join(lines)
+
+
+def needed_by_streaming() -> set[str]:
+    """The modules outside the folder that its files import, and what those need."""
+    found: set[str] = set()
+    for file in (FOLDER / "streaming").glob("*.py"):
+        outside = re.findall(r"from \.\.(\w+) import", file.read_text(encoding="utf-8"))
+        found.update(*map(needed_by, outside))
+    return found
 
 
 def files(modules: set[str]) -> str:
     return ", ".join(f"`{name}.py`" for name in sorted(modules, key=lambda name: (name.startswith("_"), name)))
 
 
-def paste(module: str, folder: pathlib.Path) -> None:
-    """Copy a file and what it needs into a package `pasted` in this folder."""
+def paste(modules: set[str], folder: pathlib.Path) -> None:
+    """Copy these files into a package `pasted` in this folder."""
     (folder / "pasted").mkdir()
     (folder / "pasted" / "__init__.py").touch()
-    for file in needed_by(module):
+    for file in modules:
         shutil.copy(FOLDER / f"{file}.py", folder / "pasted")
 
 
@@ -123,7 +134,7 @@ class Copied(unittest.TestCase):
                     package.CreateChatCompletionResponse.from_json("data: {}")
                 expected.append(["ParseError", str(caught.exception)])
             with self.subTest(module=module, classes=sorted(names)), temporary_folder() as folder:
-                paste(module, folder)
+                paste(needed_by(module), folder)
                 start = f"import sys; sys.path.insert(0, {str(folder)!r})"
                 done = run(*(sys.executable, "-I", "-c", start + PROGRAM, module), cwd=folder, input=json.dumps(mine))
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
@@ -142,10 +153,10 @@ class Copied(unittest.TestCase):
 import json, sys
 from pasted.streaming import *
 chunks = [CreateChatCompletionStreamResponse.from_json(line) for line in sys.stdin]
-print(json.dumps([[chunk.to_dict() for chunk in chunks], assemble(chunks).to_dict()]))
+print(json.dumps([[chunk.to_dict() for chunk in chunks], assemble(chunks, repair=True).to_dict()]))
 """
         with temporary_folder() as folder:
-            paste("response", folder)
+            paste(needed_by_streaming(), folder)
             shutil.copytree(FOLDER / "streaming", folder / "pasted" / "streaming")
             start = f"import sys; sys.path.insert(0, {str(folder)!r})"
             done = run(sys.executable, "-I", "-c", start + program, cwd=folder, input=lines)
@@ -160,7 +171,11 @@ print(json.dumps([[chunk.to_dict() for chunk in chunks], assemble(chunks).to_dic
         with temporary_folder() as folder:
             for module in MODEL_FILES:
                 (folder / module).mkdir()
-                paste(module, folder / module)
+                paste(needed_by(module), folder / module)
+                if module == "response":
+                    shutil.copytree(FOLDER / "streaming", folder / module / "pasted" / "streaming")
+                    for file in needed_by_streaming():
+                        shutil.copy(FOLDER / f"{file}.py", folder / module / "pasted")
                 (folder / module / "pasted").rename(folder / module / f"pasted_{module}")
             (folder / "pyrightconfig.json").write_text('{"typeCheckingMode": "standard", "pythonVersion": "3.10"}')
             folders = [str(folder / module / f"pasted_{module}") for module in MODEL_FILES]

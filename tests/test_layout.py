@@ -65,7 +65,6 @@ ON_DEMAND = {  # imports inside a function: all of modules before it, and of tho
     "_json_text": {"_recognition"},
     "_body": {"_recognition"},
     "_pydantic": {"_schema"},
-    "_responses": {"_repair", "streaming"},
     "__init__": {"_check", "_json_schema", "_repair"},
 }
 UNWANTED = ("argparse", "asyncio", "unittest", "logging", "socket", "subprocess")

@@ -6,8 +6,6 @@ import errno
 import functools
 import io
 import json
-import random
-import re
 import sys
 import unicodedata
 import unittest
@@ -15,10 +13,9 @@ from unittest import mock
 
 from . import submodule
 from .bodies import a_body, a_message
-from .samples import RESPONSE
-from .support import bytes_taken, calls_made
-from .test_command import file_of, line, packed, run
-from .test_command_streams import CUT_OFF, HEAD, chunk, events, lines
+from .support import ENDLESS
+from .test_command import line, packed, run
+from .test_command_streams import CUT_OFF, HEAD, chunk, events
 
 output = submodule("_output")
 
@@ -41,6 +38,19 @@ class Door(unittest.TestCase):
             if unicodedata.category(char) in HIDDEN and char not in KEPT:
                 self.assertEqual(door.shown(f"a{char}b"), f"a{char.encode('unicode_escape').decode()}b")
 
+    def test_is_no_terminal_where_the_stream_is_missing_or_closed(self):
+        closed = io.StringIO()
+        closed.close()
+        for stream in (None, closed, io.StringIO()):
+            self.assertIs(output.Door(stream).is_terminal(), False)
+
+    def test_can_be_abandoned_twice_and_where_there_is_no_stream(self):
+        door = output.Door(io.StringIO())
+        for _ in range(2):
+            door.abandon()
+            door.send("lost")
+            self.assertIsNone(door.stream)
+
     def test_hides_blanks_of_no_width(self):
         blanks = "\u034f\u115f\u1160\u17b4\u3164\uffa0\U000e0100"
         self.assertEqual(output.Door(None).shown(blanks), blanks.encode("unicode_escape").decode())
@@ -59,6 +69,9 @@ class Door(unittest.TestCase):
         ):
             door = output.Door(io.TextIOWrapper(io.BytesIO(), encoding=encoding))
             self.assertEqual((door.shown("é中🌊"), door.shown_json("é中🌊")), (shown, json_shown))
+
+    def test_escapes_delete_in_json(self):
+        self.assertEqual(output.Door(io.StringIO()).shown_json('{\n"a": "\x7f"}'), '{\n"a": "\\u007f"}')
 
     def test_keeps_the_value_of_json(self):
         text = "".join(map(chr, (*range(0x300), *range(0x2000, 0x2100), 0xFEFF, 0xE0001, 0x1F30A)))
@@ -93,7 +106,7 @@ HOSTILE = a_body(
         }
     ],
 )
-ESCAPED = packed(HOSTILE).replace("\\u001b", "\\u001b")
+ESCAPED = packed(HOSTILE)
 REASONS = '"stop", "length", "tool_calls", "content_filter", "function_call"'
 TIERS = '"auto", "default", "flex", "scale", "priority", "fast"'
 QUOTED_WHOLE = '"\\u000afinish reason: stop\\u000a\\u001b[2J\\u202e"'
@@ -183,7 +196,7 @@ TABLE = {
             assemble=(1, "", "<stdin>: $: expected at least one chunk, got none\n"),
         ),
     ),
-    "no end of levels": ("[" * 2000, refused("too many levels of arrays and objects")),
+    "no end of levels": ("[" * ENDLESS, refused("too many levels of arrays and objects")),
     "a key twice that hides": (
         '{"a\\u202e": 1, "a\\u202e": 2}',
         {
@@ -275,7 +288,7 @@ class AnyInputAndOutput(unittest.TestCase):
                     with redirected(stdin=stdin, stdout=written, stderr=None):
                         self.assertEqual((main(words), written.getvalue()), (status, out))
                     stdin = io.TextIOWrapper(io.BytesIO(bytes_of(text)))
-                    with redirected(stdin=stdin, stdout=None, stderr=io.StringIO()) as _:
+                    with redirected(stdin=stdin, stdout=None, stderr=io.StringIO()):
                         self.assertEqual(main(words), 1)
                         said = "there is no standard output to write to\n" if out else err
                         self.assertEqual(sys.stderr.getvalue(), said)
@@ -326,170 +339,6 @@ class AnyInputAndOutput(unittest.TestCase):
         run("--json-lines", stdin=text.encode(), stdout=flushed, stderr=flushed)
         names = "".join(call[0][0] for call in flushed.method_calls if call[0] in ("write", "flush"))
         self.assertTrue(names.startswith("wfwfwfwf"), names[:20])
-
-
-class Fuzz(unittest.TestCase):
-    """Bodies with controls and lines of ours in every string: nothing gets out, and no line is forged."""
-
-    COUNT = 10_000
-    ODD = (
-        *"\x00\x07\x08\t\n\r\x1b\x7f\x80\x85\x9b\xad\u061c\u200b\u200e\u2028\u2029\u202e\u2066\ufeff\ud800\udfff\U000e0001",
-        "\x1b[2J", "\x1b]0;x\x07", "\r\x1b[K", "\nfinish reason: stop\n", "\nChoice 1\n", "\n$.id: expected",
-        "\n0 refused", "\n26 tokens in total", "\ncalls f  (c)\n", "\n==> x <==",
-        "a", " ", "é", "日", "👨\u200d👩", '"', "\\", "{", "'", "]", ": ",
-    )  # fmt: skip
-    OURS = re.compile(
-        r"==> |Choice \d|reasoning:$|answer:$|refused:$|calls |\[\d+\] |audio |finish reason: |moderation of the |"
-        r"[\d,]+ (prompt|completion) tokens|[\d,]+ tokens in total|also sent: |\S+$|[\d-]+ [\d:]+ UTC  |cut off"
-    )
-
-    def setUp(self):
-        self.random = random.Random(20260921)
-
-    def odd(self):
-        return "".join(self.random.choices(self.ODD, k=self.random.randrange(6)))
-
-    def spoiled(self, value):
-        """The value with odd text in its strings, and now and then in a key."""
-        if isinstance(value, str):
-            return self.odd() + (value if self.random.random() < 0.5 else "") + self.odd()
-        if isinstance(value, list):
-            return [self.spoiled(item) for item in value]
-        if isinstance(value, dict):
-            spoiled = {key: self.spoiled(member) if key != "type" else member for key, member in value.items()}
-            if self.random.random() < 0.3:
-                spoiled["z" + self.odd()] = self.odd()
-            return spoiled
-        return value
-
-    def test_no_control_character_leaves_and_no_line_is_forged(self):
-        plain = a_message(
-            tool_calls=[{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}],
-            annotations=[
-                {
-                    "type": "url_citation",
-                    "url_citation": {"start_index": 0, "end_index": 1, "url": "u", "title": "t"},
-                }
-            ],
-        ) | {"system_fingerprint": "s", "service_tier": "default"}
-        for number in range(self.COUNT):
-            body = self.spoiled(RESPONSE if number % 20 == 0 else plain)
-            text = json.dumps(body).encode()
-            command = ("emit", "check", "show", "error", "stream")[number % 5]
-            words = [command]
-            if command == "error":
-                words, text = ["show"], json.dumps({"error": {"message": self.odd(), "code": self.odd()}}).encode()
-            elif command == "stream":
-                words, text = ["show"], lines(chunk(self.odd()), chunk(self.odd(), model=self.odd(), finish="stop"))
-            status, out, err = run(*words, stdin=text)
-            self.assertEqual(hidden_in(out) | hidden_in(err), set(), (number, text))
-            self.assertLessEqual(err.count("\n"), 1, (number, err))
-            self.assertNotIn("Traceback", err)
-            with self.subTest(number, text=text):
-                getattr(self, f"look_at_{command}")(body, status, out)
-
-    def look_at_emit(self, body, status, out):
-        if status == 0:
-            expected = json.loads(json.dumps(body))
-            self.assertEqual(json.loads(out), expected)
-            self.assertEqual(out.count("\n"), json.dumps(json.loads(out), indent=4).count("\n") + 1)
-
-    def look_at_check(self, body, status, out):
-        rows = out.splitlines()
-        headings = [row for row in rows if row in ("Refused:", "Deviations:", "Unknown fields:")]
-        problems = [row for row in rows if row.startswith("$")]
-        counts = list(
-            map(int, re.fullmatch(r"(\d+) refused, (\d+) deviations?, (\d+) unknown fields?", rows[-1]).groups())
-        )
-        self.assertEqual(len(problems), sum(counts))
-        self.assertEqual(len(headings), sum(map(bool, counts)))
-        self.assertEqual(len(rows), len(problems) + len(headings) + 1)
-
-    def look_at_show(self, body, status, out):
-        """Whatever begins in the first column is what the same body without odd strings has there."""
-        if status:
-            return
-        first = [row for row in out.split("\n") if row and row[0] != " "]
-        for row in first[1:]:
-            self.assertRegex(row, self.OURS)
-        message = body["choices"][0]["message"]
-        self.assertEqual(
-            sum(row.startswith("calls ") for row in first), len(message["tool_calls"]) + ("function_call" in message)
-        )
-        self.assertEqual(sum(row.startswith("finish reason:") for row in first), len(body["choices"]))
-        self.assertEqual(sum(row.startswith("also sent: ") for row in first), any(key[0] == "z" for key in body))
-        self.assertEqual(sum(row.startswith("==> ") for row in first), 0)
-
-    def look_at_error(self, body, status, out):
-        self.assertEqual((status, out), (1, ""))
-
-    def look_at_stream(self, body, status, out):
-        self.assertEqual(sum(row.startswith("finish reason: ") for row in out.split("\n")), 1)
-        self.assertEqual(sum(row.startswith(("Choice", "$", "0 ", "26 ", "calls")) for row in out.split("\n")), 0)
-
-
-class Growth(unittest.TestCase):
-    """Twice the input takes about twice the memory and the calls of functions, whatever the text is."""
-
-    TEXTS = {  # noqa: RUF012
-        "with spaces": "word " * 200,
-        "without": "x" * 1000,
-        "Chinese": "世界很大" * 250,
-        "only spaces": " " * 1000,
-        "line ends": "\n" * 1000,
-        "controls": "\x1b\u202e" * 500,
-        "marks": "e\u0301" * 500,
-        "brackets": "[" * 1000,
-        "items": "[" + "1," * 499 + "1]",
-    }
-
-    def check(self, name, small, large):
-        small(), large()
-        with self.subTest(name):
-            self.assertLess(calls_made(large) / calls_made(small), 2.15)
-            self.assertLess(bytes_taken([large]) / bytes_taken([small]), 2.3)
-
-    def test_of_a_body_is_linear(self):
-        for name, text in self.TEXTS.items():
-            for command in ("emit", "check", "show"):
-                works = []
-                for times in (40, 80):
-                    calls = [{"id": "c", "type": "function", "function": {"name": "f", "arguments": text * times}}]
-                    body = a_message(content=text * times, tool_calls=calls)
-                    works.append(functools.partial(run, command, stdin=json.dumps(body).encode()))
-                self.check(f"{command}: {name}", *works)
-
-    def test_of_a_stream_is_linear(self):
-        for name, text in self.TEXTS.items():
-            for command in ("show", "assemble"):
-                works = []
-                for times in (300, 600):
-                    pieces = [chunk(text[:7]) for _ in range(times)]
-                    works.append(functools.partial(run, command, stdin=events(*pieces, chunk(finish="stop"))))
-                self.check(f"{command}: {name}", *works)
-
-    def test_of_many_choices_is_linear(self):
-        works = []
-        for times in (300, 600):
-            pieces = [chunk("a", index=index, finish="stop") for index in range(times)]
-            works.append(functools.partial(run, "show", stdin=lines(*pieces)))
-        self.check("choices", *works)
-
-    def test_of_lines_takes_no_memory(self):
-        for command in ("emit", "check", "show"):
-            taken = []
-            for times in (200, 800):
-                file = file_of(line(a_body()) * times, ".jsonl")
-                run(command, file, stdout=Null())
-                taken.append(bytes_taken([functools.partial(run, command, file, stdout=Null())]))
-            self.assertLess(taken[1], 1.2 * taken[0])
-
-
-class Null(io.StringIO):
-    """A file that keeps nothing."""
-
-    def write(self, text):
-        return len(text)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,6 @@ class Readme(unittest.TestCase):
         calls = [
             package.ChatCompletionMessageToolCall(id="call_a", function=function),
             package.ChatCompletionMessageCustomToolCall(id="call_b", custom=package.Custom(name="note", input="noon")),
-            package.Unrecognized(type="telepathy"),
         ]
         message = package.ChatCompletionResponseMessage(content="One moment.", tool_calls=calls)
         tools = {"tide": lambda harbour: {"harbour": harbour, "at": "17:42"}, "note": str.upper}
@@ -58,6 +57,10 @@ class Readme(unittest.TestCase):
                 {"role": "tool", "tool_call_id": "call_b", "content": '"NOON"'},
             ],
         )
+        unknown = package.ChatCompletionResponseMessage(tool_calls=[package.Unrecognized(type="telepathy")])
+        with self.assertRaises(ValueError) as caught:
+            namespace["next_messages"](unknown, tools)
+        self.assertEqual(str(caught.exception), "the model calls a tool of an unknown kind: telepathy")
 
     @support.needs_processes
     def test_has_examples_that_pass_mypy_in_its_strict_mode(self):

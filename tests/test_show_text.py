@@ -56,6 +56,8 @@ class Arguments(unittest.TestCase):
             '{"a": 1',
             '{"a": 1}}',
             '{"a": 1} {"a": 1}',
+            "{},",
+            "{} 1",
             '{"a" 1}',
             '{"a": 1,}',
             "{1: 2}",
@@ -147,6 +149,14 @@ class Rows(unittest.TestCase):
             (f"{a}   {b[2:]} ", f"  {a}\n  {b[2:]}"),
             ("aa " + "b" * 40, "  aa\n  " + "b" * 18 + "\n  " + "b" * 18 + "\n  bbbb"),
             (" " * 40 + "x y", " " * 19 + "x\n  y"),
+        ):
+            self.assertEqual(self.written(text), [rows, "\n"])
+
+    def test_end_before_and_after_a_wide_character(self):
+        for text, rows in (
+            ("日" * 8 + "abc", "  " + "日" * 8 + "\n  abc"),
+            ("aaaaa" + "日" * 8, "  aaaaa" + "日" * 6 + "\n  日日"),
+            ("a" * 17 + " 日 b", "  " + "a" * 17 + "\n  日 b"),
         ):
             self.assertEqual(self.written(text), [rows, "\n"])
 

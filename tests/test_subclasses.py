@@ -60,6 +60,19 @@ class Subclasses(Hostile):
         self.assertEqual(Response.from_dict(missing), Response.from_dict(body()))
         self.assertEqual(dict(missing), body())
 
+    def test_what_is_wrong_in_them_is_named_with_its_path(self) -> None:
+        table = type("Table", (dict,), {})
+        items = type("Items", (list,), {})
+        call = {"id": "a", "type": "function", "function": table(name="f", arguments=5)}
+        message = table(content=7, tool_calls=items([table(call), 5]))
+        text = (
+            "$.choices[0].message.content: expected string or null, got integer\n"
+            "$.choices[0].message.tool_calls[0].function.arguments: expected string, got integer\n"
+            "$.choices[0].message.tool_calls[1]: expected object, got integer"
+        )
+        self.refused(table(body(choices=items([table(choice()[0], message=message)]))), text)
+        self.refused(body(choices=[table(choice()[0], message=dict(message))]), text)
+
     def test_members_of_enums_are_taken_as_their_values(self) -> None:
         parsed = Response.from_dict(body(created=Level.ONE, x=[Word.STOP, Level.ONE], service_tier=Word.STOP))
         self.assertEqual(repr((parsed.created, parsed.extra["x"], parsed.service_tier)), "(1, ('stop', 1), 'stop')")

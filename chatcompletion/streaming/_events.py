@@ -28,15 +28,15 @@ class EventReader(Generic[T]):
 
     def __init__(self, convert: Callable[[dict[str, Any]], T]) -> None:
         self.convert = convert
-        self.done = False
-        self.ended = False  # whether the text has
-        self.lines = LineReader()
-        self.number = 1  # of the event that comes next
-        self.start = 0  # the number of the line where its data begins
-        self.name = ""
+        self.done: bool = False
+        self.ended: bool = False  # whether the text has
+        self.lines: LineReader = LineReader()
+        self.number: int = 1  # of the event that comes next
+        self.start: int = 0  # the number of the line where its data begins
+        self.name: str = ""
         self.data: list[str] = []  # its lines of data so far
-        self.has_data = False  # whether any event had data
-        self.stray = StrayText()
+        self.has_data: bool = False  # whether any event had data
+        self.stray: StrayText = StrayText()
 
     def read(self, block: str | bytes) -> Iterator[T]:
         """The events that end in this block. Raises ParseError, and TypeError for what is no text."""
@@ -156,10 +156,10 @@ class LineReader:
     """
 
     def __init__(self) -> None:
-        self.number = 0
-        self.errors = "strict"
+        self.number: int = 0
+        self.errors: str = "strict"
         self.pieces: list[bytes] = []  # of a line that has no end yet
-        self.after_cr = False  # a line feed that comes next belongs to the line end before it
+        self.after_cr: bool = False  # a line feed that comes next belongs to the line end before it
 
     def read(self, block: Any) -> Iterator[bytes]:
         """The lines that are whole with this block, without their ends."""

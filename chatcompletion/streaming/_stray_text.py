@@ -19,11 +19,11 @@ class StrayText:
     """
 
     def __init__(self) -> None:
-        self.first = ""
+        self.first: str = ""
         self.hint: str | None = None
         self.json_lines: list[str] = []  # of JSON text that is not whole yet
-        self.start = 0  # the number of the first of them
-        self.level = 0  # how many brackets are open
+        self.start: int = 0  # the number of the first of them
+        self.level: int = 0  # how many brackets are open
 
     def add(self, line: str, number: int) -> None:
         """Add the line with this number. Raises ErrorResponse, a ParseError, if it ends an error body."""

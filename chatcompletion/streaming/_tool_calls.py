@@ -24,7 +24,7 @@ class ToolCallPieces:
         self.by_index: dict[int, dict[str, Any]] = {}  # the latest call under each index
         self.by_id: dict[tuple[int | None, str], dict[str, Any]] = {}  # under each index, and under any
         self.latest: dict[str, Any] | None = None
-        self.end = 0  # the place behind all that have come
+        self.end: int = 0  # the place behind all that have come
 
     def add(self, chunk: ChatCompletionMessageToolCallChunk) -> None:
         call = self.continued_by(chunk)
@@ -45,7 +45,7 @@ class ToolCallPieces:
                 merge(call, key, value)
 
     def continued_by(self, chunk: ChatCompletionMessageToolCallChunk) -> dict[str, Any] | None:
-        """The call of which the chunk is a later piece, or None where it begins another."""
+        """The call that the chunk continues, or None where it begins another."""
         known = self.by_id.get((chunk.index, chunk.id)) if chunk.id else None
         if known is not None:
             return known

@@ -31,8 +31,8 @@ class Accumulator:
     def __init__(self) -> None:
         self._fields: dict[str, Any] = {}
         self._choices: dict[int, ChoicePieces] = {}
-        self._finished = 0  # how many of the choices have a finish_reason
-        self._whole = False  # whether a response that was not streamed has come
+        self._finished: int = 0  # how many of the choices have a finish_reason
+        self._whole: bool = False  # whether a response that was not streamed has come
 
     def add(self, chunk: CreateChatCompletionStreamResponse | dict[str, Any]) -> None:
         """Take in the next chunk. Costs in proportion to the chunk. Keep-alives are ignored.

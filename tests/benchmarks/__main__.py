@@ -38,8 +38,8 @@ def say(text: str) -> None:
 
 
 def kept(rows: Sequence[Row]) -> bool:
-    """Whether every ratio was measured and is within its limit."""
-    return not any(row["ratio"] is None or row["beyond"] for row in rows)
+    """Whether every ratio was measured, and each is within its limit that is not known to miss it."""
+    return not any(row["ratio"] is None or (row["beyond"] and not row["missed"]) for row in rows)
 
 
 def versions(found: Run) -> dict[str, str]:
@@ -105,7 +105,7 @@ def verdict(row: Row) -> str:
     if row["at_most"] is None:
         return ""
     if row["beyond"]:
-        return "BEYOND"
+        return "missed" if row["missed"] else "BEYOND"
     return "goal" if row["ratio"] <= row["goal"] else "kept"
 
 

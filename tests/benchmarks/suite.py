@@ -237,7 +237,8 @@ def run(plan: Plan, progress: Progress = lambda text: None, peers: bool = True, 
     costs = list(costs)
     found.measure(costs, plan.everything, plan.rounds)
     for _ in range(plan.repeats):
-        beyond = [cost for cost, row in zip(costs, judge(found.figures, costs), strict=True) if row["beyond"]]
+        rows = judge(found.figures, costs)
+        beyond = [cost for cost, row in zip(costs, rows, strict=True) if row["beyond"] and not cost.missed]
         if not beyond:
             break
         progress(f"again: {len(beyond)} beyond their limits")

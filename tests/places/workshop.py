@@ -136,7 +136,8 @@ class Suite:
 def run_suite(python: str | os.PathLike[str], cwd: Path, **environment: str) -> Suite:
     """Run the test suite in this folder with this interpreter."""
     start = time.monotonic()
-    said = run(python, "-m", "unittest", cwd=cwd, env=clean_environment(**environment))
+    place = clean_environment(CHATCOMPLETION_PLACE="1", **environment)
+    said = run(python, "-m", "unittest", cwd=cwd, env=place)
     seconds = time.monotonic() - start
     found = run(python, "-c", COUNT, cwd=cwd, env=clean_environment(**environment))
     return Suite(said, int(found), seconds)
