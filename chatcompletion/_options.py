@@ -92,6 +92,13 @@ class Stop(Exception):
 PLAIN: dict[str, Any] = {"color": False} if sys.version_info >= (3, 14) else {}
 
 
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps line ends, and writes no colours."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, **PLAIN)
+
+
 class Parser(argparse.ArgumentParser):
     """Writes through the door, and never ends the interpreter."""
 
@@ -144,7 +151,7 @@ def parser_for(name: str, output: Output) -> Parser:
         usage=None if not first else f"{PROGRAM} [command] [options] [FILE ...]",
         description=command.description,
         epilog=epilog_of(name),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
         **PLAIN,
     )
