@@ -55,13 +55,15 @@ class ChunkBody(Body):
 
 def choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
     """Read the array of choices. Where there are none, a body that reports an error is refused."""
-    items = array(data, key, cls, none) or ()
-    if not items and type(data) is dict and not ERROR_KEYS.isdisjoint(data):
+    items = array(data, key, cls, none)
+    if items:
+        return items
+    if type(data) is dict and not ERROR_KEYS.isdisjoint(data):
         from ._recognition import error_response
 
         if error_response(data) is not None:
             raise Refused
-    return items
+    return items or ()
 
 
 def chunk_choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:

@@ -62,6 +62,8 @@ class Checked(Judged):
     def pop(self, key: str, default: Any = None) -> Any:
         """The value. Objects in it are checked in their turn, and no value is noted."""
         value = super().pop(key, default)
+        if isinstance(value, str):
+            return CheckedText(value)
         if isinstance(value, dict):
             return Checked(value, (*self.path, key), self.noted)
         if isinstance(value, list):
@@ -99,6 +101,10 @@ class Checked(Judged):
 
     def note(self, path: Path, message: str, kind: ProblemKind = ProblemKind.REFUSED) -> None:
         self.noted.append(Problem(self.path + path, message, kind))
+
+
+class CheckedText(str):
+    """A string that readers do not take for granted, so that a value which an enum does not name is noted."""
 
 
 JSON_WORDS: dict[Any, str] = {tuple: "array", bytes: BYTES, int: "integer", float: "number", bool: "boolean"}

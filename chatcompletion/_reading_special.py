@@ -43,7 +43,7 @@ def boolean(data: dict[str, Any], key: str) -> Any:
 def enum(data: dict[str, Any], key: str, members: Mapping[str, WireEnum], none: NoValue = REQUIRED) -> Any:
     """A string from an open enum: the member for it, or the string itself."""
     value = data.pop(key, ABSENT)
-    if type(value) is str and type(data) is dict:
+    if type(value) is str:
         return members.get(value, value)
     if value is none and value is None:
         return None
