@@ -2,7 +2,6 @@
 """Compares a body with the published schema. Private; loaded when asked for."""
 
 from dataclasses import MISSING, replace
-from types import NoneType
 from typing import Any, get_origin
 
 from ._judging import Judged, Path, in_document_order
@@ -112,6 +111,6 @@ JSON_WORDS: dict[Any, str] = {tuple: "array", bytes: BYTES, int: "integer", floa
 
 def json_word(annotation: Any) -> str:
     """What JSON calls a value of a field with this annotation, null aside."""
-    member = next(member for member in members_of(annotation) if member is not NoneType)
+    member = members_of(annotation)[0]
     kind = get_origin(member) or member
     return JSON_WORDS.get(kind) or ("string" if issubclass(kind, str) else "object")

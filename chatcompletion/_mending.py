@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING
-from types import NoneType
 from typing import Any, get_args, get_origin
 
 from ._judging import Judged, Path
@@ -184,7 +183,7 @@ def without_not_json(value: Any, around: tuple[int, ...] = ()) -> Any:
 
 def first_member(annotation: Any) -> Any:
     """The annotation without None. Of a union its first member is enough: JSON has the same type for all of them."""
-    return next(member for member in members_of(annotation) if member is not NoneType)
+    return members_of(annotation)[0]
 
 
 def neutral(annotation: Any) -> Any:

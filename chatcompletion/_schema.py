@@ -7,6 +7,8 @@ from enum import Enum
 from types import UnionType
 from typing import Any, get_args, get_origin
 
+from ._shapes import members_of
+
 SIMPLE: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -78,11 +80,9 @@ def type_schema(annotation: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if annotation in SIMPLE:
         return dict(SIMPLE[annotation])
     if isinstance(annotation, UnionType):
-        members = [member for member in get_args(annotation) if member is not type(None)]
-        members = [member for member in members if is_published(member)] or members
-        if get_origin(members[0]) is None and issubclass(
-            members[0], Enum
-        ):  # known values, and the strings that were not known
+        members = members_of(annotation)
+        members = tuple(filter(is_published, members)) or members
+        if get_origin(members[0]) is None and issubclass(members[0], Enum):  # or a string that is not known
             return {"type": "string", "enum": [str(member) for member in members[0]]}
         schemas = [type_schema(member, definitions) for member in members]
         return schemas[0] if len(schemas) == 1 else {"oneOf": schemas}

@@ -18,20 +18,21 @@ def shapes_of(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
 
 
 def members_of(annotation: Any) -> tuple[Any, ...]:
-    """The members of a union, or the annotation alone."""
-    return get_args(annotation) if get_origin(annotation) in (UnionType, Union) else (annotation,)
+    """The members of a union, or the annotation alone. None is left out."""
+    members = get_args(annotation) if get_origin(annotation) in (UnionType, Union) else (annotation,)
+    return tuple(member for member in members if member is not NoneType)
 
 
 class Shape:
     """What a field of this annotation takes."""
 
     def __init__(self, annotation: Any) -> None:
-        members = [member for member in members_of(annotation) if member is not NoneType]
-        self.optional: bool = NoneType in members_of(annotation)
+        members = members_of(annotation)
+        self.optional: bool = NoneType in get_args(annotation)
         self.kind: Any = get_origin(members[0]) or members[0]
         self.scalar: bool = issubclass(self.kind, (str, int, float))
         if self.kind is tuple:
-            members = [*members_of(get_args(members[0])[0])]
+            members = members_of(get_args(members[0])[0])
         self.classes: tuple[Any, ...] = tuple(member for member in members if is_dataclass(member))
         self.names: str = " or ".join(cls.__name__ for cls in self.classes or (self.kind,))
 

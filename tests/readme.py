@@ -15,6 +15,7 @@ import typing
 from unittest import mock
 
 from . import ROOT, package, submodule
+from .support import changed_directory
 
 README = ROOT / "README.md"
 CLASSES = (
@@ -85,21 +86,11 @@ def output_of(line):
     with (
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(out),
-        contextlib.chdir(ROOT) if hasattr(contextlib, "chdir") else changed_directory(ROOT),
+        changed_directory(ROOT),
         mock.patch.dict(os.environ, {"NO_COLOR": "1"}),
     ):
         submodule("_command").main(words[3:])
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
-
-
-@contextlib.contextmanager
-def changed_directory(path):
-    before = os.getcwd()
-    os.chdir(path)
-    try:
-        yield
-    finally:
-        os.chdir(before)
 
 
 def reference():

@@ -43,6 +43,17 @@ ENDLESS = 2_000 if WEBASSEMBLY else 100_000
 
 
 @contextlib.contextmanager
+def changed_directory(path: str | pathlib.Path) -> Iterator[None]:
+    """What contextlib.chdir does, which Python 3.10 lacks."""
+    before = os.getcwd()
+    os.chdir(path)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+@contextlib.contextmanager
 def temporary_folder() -> Iterator[pathlib.Path]:
     with tempfile.TemporaryDirectory() as folder:
         yield pathlib.Path(folder).resolve()

@@ -14,7 +14,7 @@ import unittest
 from unittest import mock
 
 from . import DATA, NAME, ROOT, package, submodule
-from .support import clean_environment, needs_pipes, needs_processes, temporary_folder
+from .support import changed_directory, clean_environment, needs_pipes, needs_processes, temporary_folder
 
 command = submodule("_command")
 TYPICAL = DATA / "typical.json"
@@ -145,16 +145,6 @@ def takes(action):
 
 def choices(action):
     return "{" + ",".join(action.choices) + "}"
-
-
-@contextlib.contextmanager
-def changed_directory(path):
-    before = os.getcwd()
-    os.chdir(path)
-    try:
-        yield
-    finally:
-        os.chdir(before)
 
 
 class Files(unittest.TestCase):

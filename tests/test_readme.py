@@ -4,7 +4,6 @@
 import contextlib
 import importlib.util
 import io
-import os
 import re
 import sys
 import unittest
@@ -22,16 +21,13 @@ class Readme(unittest.TestCase):
     def test_has_examples_that_run_and_print_what_they_say(self):
         self.assertGreater(len(EXAMPLES), 5)
         namespace = {}
-        before = os.getcwd()
-        os.chdir(ROOT)
-        self.addCleanup(os.chdir, before)
         sys.modules.setdefault("chatcompletion", package)
         for number, example in enumerate(EXAMPLES):
             if "urllib" in example:  # it is run against a server in test_streaming_server
                 continue
             if "import pydantic" in example and importlib.util.find_spec("pydantic") is None:
                 continue
-            with self.subTest(example.splitlines()[0]):
+            with self.subTest(example.splitlines()[0]), support.changed_directory(ROOT):
                 out = io.StringIO()
                 with contextlib.redirect_stdout(out):
                     exec(compile(example, f"README.md, example {number}", "exec"), namespace)

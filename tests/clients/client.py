@@ -109,16 +109,17 @@ def read_back(response: Any, **dumps: Any) -> Iterator[str]:
             yield from differences(response, read)
 
 
-def read_back_chunks(response: Any, **dumps: Any) -> Iterator[str]:
-    """The same for lists of dumps, one dump for each chunk. `assemble` puts the chunks together."""
-    for name, dump in dumps.items():
+def read_back_chunks(response: Any, each: list[dict[str, Any]]) -> Iterator[str]:
+    """The same for a stream, with the dumps of each chunk. `assemble` puts the chunks together."""
+    for name in each[0]:
+        dump = [dumps[name] for dumps in each]
         try:
-            chunks = [read_by(Chunk, each) for each in dump]
+            chunks = [read_by(Chunk, data) for data in dump]
             read = streaming.assemble(chunks)
         except package.ParseError as error:
             yield f"{name} is refused: {error}"
         else:
-            if [sorted_json(chunk) for chunk in chunks] != [sorted_json(each) for each in dump]:
+            if [sorted_json(chunk) for chunk in chunks] != [sorted_json(data) for data in dump]:
                 yield f"{name} is emitted with changes"
             yield from differences(response, read)
 

@@ -50,8 +50,7 @@ class Stream(Client):
         return chunks
 
     def compared(self, response: Any, answer: Any) -> Iterator[str]:
-        each = [dumps_of(chunk) for chunk in answer]
-        yield from read_back_chunks(response, **{name: [dumps[name] for dumps in each] for name in each[0]})
+        yield from read_back_chunks(response, [dumps_of(chunk) for chunk in answer])
 
 
 class StreamBuilder(Stream):

@@ -66,7 +66,7 @@ class Stream(Create):
 
     def compared(self, response: Any, answer: Any) -> Iterator[str]:
         yield from differences(streaming.split(response), answer)
-        yield from read_back_chunks(response, **{"JSON.stringify()": answer})
+        yield from read_back_chunks(response, [{"JSON.stringify()": chunk} for chunk in answer])
 
 
 class Helper(Create):

@@ -67,8 +67,7 @@ class Stream(Client):
         yield from differences(chunks, answer)
         for ours, theirs in zip(chunks, answer, strict=False):
             yield from not_the_body(ours, theirs.to_dict())
-        each = [dumps_of(chunk) for chunk in answer]
-        yield from read_back_chunks(response, **{name: [dumps[name] for dumps in each] for name in each[0]})
+        yield from read_back_chunks(response, [dumps_of(chunk) for chunk in answer])
 
 
 class StreamAsync(Stream):
