@@ -11,7 +11,7 @@ from ._model import Model
 from ._reading import REQUIRED, NoValue, array
 from .errors import ParseError, Problem
 
-ERROR_KEYS = frozenset(("error", "errors", "detail", "message"))
+ERROR_KEYS = frozenset(("error", "errors", "detail", "message"))  # without choices they make an error body
 
 
 class Body(Model):

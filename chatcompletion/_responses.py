@@ -18,7 +18,7 @@ from .streaming import (
     CreateChatCompletionStreamResponse,
     iter_sse,
 )
-from .streaming._chunk_data import is_keep_alive, repair_chunk
+from .streaming._chunk_data import chunk_reader, is_keep_alive
 from .streaming.chunks import REASONING
 
 DONE = re.compile(rb"data:[ \t]*\[DONE\]\s*")
@@ -248,7 +248,7 @@ def item_of(text: bytes, chunks: bool, repair: bool, in_line: bool = False) -> I
         if chunks and is_keep_alive(data):
             return None
         if is_chunk_of(data, chunks):
-            return read_chunk(data, repair)
+            return chunk_reader(repair)(data)
         return read_whole(body_of(data) if in_line else data, repair)
     except ParseError as error:
         return error
@@ -268,9 +268,3 @@ def read_whole(data: dict[str, Any], repair: bool) -> CreateChatCompletionRespon
     if repair:
         data = repair_body(data)
     return CreateChatCompletionResponse.from_dict(data)
-
-
-def read_chunk(data: dict[str, Any], repair: bool) -> CreateChatCompletionStreamResponse:
-    if repair:
-        data = repair_chunk(data)
-    return CreateChatCompletionStreamResponse.from_dict(data)

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from .._body import ERROR_KEYS
 from .._values import MAX_DEPTH, as_plain
 from ..enums import ObjectType
 from ..errors import ParseError
@@ -16,8 +17,6 @@ from .chunks import REASONING, ChatCompletionMessageToolCallChunk, CreateChatCom
 Data = dict[str, Any]
 Tokens = tuple[ChatCompletionTokenLogprob, ...]
 TextPiece = tuple[str, list[ChatCompletionTokenLogprob]]
-
-ERROR_KEYS = ("error", "errors", "detail", "message")  # without choices they make a chunk an error body
 
 
 def split(response: CreateChatCompletionResponse) -> list[CreateChatCompletionStreamResponse]:
@@ -58,7 +57,7 @@ def split(response: CreateChatCompletionResponse) -> list[CreateChatCompletionSt
 def unknown_keys(response: CreateChatCompletionResponse) -> Data:
     """The keys of a response that chunks do not name, less those that would have a meaning."""
     unknown: Data = as_plain(response.extra)
-    for key in ERROR_KEYS[:1] if response.choices else ERROR_KEYS:
+    for key in ("error",) if response.choices else ERROR_KEYS:
         if unknown.get(key) is not None:
             del unknown[key]
     if not isinstance(unknown.get("obfuscation", ""), str):
