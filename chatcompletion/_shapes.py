@@ -20,7 +20,7 @@ def shapes_of(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
 def members_of(annotation: Any) -> tuple[Any, ...]:
     """The members of a union, or the annotation alone. None is left out."""
     members = get_args(annotation) if get_origin(annotation) in (UnionType, Union) else (annotation,)
-    return tuple(member for member in members if member is not NoneType)
+    return tuple([member for member in members if member is not NoneType])
 
 
 class Shape:
