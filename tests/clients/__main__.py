@@ -19,8 +19,9 @@ import tempfile
 import unittest
 from typing import Any
 
-from .. import ROOT, test_clients
-from ..support import clean_environment
+from .. import ROOT
+from ..support.processes import clean_environment
+from . import test_clients
 from .habits import HABITS, Habit, habits_of
 from .with_node import PACKAGE, node_folder
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import HERE
-from ..support import clean_environment, run
+from ..support.processes import clean_environment, run
 from .client import Client, read_back, read_back_chunks, streaming
 from .comparing import differences
 

@@ -7,7 +7,7 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
-from ..support import calls_made
+from ..support.costs import calls_made
 
 Work = Callable[[], Any]
 

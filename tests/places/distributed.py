@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 from .. import ROOT
-from ..support import clean_environment
+from ..support.processes import clean_environment
 from .workshop import Failed, Suite, Workshop, build, copy_tests, run, run_suite, same_count
 
 

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .. import support
-from ..support import clean_environment, copy_package
+from ..support.processes import FOLDER, clean_environment, copy_package
+from ..support.program import expected_report, program
 from .workshop import Failed, Skipped, Workshop, run
 
 NAME = "chatcompletion"
@@ -34,7 +34,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def expect_report(said: str, loader: str) -> None:
     """The program that uses the whole package printed what it must."""
-    found, expected = json.loads(said), support.expected_report(loader)
+    found, expected = json.loads(said), expected_report(loader)
     for one, other in zip(found, expected, strict=True):
         if one[0] != "streams" and one != other:
             raise Failed(f"expected {other}, got {one}")
@@ -61,11 +61,11 @@ def vendoring(workshop: Workshop) -> str:
         PATH=f"{tools.parent}{os.pathsep}{os.environ['PATH']}",  # it runs pip by that name
     )
     run(tools, "-m", "vendoring", "sync", cwd=project, env=env)
-    taken, own = contents(vendor / NAME), contents(support.FOLDER)
+    taken, own = contents(vendor / NAME), contents(FOLDER)
     if {name: text for name, text in taken.items() if name != "LICENSE"} != own or "LICENSE" not in taken:
         raise Failed(f"it took {sorted(taken)}, or changed them; there are {sorted(own)}")
     program = project / "program.py"
-    program.write_text(support.program(f"acme._vendor.{NAME}"), encoding="utf-8")
+    program.write_text(program(f"acme._vendor.{NAME}"), encoding="utf-8")
     python = workshop.environment("vendoring-project")
     expect_report(run(python, program, cwd=project), "SourceFileLoader")
     which = run(tools, "-m", "pip", "list", "--format=json", "--disable-pip-version-check")
@@ -77,7 +77,7 @@ def frozen(workshop: Workshop) -> str:
     """One executable made by PyInstaller, without a hook, run where there is no Python and no environment."""
     folder = workshop.new_folder("frozen")
     copy_package(folder / NAME)
-    (folder / "program.py").write_text(support.program(NAME), encoding="utf-8")
+    (folder / "program.py").write_text(program(NAME), encoding="utf-8")
     command = ("-m", "PyInstaller", "--onefile", "--log-level=ERROR", "--name=frozen", "program.py")
     run(workshop.tools(), *command, cwd=folder, env=clean_environment(PYINSTALLER_CONFIG_DIR=str(folder / "cache")))
     (executable,) = (folder / "dist").iterdir()
@@ -107,7 +107,7 @@ def read_only(workshop: Workshop) -> str:
         raise Skipped("no mount namespace can be made here")
     folder = workshop.new_folder("read-only")
     copy_package(folder / NAME)
-    (folder / "program.py").write_text(support.program(NAME), encoding="utf-8")
+    (folder / "program.py").write_text(program(NAME), encoding="utf-8")
     said = run(
         *("unshare", "-m", "sh", "-c", READ_ONLY, "sh", folder, workshop.environment("read-only")),
         env=clean_environment(PYTHONDONTWRITEBYTECODE=""),

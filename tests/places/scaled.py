@@ -4,7 +4,9 @@
 import json
 import shutil
 
-from .. import HERE, support
+from .. import HERE
+from ..support.processes import copy_package
+from ..support.program import EVERYTHING
 from .workshop import Workshop, run
 
 FILES, LINES = 4, 500
@@ -13,7 +15,7 @@ FILES, LINES = 4, 500
 def scale(workshop: Workshop) -> str:
     """Objects travel back through pools of processes and threads, and through Dask, and are equal to those of one."""
     folder = workshop.new_folder("scale")
-    body = json.loads(support.EVERYTHING.read_text(encoding="utf-8"))
+    body = json.loads(EVERYTHING.read_text(encoding="utf-8"))
     for number in range(FILES):
         with open(folder / f"batch-{number}.jsonl", "w", encoding="utf-8") as file:
             for line in range(number * LINES, (number + 1) * LINES):
@@ -22,6 +24,6 @@ def scale(workshop: Workshop) -> str:
                 file.write(json.dumps({"custom_id": f"request-{line}", "response": {"status_code": 200, "body": own}}))
                 file.write("\n")
     shutil.copy(HERE / "places" / "batches.py", folder)
-    support.copy_package(folder / "chatcompletion")
+    copy_package(folder / "chatcompletion")
     said = run(workshop.tools(), "batches.py", cwd=folder)
     return f"{said.strip()}: {FILES * LINES:,} responses, the same as from one process"

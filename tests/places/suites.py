@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from .. import HERE, ROOT
-from ..support import clean_environment, copy_package
+from ..support.processes import clean_environment, copy_package
 from .workshop import COUNT, Failed, Skipped, Suite, Workshop, copy_tests, run, run_suite, same_count
 
 OLDEST = (3, 10)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .. import ROOT
-from ..support import clean_environment
+from ..support.processes import clean_environment
 
 TOOLS = ("build", "twine", "vendoring", "pyinstaller", "dask[bag]", "pyright")
 
@@ -136,7 +136,7 @@ class Suite:
 def run_suite(python: str | os.PathLike[str], cwd: Path, **environment: str) -> Suite:
     """Run the test suite in this folder with this interpreter."""
     start = time.monotonic()
-    place = clean_environment(CHATCOMPLETION_PLACE="1", **environment)
+    place = clean_environment(**environment)
     said = run(python, "-m", "unittest", cwd=cwd, env=place)
     seconds = time.monotonic() - start
     found = run(python, "-c", COUNT, cwd=cwd, env=clean_environment(**environment))

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: MIT-0
+"""What in README.md comes out of the package: the reference tables and the output of commands.
+
+python3 -m tests.docs.readme writes both into README.md.
+"""
+
+import contextlib
+import dataclasses
+import io
+import os
+import re
+import shlex
+import types
+import typing
+from unittest import mock
+
+from .. import ROOT, package, submodule
+from ..support.processes import changed_directory
+
+README = ROOT / "README.md"
+CLASSES = (
+    "CreateChatCompletionResponse",
+    "Choice",
+    "ChatCompletionResponseMessage",
+    "ChatCompletionMessageToolCall",
+    "Function",
+    "ChatCompletionMessageCustomToolCall",
+    "Custom",
+    "FunctionCall",
+    "UrlCitationAnnotation",
+    "UrlCitation",
+    "Audio",
+    "Logprobs",
+    "ChatCompletionTokenLogprob",
+    "TopLogprob",
+    "CompletionUsage",
+    "CompletionTokensDetails",
+    "PromptTokensDetails",
+    "ChatCompletionModeration",
+    "ChatCompletionModerationResults",
+    "ChatCompletionModerationError",
+    "ModerationResultBody",
+    "Unrecognized",
+)
+STREAMING_CLASSES = (
+    "CreateChatCompletionStreamResponse",
+    "StreamChoice",
+    "ChatCompletionStreamResponseDelta",
+    "ChatCompletionMessageToolCallChunk",
+    "FunctionChunk",
+)
+ENUMS = (
+    "ObjectType",
+    "FinishReason",
+    "ServiceTier",
+    "Role",
+    "ToolCallType",
+    "AnnotationType",
+    "ModerationType",
+    "ModerationInputType",
+)
+
+
+def render(text):
+    """The text of README.md with what comes out of the package as it is now."""
+    text = re.sub(r"(<!-- copying -->\n)(?:\|.*\n)*", lambda m: f"{m[1]}{copying()}\n", text)
+    text = re.sub(
+        r"(<!-- reference -->\n).*(<!-- end of reference -->)", lambda m: m[1] + reference() + m[2], text, flags=re.S
+    )
+    return re.sub(r"(```console\n\$ (.*)\n)[^`]*(```)", lambda m: m[1] + output_of(m[2]) + m[3], text)
+
+
+def copying():
+    """The table of what to copy for each class."""
+    from ..places.test_copied import table
+
+    return table()
+
+
+def output_of(line):
+    """What a command line of the package prints."""
+    words = shlex.split(line)
+    if words[:3] != ["python3", "-m", "chatcompletion"]:
+        raise ValueError(f"not a command of the package: {line}")
+    out = io.StringIO()
+    with (
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(out),
+        changed_directory(ROOT),
+        mock.patch.dict(os.environ, {"NO_COLOR": "1"}),
+    ):
+        submodule("_command").main(words[3:])
+    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+
+
+def reference():
+    """A table for each class, and one of the enums."""
+    streaming = submodule("streaming")
+    parts = [table(name, getattr(package, name)) for name in CLASSES]
+    parts += [table(f"streaming.{name}", getattr(streaming, name)) for name in STREAMING_CLASSES]
+    rows = [f"| `{name}` | {', '.join(f'`{member.value}`' for member in getattr(package, name))} |" for name in ENUMS]
+    return "\n".join([*parts, "#### Enums\n", "| enum | values |", "|---|---|", *rows, "", ""])
+
+
+def table(name, cls):
+    heading = cls.__doc__.strip().splitlines()[0]
+    described = submodule("_schema").field_descriptions(cls)
+    rows = [
+        f"| `{field.name}` | {type_name(field.type)} | {required(field)} | {described[field.name]} |".replace("  ", " ")
+        for field in dataclasses.fields(cls)
+        if field.name != "extra"
+    ]
+    return "\n".join(
+        [f"#### {name}\n", f"{heading}\n", "| field | type | required | description |", "|---|---|---|---|", *rows, ""]
+    )
+
+
+def required(field):
+    return "yes" if field.default is dataclasses.MISSING else "no"
+
+
+def type_name(annotation):
+    """An annotation as people write it, in a cell of a table."""
+    if annotation is type(None):
+        return "None"
+    if isinstance(annotation, types.UnionType):
+        return " or ".join(type_name(member) for member in typing.get_args(annotation))
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is tuple:
+        return f"tuple of {type_name(arguments[0])}"
+    if origin is not None:
+        return f"mapping of str to {type_name(arguments[1])}"
+    return "any JSON" if annotation is typing.Any else f"`{annotation.__name__}`"
+
+
+def main():
+    README.write_text(render(README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT-0
+"""What the classes hold, read and write."""

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: MIT-0
+"""Chunks and what they are made of, for the tests of streams."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .. import DATA, submodule
+
+streaming = submodule("streaming")
+assemble = streaming.assemble
+
+
+TOKEN = {"token": "né", "logprob": -0.25, "bytes": [110, 195, 169], "top_logprobs": []}
+USAGE = {"completion_tokens": 2, "prompt_tokens": 3, "total_tokens": 5}
+FULL_CHUNK = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion.chunk",
+    "created": 1790000000,
+    "model": "example-model-1",
+    "choices": [
+        {
+            "index": 0,
+            "delta": {
+                "role": "assistant",
+                "content": "né",
+                "refusal": "no",
+                "tool_calls": [
+                    {
+                        "index": 0,
+                        "id": "call_a",
+                        "type": "function",
+                        "function": {"name": "clock", "arguments": "{}", "x_f": 1},
+                        "x_t": 2,
+                    }
+                ],
+                "function_call": {"name": "clock", "arguments": "{}"},
+                "x_d": 3,
+            },
+            "finish_reason": "stop",
+            "logprobs": {"content": [TOKEN], "refusal": None},
+            "x_c": 4,
+        }
+    ],
+    "usage": USAGE,
+    "service_tier": "default",
+    "system_fingerprint": "fp_1",
+    "moderation": {
+        "input": {"type": "error", "code": "timeout", "message": "late"},
+        "output": {"type": "error", "code": "timeout", "message": "late"},
+    },
+    "obfuscation": "x9",
+    "x": [5],
+}
+FULL_RESPONSE = {
+    "id": "chatcmpl-2",
+    "object": "chat.completion",
+    "created": 1790000000,
+    "model": "example-model-1",
+    "choices": [
+        {
+            "index": 0,
+            "message": {
+                "role": "assistant",
+                "content": "né  deux mots ",
+                "refusal": "I will not.",
+                "tool_calls": [
+                    {"id": "call_a", "type": "function", "function": {"name": "f", "arguments": '{"a": 1}', "x": [1]}},
+                    {
+                        "id": "call_b",
+                        "type": "custom",
+                        "custom": {"name": "note", "input": "at noon", "x": None},
+                        "y": 1,
+                    },
+                    {"type": "mcp", "server": "s", "id": "", "function": {}, "custom": {"name": None, "input": 3}},
+                    {"steps": [{"input": "x"}], "server": None},
+                    {"type": "", "id": "call_e", "function": {"name": "g", "arguments": "a b", "x": None}},
+                ],
+                "annotations": [
+                    {
+                        "type": "url_citation",
+                        "url_citation": {"start_index": 0, "end_index": 2, "url": "u", "title": "t", "x": 1},
+                    },
+                    {"type": "file", "file": {"name": "a"}},
+                ],
+                "function_call": {"name": "g", "arguments": '{"b": 2}', "x": 1},
+                "audio": {"id": "audio_1", "expires_at": 9, "data": "UklG Rg==", "transcript": "Yes, it is.", "x": 1},
+                "reasoning": "First this, then that.",
+                "reasoning_content": ["not", "text"],
+                "citations": ["a", {"b": None}],
+                "nothing": None,
+            },
+            "logprobs": {"content": [TOKEN], "refusal": [], "x": [1]},
+            "finish_reason": "tool_calls",
+            "stop_reason": None,
+        },
+        {
+            "index": 3,
+            "message": {"role": "", "content": None, "refusal": None, "tool_calls": [], "annotations": []},
+            "logprobs": {
+                "content": None,
+                "refusal": [TOKEN | {"token": "a"}, TOKEN | {"token": " b", "bytes": None, "x": 1}],
+            },
+            "finish_reason": None,
+        },
+        {
+            "index": 5,
+            "message": {"role": "assistant", "content": "", "refusal": "a b"},
+            "logprobs": {"content": None, "refusal": [TOKEN | {"token": "a"}, TOKEN | {"token": " b"}]},
+            "finish_reason": "eos",
+        },
+    ],
+    "usage": USAGE,
+    "service_tier": "on_demand",
+    "system_fingerprint": "",
+    "metadata": {"ticket": "17", "x": [None]},
+    "moderation": FULL_CHUNK["moderation"],
+    "error": None,
+    "errors": ["kept, for there are choices"],
+    "obfuscation": "x9",
+    "x": None,
+}
+
+
+def chunk(*choices: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"id": "c", "created": 1, "model": "m", "choices": list(choices)} | more
+
+
+def said(delta: dict[str, Any] | None, index: int = 0, **more: Any) -> dict[str, Any]:
+    """A chunk that adds this to a message."""
+    return chunk({"index": index, "delta": delta, "finish_reason": None} | more)
+
+
+STOP = said({}, finish_reason="stop")
+
+
+def message(*deltas: dict[str, Any], finish: bool = True) -> dict[str, Any]:
+    """The message that the deltas make, less what says nothing."""
+    made = assemble([said(delta) for delta in deltas] + [STOP] * finish).to_dict()["choices"][0]["message"]
+    for key, empty in {"role": "assistant", "content": None, "refusal": None}.items():
+        if made[key] == empty:
+            del made[key]
+    return made
+
+
+def calls(*pieces: dict[str, Any], finish: bool = True) -> list[dict[str, Any]]:
+    return message(*[{"tool_calls": [piece]} for piece in pieces], finish=finish)["tool_calls"]
+
+
+def events_of(*data: dict[str, Any]) -> str:
+    """The text of an event stream with this data."""
+    return "".join(f"data: {json.dumps(each)}\n\n" for each in data)
+
+
+def read_in_pieces(text: "str | bytes", read: Callable[[Any], Iterable[Any]]) -> tuple[list[Any], Exception | None]:
+    """What an event stream gives before it ends, and the error that ends it.
+
+    The text is read whole, line by line, and by single characters or bytes. It has to be the same each time.
+    """
+    outcomes = []
+    for blocks in ([text], text.splitlines(keepends=True), [text[at : at + 1] for at in range(len(text))]):
+        found: list[Any] = []
+        error: Exception | None = None
+        try:
+            found.extend(read(blocks))
+        except ValueError as caught:
+            error = caught
+        outcomes.append((found, error))
+    shown = [(found, type(error), str(error), vars(error) if error else None) for found, error in outcomes]
+    if shown[0] != shown[1] or shown[0] != shown[2]:
+        raise AssertionError(f"the text gives something else in pieces: {shown}")
+    return outcomes[0]
+
+
+def lines_of(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
