@@ -18,6 +18,10 @@ Data = dict[str, Any]
 Tokens = tuple[ChatCompletionTokenLogprob, ...]
 TextPiece = tuple[str, list[ChatCompletionTokenLogprob]]
 
+# The fields of a message that a chunk carries whole. The others are streamed in pieces.
+STREAMED = {"role", "content", "refusal", "tool_calls", "function_call", "audio", "extra"}
+IN_ONE_PIECE = frozenset(ChatCompletionResponseMessage.__dataclass_fields__) - STREAMED
+
 
 def split(response: CreateChatCompletionResponse) -> list[CreateChatCompletionStreamResponse]:
     """The chunks that a server might send for the response: the role, the texts in pieces, the tool calls begun and
@@ -126,8 +130,9 @@ def closing_deltas(message: ChatCompletionResponseMessage) -> Iterator[Data]:
         for key, text in (("data", message.audio.data), ("transcript", message.audio.transcript)):
             for piece in words_in(text):
                 yield {"audio": {key: piece}}
-    if message.annotations is not None:
-        yield {"annotations": within_depth([annotation.to_dict() for annotation in message.annotations])}
+    for key, value in message.to_dict().items():
+        if key in IN_ONE_PIECE and value is not None:
+            yield {key: within_depth(value)}
     if message.function_call is not None:
         yield {"function_call": {**message.function_call.to_dict(), "arguments": ""}}
         for piece in words_in(message.function_call.arguments):

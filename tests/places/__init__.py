@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Where the package runs, place by place: python3 -m tests.places [name ...]
+"""Where the package must run.
 
-What test_*.py here cannot show with one interpreter alone. Each check sets up its place in a temporary folder, tools
-from the registries included, and changes nothing in the repository. One line a check says what was really run.
+The test files need an interpreter alone. noxfile.py sets up the other places: nox -f tests/places/noxfile.py [-s NAME]
 """

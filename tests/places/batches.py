@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Reads batch output in every way that this machine can share out. Run by scaled.py, in a folder that has the files."""
+"""Reads batch output with pools of processes and threads, and with Dask, and compares the objects with one process."""
 
 import concurrent.futures
 import glob
@@ -26,7 +26,21 @@ def tokens(response: CreateChatCompletionResponse) -> int:
     return response.usage.completion_tokens if response.usage else 0
 
 
+def write(files: int = 4, lines: int = 500) -> None:
+    """Batch output of so many files, with so many different responses in each."""
+    with open("everything.json", encoding="utf-8") as file:
+        body = json.load(file)
+    for number in range(files):
+        with open(f"batch-{number}.jsonl", "w", encoding="utf-8") as file:
+            for line in range(number * lines, (number + 1) * lines):
+                usage = {**body["usage"], "completion_tokens": line % 97}
+                own = {**body, "id": f"chatcmpl-{line}", "created": 1_790_000_000 + line, "usage": usage}
+                file.write(json.dumps({"custom_id": f"request-{line}", "response": {"status_code": 200, "body": own}}))
+                file.write("\n")
+
+
 def main() -> None:
+    write()
     files = sorted(glob.glob("batch-*.jsonl"))
     lines: list[str] = []
     for name in files:

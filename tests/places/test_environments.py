@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The package where little is allowed, as far as an interpreter alone can show it. tests/places shows the rest."""
+"""Environments where little is allowed. noxfile.py has those that an interpreter alone cannot set up."""
 
 import compileall
 import contextlib
@@ -15,15 +15,13 @@ import unittest
 import zipapp
 import zipfile
 
-from .. import package
-from ..support.imports import loaded_with
 from ..support.platform import needs_processes
 from ..support.processes import clean_environment, copy_package, run, temporary_folder
 from ..support.program import EVERYTHING, expected_report, program
 
-NAME = "pocket_heron"  # of the copies here, so that nothing that is installed stands in for one
+NAME = "pocket_heron"  # a name of its own, so that an installed package cannot be imported in place of the copy
 
-# Runs the program given as its first argument in a subinterpreter, as each version of Python has them.
+# Runs the program given as its first argument in a subinterpreter.
 IN_SUBINTERPRETER = """
 import sys
 text = open(sys.argv[1], encoding="utf-8").read() + "\\nsys.argv = ['', '--to', %r]; main()" % sys.argv[2]
@@ -50,7 +48,7 @@ CAN_WRITE = "import sys; open(sys.argv[1] + '/probe', 'w')"
 
 @needs_processes
 class Environments(unittest.TestCase):
-    """In each, the whole package is imported and used by a program of its own; all that this prints is compared."""
+    """A program imports and uses the whole package. All that it prints is compared."""
 
     def setUp(self) -> None:
         self.maxDiff = None
@@ -78,30 +76,26 @@ class Environments(unittest.TestCase):
         said = json.loads(file.read_text(encoding="ascii"))
         self.assertEqual(said, expected_report("SourceFileLoader", streams))
 
-    def test_it_works_from_a_zip_on_the_path(self) -> None:
-        """Nothing in the package looks for its files."""
+    def test_the_package_works_from_a_zip_file(self) -> None:
         archive = self.folder / "place.zip"
         with zipfile.ZipFile(archive, "w") as file:
             for path in self.package.rglob("*"):
                 file.write(path, path.relative_to(self.place))
         self.assert_works(sys.executable, self.written(archive), loader="zipimporter")
 
-    def test_it_works_byte_compiled_without_its_sources(self) -> None:
-        """Nothing in the package reads its own source."""
+    def test_the_package_works_as_byte_code_without_sources(self) -> None:
         self.assertTrue(compileall.compile_dir(self.package, quiet=1, legacy=True))
         for path in self.package.rglob("*.py"):
             path.unlink()
         self.assert_works(sys.executable, self.written(self.place), loader="SourcelessFileLoader")
 
-    def test_it_works_in_a_zipapp(self) -> None:
-        """One file that holds the program and the package."""
+    def test_the_package_works_in_a_zipapp(self) -> None:
         shutil.move(self.written(), self.place / "__main__.py")
         zipapp.create_archive(self.place, self.folder / "app.pyz", compressed=True)
         shutil.rmtree(self.place)
         self.assert_works(sys.executable, self.folder / "app.pyz", loader="zipimporter")
 
-    def test_it_works_with_any_option_of_the_interpreter(self) -> None:
-        """Isolated, without site, without environment, optimized, and with every warning an error."""
+    def test_the_package_works_with_every_option_of_the_interpreter(self) -> None:
         program = self.written(self.place)
         for options in (
             ["-I"],
@@ -117,8 +111,7 @@ class Environments(unittest.TestCase):
             with self.subTest(options=" ".join(options)):
                 self.assert_works(sys.executable, *options, program)
 
-    def test_it_works_in_a_folder_that_cannot_be_written(self) -> None:
-        """No byte code is cached there, and nothing else is asked for."""
+    def test_the_package_works_in_a_folder_that_cannot_be_written(self) -> None:
         command = [sys.executable]
         if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("setpriv"):
             command[:0] = ["setpriv", "--bounding-set=-dac_override"]  # root, but not above permissions
@@ -131,27 +124,25 @@ class Environments(unittest.TestCase):
         self.assert_works(*command, program, env=writing_byte_code)
         self.assertFalse((self.package / "__pycache__").exists())
 
-    def test_it_works_without_an_environment(self) -> None:
-        """No HOME, no PATH, nothing."""
+    def test_the_package_works_without_environment_variables(self) -> None:
         needed = {key: value for key, value in os.environ.items() if key in ("SYSTEMROOT", "LD_LIBRARY_PATH")}
         self.assert_works(sys.executable, self.written(self.place), env=needed)
 
-    def test_it_works_in_an_ascii_locale(self) -> None:
-        """And with Python's own cures for such a locale turned off."""
+    def test_the_package_works_in_an_ascii_locale(self) -> None:
+        """With and without UTF-8 mode, in which Python ignores such a locale."""
         program = self.written(self.place)
         for changes in ({"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
             with self.subTest(changes=changes):
                 self.assert_works(sys.executable, program, env=clean_environment(**changes))
 
     @unittest.skipUnless(os.name == "posix", "needs to close what a process inherits")
-    def test_it_works_without_standard_streams(self) -> None:
-        """As in a program without a console, where sys.stdin, sys.stdout and sys.stderr are None."""
+    def test_the_package_works_without_standard_streams(self) -> None:
+        """A program without a console has None for sys.stdin, sys.stdout and sys.stderr."""
         said = self.folder / "said.json"
         run(sys.executable, "-c", WITHOUT_STREAMS, self.written(self.place), "--to", said)
         self.assert_wrote(said, [False, False, False])
 
-    def test_it_works_in_a_subinterpreter(self) -> None:
-        """With the one module the versions of Python have for these."""
+    def test_the_package_works_in_a_subinterpreter(self) -> None:
         if not any(map(importlib.util.find_spec, ("_interpreters", "_xxsubinterpreters"))):
             self.skipTest("this Python has no subinterpreters")
         said = self.folder / "said.json"
@@ -159,8 +150,8 @@ class Environments(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assert_wrote(said, [True, True, True])
 
-    def test_it_works_as_a_plug_in_loaded_from_a_path_under_any_name(self) -> None:
-        """As plug-in hosts do it, without touching sys.path."""
+    def test_the_package_works_as_a_plug_in_loaded_from_a_path(self) -> None:
+        """Plug-in hosts choose the name and leave sys.path alone."""
         text = (
             "import importlib.util, sys\n"
             f"spec = importlib.util.spec_from_file_location('plugin-7', {str(self.package / '__init__.py')!r})\n"
@@ -172,17 +163,7 @@ class Environments(unittest.TestCase):
         file.write_text(text + "\n".join(imports), encoding="utf-8")
         self.assert_works(sys.executable, "-I", file)
 
-    def test_importing_it_loads_only_what_reading_and_writing_take(self) -> None:
-        """-X importtime names nothing of the package that waits to be asked for, and no large module."""
-        code = f"import sys; sys.path.insert(0, {str(self.place)!r}); import {NAME}"
-        done = run(sys.executable, "-S", "-X", "importtime", "-c", code)
-        named = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-        own = {f"{NAME}.{module}" for module in loaded_with("__init__")} - {f"{NAME}.__init__"} | {NAME}
-        self.assertEqual({name for name in named if name.partition(".")[0] == NAME}, own)
-        unwanted = {"argparse", "asyncio", "logging", "socket", "subprocess", "pathlib", "datetime"}
-        self.assertEqual(named & unwanted, set())
-
-    def test_the_command_works_in_a_package_of_another_project(self) -> None:
+    def test_the_command_works_from_a_vendored_copy(self) -> None:
         """python -m acme._vendor.NAME"""
         vendor = self.folder / "acme" / "_vendor"
         vendor.mkdir(parents=True)
@@ -196,8 +177,7 @@ class Environments(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
                 self.assertEqual(json.loads(done.stdout), json.loads(body))
 
-    def test_the_pickle_of_a_copy_loads_where_only_that_copy_is(self) -> None:
-        """No other name is written into a pickle, in any protocol."""
+    def test_a_pickle_of_a_vendored_copy_names_no_other_package(self) -> None:
         written = self.folder / "pickles"
         body = EVERYTHING.read_text(encoding="utf-8")
         start = f"import sys, pickle; sys.path.insert(0, {str(self.place)!r})\n"
@@ -216,58 +196,6 @@ class Environments(unittest.TestCase):
         self.assertEqual(done.stderr, "")
         protocols = pickle.HIGHEST_PROTOCOL + 1
         self.assertEqual(json.loads(done.stdout), [[f"{NAME}.response", json.loads(body)]] * protocols)
-
-
-class TwoCopies(unittest.TestCase):
-    """Two copies in one process, as when two libraries have each vendored one."""
-
-    def setUp(self) -> None:
-        manager = temporary_folder()
-        folder = manager.__enter__()
-        self.addCleanup(manager.__exit__, None, None, None)
-        names = ("heron_one", "heron_two")
-        for name in names:
-            copy_package(folder / name)
-        sys.path.insert(0, str(folder))
-        self.addCleanup(sys.path.remove, str(folder))
-        importlib.invalidate_caches()
-        self.addCleanup(self.forget, names)
-        self.one, self.two = map(importlib.import_module, names)
-        self.body = json.loads(EVERYTHING.read_text(encoding="utf-8"))
-
-    def forget(self, names: tuple[str, ...]) -> None:
-        for module in [module for module in sys.modules if module.partition(".")[0] in names]:
-            del sys.modules[module]
-
-    def test_both_read_and_write_the_same(self) -> None:
-        """Neither changes what the other does."""
-        for copy in (self.one, self.two, self.one):
-            self.assertEqual(copy.CreateChatCompletionResponse.from_dict(self.body).to_dict(), self.body)
-
-    def test_objects_of_one_are_not_equal_to_those_of_the_other(self) -> None:
-        """They are of different classes, and say so; enum members are strings and equal all the same."""
-        first = self.one.CreateChatCompletionResponse.from_dict(self.body)
-        second = self.two.CreateChatCompletionResponse.from_dict(self.body)
-        self.assertNotEqual(first, second)
-        self.assertNotIsInstance(first, self.two.CreateChatCompletionResponse)
-        self.assertEqual(first.object, second.object)
-
-    def test_errors_of_one_are_not_caught_as_those_of_the_other(self) -> None:
-        """Each has a ParseError of its own."""
-        with self.assertRaises(ValueError) as caught:
-            self.one.CreateChatCompletionResponse.from_dict({})
-        self.assertIsInstance(caught.exception, self.one.ParseError)
-        self.assertNotIsInstance(caught.exception, self.two.ParseError)
-
-    def test_a_pickle_loads_in_the_copy_that_made_it(self) -> None:
-        """And names no other."""
-        for copy, other in ((self.one, self.two), (self.two, self.one)):
-            response = copy.CreateChatCompletionResponse.from_dict(self.body)
-            for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
-                text = pickle.dumps(response, protocol)
-                self.assertEqual(pickle.loads(text), response)
-                self.assertNotIn(other.__name__.encode(), text)
-                self.assertNotIn(package.__name__.encode(), text)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Copied from: a class taken into another project with the few files that it needs, and nothing else."""
+"""Classes copied into another project with only the files that they need."""
 
 import importlib.util
 import json
@@ -11,7 +11,7 @@ import unittest
 from typing import Any
 
 from .. import DATA, ROOT, package, submodule
-from ..support.imports import MODULES, foreign_imports, needed_by
+from ..support.imports import needed_by
 from ..support.platform import needs_processes
 from ..support.processes import FOLDER, run, temporary_folder
 from ..support.program import EVERYTHING
@@ -20,7 +20,7 @@ MODELS = [getattr(package, name) for name in package.__all__ if hasattr(getattr(
 MODEL_FILES = sorted({cls.__module__.rpartition(".")[2] for cls in MODELS})
 FILES = ["enums", "errors", "error_response", *MODEL_FILES]
 
-# Reads and writes each of the samples with the class copied, and says what it did.
+# Reads and writes each sample with the copied class, and prints the results.
 PROGRAM = """
 import copy, importlib, json, pickle, sys
 module = importlib.import_module("pasted." + sys.argv[1])
@@ -46,7 +46,7 @@ print(json.dumps([said, sorted(name for name in sys.modules if name.startswith("
 
 
 def samples() -> list[tuple[str, dict[str, Any]]]:
-    """For each class, data of objects that a body holds, and the same with each of its fields wrong in turn."""
+    """Data for each class: what a body holds, and the same with one wrong field at a time."""
     found: list[tuple[str, dict[str, Any]]] = []
     body = json.loads(EVERYTHING.read_text(encoding="utf-8"))
     waiting: list[Any] = [package.CreateChatCompletionResponse.from_dict(body)]
@@ -67,19 +67,19 @@ SAMPLES = samples()
 
 
 def outcome(name: str, sample: dict[str, Any]) -> Any:
-    """What the package under test makes of a sample."""
+    """The result of reading a sample with the package under test."""
     try:
         return getattr(package, name).from_dict(sample).to_dict()
     except package.ParseError as error:
         return [type(error).__name__, str(error)]
 
 
-EVERY_CLASS = needed_by("unrecognized") - {"unrecognized"}  # what each of them takes
+EVERY_CLASS = needed_by("unrecognized") - {"unrecognized"}  # the files that every class needs
 
 
 def table() -> str:
-    """What to copy along with each class, as README states it."""
-    lines = ["| to use | copy |", "|---|---|", f"| any class of these | {files(EVERY_CLASS)} |"]
+    """The table in README: which files to copy for each class."""
+    lines = ["| to use | copy |", "|---|---|", f"| any class below | {files(EVERY_CLASS)} |"]
     by_file: dict[str, list[str]] = {}
     for cls in MODELS:
         by_file.setdefault(cls.__module__.rpartition(".")[2], []).append(f"`{cls.__name__}`")
@@ -92,12 +92,14 @@ def table() -> str:
             copied = files(needed_by(module) - EVERY_CLASS)
         lines.append(f"| {', '.join(names)} | {copied} |")
     more = files(needed_by_streaming() - needed_by("response"))
-    lines.append(f"| what is in `streaming` | the same, the folder `streaming/`, {more} |")
+    lines.append(
+        f"| anything in `streaming` | the files for `CreateChatCompletionResponse`, the folder `streaming/`, {more} |"
+    )
     return "\n".join(lines)
 
 
 def needed_by_streaming() -> set[str]:
-    """The modules outside the folder that its files import, and what those need."""
+    """The modules outside the folder `streaming` that it needs."""
     found: set[str] = set()
     for file in (FOLDER / "streaming").glob("*.py"):
         outside = re.findall(r"from \.\.(\w+) import", file.read_text(encoding="utf-8"))
@@ -110,23 +112,19 @@ def files(modules: set[str]) -> str:
 
 
 def paste(modules: set[str], folder: pathlib.Path) -> None:
-    """Copy these files into a package `pasted` in this folder."""
+    """Copy these modules into a new package `pasted`."""
     (folder / "pasted").mkdir()
     (folder / "pasted" / "__init__.py").touch()
     for file in modules:
         shutil.copy(FOLDER / f"{file}.py", folder / "pasted")
 
 
-class Copied(unittest.TestCase):
-    """Each file of models, with what its imports name and an empty __init__.py beside it."""
-
-    def test_the_samples_have_every_class(self) -> None:
-        """So that the next test says something of each."""
+class CopiedFiles(unittest.TestCase):
+    def test_there_is_a_sample_of_every_class(self) -> None:
         self.assertEqual({name for name, _ in SAMPLES}, {cls.__name__ for cls in MODELS})
 
     @needs_processes
-    def test_each_file_works_with_only_the_files_it_names(self) -> None:
-        """Reading, writing, errors and pickles are those of the whole package."""
+    def test_a_copied_file_works_with_only_the_files_that_it_needs(self) -> None:
         self.maxDiff = None
         for module in FILES:
             names = {cls.__name__ for cls in MODELS if cls.__module__.rpartition(".")[2] == module}
@@ -143,11 +141,10 @@ class Copied(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
                 said, loaded = json.loads(done.stdout)
                 self.assertEqual(said, expected)
-                self.assertEqual(loaded, sorted(f"pasted.{file}" for file in needed_by(module)), "no file too many")
+                self.assertEqual(loaded, sorted(f"pasted.{file}" for file in needed_by(module)))
 
     @needs_processes
-    def test_the_folder_of_chunks_works_with_the_files_of_the_response(self) -> None:
-        """The chunks are read, written and put together as by the whole package."""
+    def test_the_streaming_folder_works_with_only_the_files_that_it_needs(self) -> None:
         streaming = submodule("streaming")
         lines = (DATA / "stream_tool_calls.jsonl").read_text(encoding="utf-8")
         chunks = [streaming.CreateChatCompletionStreamResponse.from_json(line) for line in lines.splitlines()]
@@ -167,8 +164,7 @@ print(json.dumps([[chunk.to_dict() for chunk in chunks], assemble(chunks, repair
         self.assertEqual(json.loads(done.stdout), expected)
 
     @needs_processes
-    def test_each_file_passes_the_type_checkers_with_only_the_files_it_names(self) -> None:
-        """mypy in its strict mode, and pyright. All are pasted side by side, each with its own files."""
+    def test_copied_files_pass_mypy_and_pyright(self) -> None:
         if importlib.util.find_spec("mypy") is None or importlib.util.find_spec("pyright") is None:
             self.skipTest("mypy or pyright is not installed")
         with temporary_folder() as folder:
@@ -188,13 +184,12 @@ print(json.dumps([[chunk.to_dict() for chunk in chunks], assemble(chunks, repair
             done = run(sys.executable, "-m", "pyright", "-p", folder, cwd=folder)
             self.assertRegex(done.stdout, r"^0 errors, 0 warnings, 0 informations", done.stdout)
 
-    def test_usage_carries_few_lines(self) -> None:
-        """Whoever copies CompletionUsage takes these, comments and blank lines included."""
+    def test_completion_usage_needs_at_most_1000_lines(self) -> None:
+        """Comments and blank lines count."""
         lines = sum(len((FOLDER / f"{file}.py").read_text("utf-8").splitlines()) for file in needed_by("usage"))
         self.assertLessEqual(lines, 1000)
 
-    def test_every_file_of_models_takes_few_rooms(self) -> None:
-        """Only the response takes JSON text and the recognition of what is no completion."""
+    def test_only_the_response_needs_the_files_that_read_json_text(self) -> None:
         for module in MODEL_FILES:
             with self.subTest(module=module):
                 self.assertLessEqual(EVERY_CLASS, needed_by(module))
@@ -202,24 +197,11 @@ print(json.dumps([[chunk.to_dict() for chunk in chunks], assemble(chunks, repair
                     private = {name for name in needed_by(module) if name.startswith("_")}
                     self.assertLessEqual(private - EVERY_CLASS, {"_reading_special"})
 
-    def test_readme_says_what_to_copy(self) -> None:
-        """The table there is the one worked out from the imports."""
+    def test_the_readme_lists_the_files_to_copy_for_each_class(self) -> None:
         if not (ROOT / "README.md").is_file():
             self.skipTest("no README.md beside the tests")
         text = (ROOT / "README.md").read_text(encoding="utf-8")
         self.assertTrue(table() in text, f"README.md lacks this table:\n{table()}")
-
-    def test_no_file_imports_anything_but_the_standard_library_and_its_neighbours(self) -> None:
-        """By relative imports that stay inside, so that the folder may have any name."""
-        for file in FOLDER.rglob("*.py"):
-            with self.subTest(file=file.name):
-                self.assertEqual(foreign_imports(file), [])
-
-    def test_the_files_of_the_package_are_modules_of_it(self) -> None:
-        """Each imports under the name the package has here."""
-        for module in MODULES:
-            if module not in ("__init__", "__main__"):
-                self.assertEqual(submodule(module).__name__, f"{package.__name__}.{module}")
 
 
 if __name__ == "__main__":
