@@ -5,7 +5,7 @@
     print(response.choices[0].message.content)
     assert response.to_dict() == json.loads(text)
 
-The response and what it refers to, by field:
+The response and the classes of its fields:
 
     CreateChatCompletionResponse
         choices: Choice
@@ -22,12 +22,12 @@ The response and what it refers to, by field:
             input, output: Moderation, one of ChatCompletionModerationResults (results: ModerationResultBody),
                 ChatCompletionModerationError, Unrecognized
 
-Every class is a frozen dataclass with from_dict, to_dict and `extra`, the keys that the class does not name. None means
-that there is no value, whether the wire had null or no key. Bad data raises ParseError, a ValueError with a Problem for
-everything that is wrong; the provider's error raises its subclass ErrorResponse.
+Every class is a frozen dataclass with from_dict, to_dict and `extra`, which holds the unknown keys. None means that
+there is no value: the key was null or missing. Bad data raises ParseError, a ValueError that lists every Problem. An
+error body from the provider raises its subclass ErrorResponse.
 
-check lists what is wrong with a body, repair mends it, json_schema describes it. `chatcompletion.streaming` reads and
-makes chunks. `python -m chatcompletion --help` is the command line.
+`check` lists what is wrong with a response, `repair` fixes what from_dict would refuse, and `json_schema` returns the
+JSON Schema. `chatcompletion.streaming` reads and makes chunks. The command line is `python -m chatcompletion --help`.
 """
 
 from . import _pydantic as _pydantic
@@ -112,7 +112,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> "Any":
-    """Load `check`, `json_schema` and `repair` when they are first asked for, to keep the import short."""
+    """Load `check`, `json_schema` and `repair` on first use, to keep the import fast."""
     if name == "check":
         from ._check import check
 

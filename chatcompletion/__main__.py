@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The command line: python -m chatcompletion --help"""
+"""Runs the command line. `python -m chatcompletion --help` explains it."""
 
 import sys
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The base of the classes that are whole bodies: JSON text, and error bodies in place of what was expected. Private."""
+"""Base classes for the response and its chunks: they read and write JSON text and recognise errors. Private."""
 
 import json
 from typing import Any
@@ -11,26 +11,26 @@ from ._model import Model
 from ._reading import REQUIRED, NoValue, array
 from .errors import ParseError, Problem
 
-ERROR_KEYS = frozenset(("error", "errors", "detail", "message"))  # without choices they make an error body
+ERROR_KEYS = frozenset(("error", "errors", "detail", "message"))  # a body without choices that has one may be an error
 
 
 class Body(Model):
-    """An object that arrives as JSON text of its own."""
+    """An object that is a JSON document by itself."""
 
     __slots__ = ()
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
-        """Make an object of JSON text.
+        """Read an object from JSON text.
 
-        Raises ParseError, also for text that is not JSON (with line and column), and for NaN and infinities.
+        Raises ParseError, also for text that is not JSON (with line and column), for NaN and for infinities.
         """
         return cls.from_dict(parse_json(text))
 
     def to_json(self, *, indent: int | str | None = None, ensure_ascii: bool = True) -> str:
-        """Make JSON text. `indent` and `ensure_ascii` mean what they mean to `json.dumps`.
+        """Return JSON text. `indent` and `ensure_ascii` are passed to `json.dumps`.
 
-        Raises ValueError for NaN and infinities, which JSON does not have, and for an integer of over 4,300 digits.
+        Raises ValueError for NaN and infinities, which are not JSON, and for an integer with more than 4,300 digits.
         """
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=ensure_ascii, allow_nan=False)
 
@@ -42,7 +42,7 @@ class Body(Model):
 
 
 class ChunkBody(Body):
-    """A chunk of a stream, in which a provider may report an error beside choices."""
+    """A chunk of a stream. It may report an error next to its choices."""
 
     __slots__ = ()
 
@@ -54,7 +54,7 @@ class ChunkBody(Body):
 
 
 def choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
-    """Read the array of choices. Where there are none, a body that reports an error is refused."""
+    """Read the array of choices. A body that has no choices and reports an error is refused."""
     items = array(data, key, cls, none)
     if items:
         return items
@@ -67,7 +67,7 @@ def choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUI
 
 
 def chunk_choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
-    """The same for a chunk, which is refused as well if it or one of its choices has an `error`."""
+    """Read the choices of a chunk. The chunk is also refused if it or one of its choices has an `error`."""
     items = choices(data, key, cls, none)
     if type(data) is dict and (data.get("error") is not None or any(map(has_error, items))):
         raise Refused

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Compares a body with the published schema. Private; loaded when asked for."""
+"""Compares a body with the published schema. Private; loaded on first use."""
 
 from dataclasses import MISSING, replace
 from typing import Any, get_origin
@@ -15,11 +15,11 @@ from .unrecognized import Unrecognized
 
 
 def check(data: Any) -> tuple[Problem, ...]:
-    """List everything that is wrong with the data of a response, in the order of the document.
+    """List everything that is wrong with the data of a response, in document order.
 
-    A problem of kind REFUSED is one that `CreateChatCompletionResponse.from_dict` raises for. DEVIATION is what it
-    accepts though the published schema forbids it. UNKNOWN_FIELD is a key that the schema does not name. An error body
-    has one problem: the provider's message. Never raises for bad data.
+    A problem of kind REFUSED makes `CreateChatCompletionResponse.from_dict` raise ParseError. A DEVIATION is accepted,
+    although the published schema forbids it. An UNKNOWN_FIELD is a key that the schema does not name. For an error
+    body, the only problem is the provider's message. Never raises for bad data.
     """
     if not isinstance(data, dict):
         hint = SEVERAL if isinstance(data, list) else None
@@ -28,7 +28,7 @@ def check(data: Any) -> tuple[Problem, ...]:
     if error is not None:
         return error.problems
     noted: list[Problem] = []
-    body = Checked(data, (), noted)
+    body = CheckedObject(data, (), noted)
     body.cls = CreateChatCompletionResponse
     CreateChatCompletionResponse._read(body)
     problems = in_document_order(data, noted)
@@ -39,8 +39,8 @@ def check(data: Any) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-class Checked(Judged):
-    """An object of the wire whose problems are noted, of all kinds."""
+class CheckedObject(Judged):
+    """A JSON object that records its problems, of every kind."""
 
     __slots__ = ("noted", "path")
 
@@ -49,8 +49,8 @@ class Checked(Judged):
         self.path = path
         self.noted = noted
 
-    def copy(self) -> "Checked":
-        """The object itself: it is a copy already. What is unknown to its class is noted."""
+    def copy(self) -> "CheckedObject":
+        """Return the object itself, which is already a copy. Records its invalid and unknown keys."""
         for key, value in self.items():
             if not isinstance(key, str):
                 self.note((), f"expected strings as keys, got {json_type(key)}")
@@ -59,27 +59,27 @@ class Checked(Judged):
         return self
 
     def pop(self, key: str, default: Any = None) -> Any:
-        """The value. Objects in it are checked in their turn, and no value is noted."""
+        """Take out a value, and record a forbidden null or a missing key. Objects in the value will be checked too."""
         value = super().pop(key, default)
         if isinstance(value, str):
-            return CheckedText(value)
+            return CheckedString(value)
         if isinstance(value, dict):
-            return Checked(value, (*self.path, key), self.noted)
+            return CheckedObject(value, (*self.path, key), self.noted)
         if isinstance(value, list):
             return [
-                Checked(item, (*self.path, key, index), self.noted) if isinstance(item, dict) else item
+                CheckedObject(item, (*self.path, key, index), self.noted) if isinstance(item, dict) else item
                 for index, item in enumerate(value)
             ]
         if value is None or value is default:
-            self.note_no_value(key, value)
+            self.note_null_or_missing(key, value)
         return value
 
-    def note_no_value(self, key: str, value: Any) -> None:
+    def note_null_or_missing(self, key: str, value: Any) -> None:
         field = self.cls.__dataclass_fields__[key]
         if field.default is MISSING or self.cls is Unrecognized:
-            return  # it is refused, or nothing is expected
+            return  # a required field is refused by its reader; Unrecognized requires nothing
         nullable = field.metadata.get("nullable")
-        expected = json_word(field.type)
+        expected = json_type_name(field.type)
         if value is None and not nullable:
             self.note_deviation((key,), f"expected {expected}, got null")
         elif value is not None and (field.default is not None or field.metadata.get("required")):
@@ -102,15 +102,15 @@ class Checked(Judged):
         self.noted.append(Problem(self.path + path, message, kind))
 
 
-class CheckedText(str):
-    """A string that readers do not take for granted, so that a value which an enum does not name is noted."""
+class CheckedString(str):
+    """A str subclass, so that readers take the slow path, which records unknown enum values."""
 
 
-JSON_WORDS: dict[Any, str] = {tuple: "array", bytes: BYTES, int: "integer", float: "number", bool: "boolean"}
+JSON_TYPE_NAMES: dict[Any, str] = {tuple: "array", bytes: BYTES, int: "integer", float: "number", bool: "boolean"}
 
 
-def json_word(annotation: Any) -> str:
-    """What JSON calls a value of a field with this annotation, null aside."""
+def json_type_name(annotation: Any) -> str:
+    """Return the JSON type name for a field with this annotation, ignoring null."""
     member = members_of(annotation)[0]
     kind = get_origin(member) or member
-    return JSON_WORDS.get(kind) or ("string" if issubclass(kind, str) else "object")
+    return JSON_TYPE_NAMES.get(kind) or ("string" if issubclass(kind, str) else "object")

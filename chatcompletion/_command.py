@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """The command line. Private; loaded by `python -m`.
 
-Exit status: 0 fine, 1 the input is not right or the output takes no text, 2 wrong use.
+Exit status: 0 for success, 1 for bad input or failed output, 2 for wrong usage, 130 if interrupted.
 """
 
 import argparse
@@ -46,14 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def for_each_file(options: argparse.Namespace, output: Output, work: Callable[[Source], int]) -> int:
-    """Do the work for one input after another, and say which of them are not right. Gives the exit status."""
+def for_each_input(options: argparse.Namespace, output: Output, handle: Callable[[Source], int]) -> int:
+    """Call `handle` for each input, and report the inputs that fail. Returns the exit status."""
     status = 0
     for name in options.files or ["-"]:
         try:
             with opened(name) as file:
                 source = Source(name, file, as_lines=getattr(options, "json_lines", False))
-                status |= work(source)
+                status |= handle(source)
         except InputFailed as failure:
             output.say(f"{'<stdin>' if name == '-' else name}: {failure}")
             status = 1
@@ -68,7 +68,7 @@ def write_json(value: Any, options: argparse.Namespace, output: Output) -> None:
 
 
 def emit(options: argparse.Namespace, output: Output) -> int:
-    def work(source: Source) -> int:
+    def handle(source: Source) -> int:
         if source.kind == CHUNKS:
             raise ParseError((Problem((), "expected a response, got a stream of chunks"),), CHUNK)
         if source.kind == LINES:
@@ -76,11 +76,11 @@ def emit(options: argparse.Namespace, output: Output) -> int:
         write_json(read_whole(parse_json(source.text()), options.repair).to_dict(), options, output)
         return 0
 
-    return for_each_file(options, output, work)
+    return for_each_input(options, output, handle)
 
 
 def emit_lines(source: Source, output: Output, repair: bool) -> int:
-    """Write each line as it came. A line that is not right is left out and named on standard error."""
+    """Write each line back. A refused line is left out and reported on standard error."""
     written = refused = 0
     with Progress(source.file, output) as progress:
         for number, line in source.numbered_lines():
@@ -101,7 +101,7 @@ def emit_lines(source: Source, output: Output, repair: bool) -> int:
 def check(options: argparse.Namespace, output: Output) -> int:
     several = len(options.files) > 1
     report = Report(output, json=options.json, quiet=options.quiet, strict=options.strict, several=several)
-    status = for_each_file(options, output, report.add)
+    status = for_each_input(options, output, report.add)
     report.end(unread=len(options.files) - report.inputs)
     return status
 
@@ -109,12 +109,12 @@ def check(options: argparse.Namespace, output: Output) -> int:
 def show(options: argparse.Namespace, output: Output) -> int:
     page = Page(output, color=options.color, width=options.width)
 
-    def work(source: Source) -> int:
+    def handle(source: Source) -> int:
         several = len(options.files) > 1 or source.kind == LINES
         viewer = Viewer(page, source.name, alternatives=options.alternatives, several=several)
         return read_responses(source, viewer, output, chunks=source.kind == CHUNKS, repair=options.repair)
 
-    return for_each_file(options, output, work)
+    return for_each_input(options, output, handle)
 
 
 def schema(options: argparse.Namespace, output: Output) -> int:
@@ -123,7 +123,7 @@ def schema(options: argparse.Namespace, output: Output) -> int:
 
 
 class Writer:
-    """Writes each response that was assembled."""
+    """Writes each response as JSON."""
 
     def __init__(self, options: argparse.Namespace, output: Output) -> None:
         self.options = options
@@ -133,7 +133,7 @@ class Writer:
         write_json(response.to_dict(), self.options, self.output)
 
     def begin(self, place: str) -> None:
-        """Nothing is written before all is there."""
+        """Write nothing until the stream ends."""
 
     def chunk(self, chunk: CreateChatCompletionStreamResponse) -> None: ...
 
@@ -142,10 +142,10 @@ class Writer:
 
 
 def assemble(options: argparse.Namespace, output: Output) -> int:
-    def work(source: Source) -> int:
+    def handle(source: Source) -> int:
         return read_responses(source, Writer(options, output), output, chunks=True, repair=options.repair)
 
-    return for_each_file(options, output, work)
+    return for_each_input(options, output, handle)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What Python 3.10 lacks. Private."""
+"""Backports for Python 3.10. Private."""
 
 import sys
 from enum import Enum
@@ -14,7 +14,7 @@ else:
 
 
 class WireEnum(str, Enum):
-    """A string enum: `str()` and f-strings give the wire value on every Python version."""
+    """A string enum. On every Python version, `str()` and f-strings show its value."""
 
     def __str__(self) -> str:
         return str.__str__(self)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Keys that stand more than once in an object of JSON text. Private; loaded by the command line."""
+"""Finds duplicate keys in JSON text. Private; loaded by the command line."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,55 +8,55 @@ from .errors import Problem, ProblemKind
 
 Part = str | int
 
-# How much of a document's length the paths to its duplicate keys may take: paths in deep nesting grow with its square.
-LEAST_ROOM = 10_000
-ROOM_PER_CHARACTER = 2
+# Limits for the total length of paths, which in deep nesting could grow with the square of the document's length.
+MIN_PATH_BUDGET = 10_000
+PATH_BUDGET_PER_CHARACTER = 2
 
 
 class DuplicateKeys:
-    """Finds them: `make_object` is a hook for the JSON decoder."""
+    """Collects duplicate keys. `make_object` is a hook for the JSON decoder."""
 
     def __init__(self) -> None:
-        self.found: dict[int, tuple[dict[str, Any], dict[str, int]]] = {}  # by the identity of the object
+        self.found: dict[int, tuple[dict[str, Any], dict[str, int]]] = {}  # by the id() of the object
 
     def make_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         data = dict(pairs)
         if len(data) != len(pairs):
-            times: dict[str, int] = {}
+            counts: dict[str, int] = {}
             for key, _ in pairs:
-                times[key] = times.get(key, 0) + 1
-            self.found[id(data)] = (data, {key: count for key, count in times.items() if count > 1})
+                counts[key] = counts.get(key, 0) + 1
+            self.found[id(data)] = (data, {key: count for key, count in counts.items() if count > 1})
         return data
 
     def problems(self, document: Any, length: int) -> list[Problem]:
-        """A problem for each key, in the order of the document, whose text has this length.
+        """Return a problem for each duplicate key, object by object in document order.
 
-        An object that itself was overridden is no longer in the document. Where the paths would be far longer than the
-        document, one last problem says how many more keys there are.
+        `length` is the length of the document's text. If the paths would be far longer than that, one last problem says
+        how many more duplicate keys there are. An object that a later duplicate replaced is not searched.
         """
         if not self.found:
             return []
         problems: list[Problem] = []
-        room = max(LEAST_ROOM, length * ROOM_PER_CHARACTER)
-        more = 0
+        budget = max(MIN_PATH_BUDGET, length * PATH_BUDGET_PER_CHARACTER)
+        omitted = 0
         for path, size, data in self.objects(document):
             for key, count in self.found[id(data)][1].items():
-                room -= size + len(key) + 1
-                if room < 0:
-                    more += 1
+                budget -= size + len(key) + 1
+                if budget < 0:
+                    omitted += 1
                 else:
-                    told = f"the key stands {count:,} times; the last value counts"
-                    problems.append(Problem((*path, key), told, ProblemKind.DEVIATION))
-        if more:
-            told = f"{more:,} more key{'s stand' if more > 1 else ' stands'} more than once"
-            problems.append(Problem((), told, ProblemKind.DEVIATION))
+                    message = f"the key appears {count:,} times; the last value is used"
+                    problems.append(Problem((*path, key), message, ProblemKind.DEVIATION))
+        if omitted:
+            message = f"{omitted:,} more duplicate key{'s' if omitted > 1 else ''}"
+            problems.append(Problem((), message, ProblemKind.DEVIATION))
         return problems
 
     def objects(self, document: Any) -> Iterator[tuple[list[Part], int, dict[str, Any]]]:
-        """The objects in which keys stand more than once, each with its path and the length of that."""
+        """Yield each object that has duplicate keys, with its path and the length of the path."""
         path: list[Part] = []
         sizes = [0]
-        levels = [members_of(document)]
+        levels = [children_of(document)]
         if id(document) in self.found:
             yield path, 0, document
         while levels:
@@ -65,7 +65,7 @@ class DuplicateKeys:
                     continue
                 path.append(part)
                 sizes.append(sizes[-1] + 1 + (len(part) if isinstance(part, str) else 1))
-                levels.append(members_of(value))
+                levels.append(children_of(value))
                 if isinstance(value, dict) and id(value) in self.found:
                     yield path, sizes[-1], value
                 break
@@ -76,7 +76,7 @@ class DuplicateKeys:
                     path.pop()
 
 
-def members_of(value: Any) -> Iterator[tuple[Part, Any]]:
+def children_of(value: Any) -> Iterator[tuple[Part, Any]]:
     if isinstance(value, dict):
         return iter(value.items())
     return enumerate(value) if isinstance(value, list) else iter(())

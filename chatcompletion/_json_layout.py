@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""JSON text laid out without reading it: each token stays as it is written. Private; loaded by the command line."""
+"""Indents JSON text, and keeps each token as it is written. Private; loaded by the command line."""
 
 import re
 
@@ -7,31 +7,31 @@ TOKEN = re.compile(
     r'[ \t\r\n]*("[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
     r"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null|[][{},:])"
 )
-STEP = "  "
-MOST_LEVELS = 32  # the indentation of deeper ones would outweigh the text
+INDENT = "  "
+MAX_LEVELS = 32  # at deeper levels there would be more indentation than text
 
 VALUE, FIRST_ITEM, FIRST_KEY, KEY, COLON, AFTER_VALUE = range(6)  # what is expected next
 CLOSING = {"{": "}", "[": "]"}
 
 
 def laid_out(text: str) -> str:
-    """The text of a JSON object or array with a line for each member and item. Other text stays as it is."""
+    """Indent JSON text, one line per member or item. Text that is not JSON, or nested too deeply, is left unchanged."""
     parts: list[str] = []
-    levels: list[str] = []  # the brackets that are open
+    levels: list[str] = []  # the open brackets
     expected = VALUE
-    place, end = 0, len(text.rstrip(" \t\r\n"))
-    while place < end:
-        match = TOKEN.match(text, place, end)
+    position, end = 0, len(text.rstrip(" \t\r\n"))
+    while position < end:
+        match = TOKEN.match(text, position, end)
         if match is None or (expected == AFTER_VALUE and not levels):
             return text
-        place = match.end()
+        position = match.end()
         token = match[1]
         if token in CLOSING and expected in (VALUE, FIRST_ITEM):
-            begin_first(parts, levels, expected)
+            start_first_item(parts, levels, expected)
             levels.append(token)
             parts.append(token)
             expected = FIRST_KEY if token == "{" else FIRST_ITEM
-            if len(levels) > MOST_LEVELS:
+            if len(levels) > MAX_LEVELS:
                 return text
         elif levels and token == CLOSING[levels[-1]] and expected in (FIRST_ITEM, FIRST_KEY, AFTER_VALUE):
             levels.pop()
@@ -44,11 +44,11 @@ def laid_out(text: str) -> str:
             parts.append(": ")
             expected = VALUE
         elif token[0] == '"' and expected in (FIRST_KEY, KEY):
-            begin_first(parts, levels, expected)
+            start_first_item(parts, levels, expected)
             parts.append(token)
             expected = COLON
         elif token[0] not in "{}[],:" and expected in (VALUE, FIRST_ITEM):
-            begin_first(parts, levels, expected)
+            start_first_item(parts, levels, expected)
             parts.append(token)
             expected = AFTER_VALUE
         else:
@@ -56,10 +56,10 @@ def laid_out(text: str) -> str:
     return "".join(parts) if expected == AFTER_VALUE and not levels else text
 
 
-def begin_first(parts: list[str], levels: list[str], expected: int) -> None:
+def start_first_item(parts: list[str], levels: list[str], expected: int) -> None:
     if expected in (FIRST_ITEM, FIRST_KEY):
         parts.append(new_line(levels))
 
 
 def new_line(levels: list[str]) -> str:
-    return "\n" + STEP * len(levels)
+    return "\n" + INDENT * len(levels)

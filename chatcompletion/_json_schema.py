@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The JSON Schema of the response. Private; loaded when asked for."""
+"""The JSON Schema of the response. Private; loaded on first use."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from .response import CreateChatCompletionResponse
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of the response as the API publishes it, which is narrower than what is accepted.
+    """Return the JSON Schema (draft 2020-12) of the response as the API publishes it. `from_dict` accepts more.
 
-    `$defs` has a schema for each class by its name. Descriptions come from docstrings, where Python keeps those.
+    `$defs` has a schema for each class, under its name. Descriptions come from docstrings, if Python keeps them.
     """
     definitions: dict[str, Any] = {}
     return {

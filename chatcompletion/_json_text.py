@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""JSON text to data, with one error for whatever is wrong with it. Private."""
+"""Parses JSON text, and raises ParseError for everything that may be wrong with it. Private."""
 
 import json
 import re
@@ -17,9 +17,9 @@ PairsHook = Callable[[list[tuple[str, Any]]], Any]
 
 
 def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[str, Any]:
-    """The object that JSON text stands for. Raises ParseError, and TypeError for what is no text.
+    """Parse JSON text into a dict. Raises ParseError, and TypeError if the argument is not text.
 
-    `pairs_hook` makes each object from the list of its keys and values.
+    `pairs_hook` makes each object from the list of its key-value pairs.
     """
     if not isinstance(text, str):
         text = decoded(text)
@@ -28,7 +28,7 @@ def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[s
         raise failure(TOO_DEEP)
     value: Any
     try:
-        # What decode() calls between two regular expressions, which take a tenth of the time of a typical body.
+        # decode() calls this between two regular expressions, which take a tenth of the time for a typical body.
         value, end = decoder.scan_once(text, 0)  # type: ignore[attr-defined]
         if end != len(text):
             value = decoder.decode(text)
@@ -40,7 +40,7 @@ def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[s
 
 
 def the_object_in(value: Any) -> dict[str, Any]:
-    """The error body that is alone in an array. Anything else is refused."""
+    """Return an error body that is the only item of an array. Anything else is refused."""
     hint = None
     if isinstance(value, list):
         from ._recognition import SEVERAL, error_response
@@ -63,7 +63,7 @@ def decoded(text: Any) -> str:
 
 
 def decode_or_explain(text: str, decoder: json.JSONDecoder) -> Any:
-    """What the text stands for after white space, or the reason why it stands for nothing."""
+    """Parse text that may begin with white space. The ParseError says what is wrong with the text."""
     try:
         return decoder.decode(text)
     except json.JSONDecodeError as error:
@@ -72,19 +72,19 @@ def decode_or_explain(text: str, decoder: json.JSONDecoder) -> Any:
         hint = SEVERAL if error.msg == "Extra data" else hint_for_text(text)
         at = f"line {error.lineno} column {error.colno}"
         raise failure(f"expected JSON text: {error.msg} at {at}", hint) from None
-    except ValueError as error:  # a number
+    except ValueError as error:  # NaN, an infinity, or a number that is too long or too large
         raise failure(f"expected JSON text: {error}") from None
     except RecursionError:
         raise failure(TOO_DEEP) from None
 
 
 def too_deep(text: str) -> bool:
-    """Whether JSON text would end the interpreter in WebAssembly, which has a small stack and no RecursionError."""
+    """Whether JSON text might crash the interpreter in WebAssembly, which has a small stack and no RecursionError."""
     return levels_of(text) > MAX_LEVELS
 
 
 def levels_of(text: str) -> int:
-    """How deep arrays and objects are nested in JSON text, or more."""
+    """Return an upper bound for how deeply arrays and objects are nested in JSON text."""
     deepest = level = 0
     for bracket in re.findall(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', text, re.DOTALL):
         if bracket in "[{":
@@ -105,7 +105,7 @@ def refuse_constant(name: str) -> Any:
 
 def finite(digits: str) -> float:
     number = float(digits)
-    if number - number:  # nan where the number is infinite, else 0.0
+    if number - number:  # NaN if the number is infinite, else 0.0
         raise ValueError("a number is too large for a float")
     return number
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT-0
-"""Every problem of a body, in the order of the document. Private.
+"""Collects every problem of a body, in document order. Private.
 
-A reader that meets a value which its field cannot hold notes the problem among the data and goes on. When the table is
-at its end, `Refused` is raised with all problems of the object, and the reader of the object around it notes those.
+A reader that finds a value which its field cannot hold records the problem in the data and continues. After the last
+field, `Refused` is raised with all problems of the object. The reader of the enclosing object records those.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,11 +12,11 @@ from .errors import Problem
 
 Path = tuple[str | int, ...]
 
-PROBLEMS: Any = object()  # the key in the data under which problems are noted
+PROBLEMS: Any = object()  # the key under which problems are recorded in the data
 
 
 class Refused(Exception):
-    """The data has problems: pairs of a path and a message."""
+    """Raised for data with problems, which are pairs of a path and a message."""
 
     def __init__(self, problems: Sequence[tuple[Path, str]] = ()) -> None:
         super().__init__(problems)
@@ -24,17 +24,17 @@ class Refused(Exception):
 
 
 class Readable(Protocol):
-    """A class, or a union of classes, that reads an object of the wire."""
+    """A class, or a union of classes, that reads a JSON object."""
 
     @property
     def _read(self) -> Callable[[Any], Any]: ...
 
 
 class Judged(dict[str, Any]):
-    """An object of the wire that notes its problems itself. `check` has a subclass."""
+    """A JSON object that records its own problems. `check` and `repair` have subclasses."""
 
     __slots__ = ("cls",)
-    cls: Any  # whose table reads it
+    cls: Any  # the class that reads it
 
     def note(self, path: Path, message: str) -> None: ...
 
@@ -42,7 +42,7 @@ class Judged(dict[str, Any]):
 
 
 def refuse(data: dict[str, Any], path: Path, message: str) -> None:
-    """Note a problem with a part of the data, and go on."""
+    """Record a problem with a part of the data, and continue."""
     if isinstance(data, Judged):
         data.note(path, message)
     else:
@@ -50,14 +50,14 @@ def refuse(data: dict[str, Any], path: Path, message: str) -> None:
 
 
 def refuse_inner(data: dict[str, Any], path: Path, refused: Refused) -> None:
-    """Note the problems of an object in the data."""
+    """Record the problems of a nested object in the data."""
     for inner, message in refused.problems:
         refuse(data, (*path, *inner), message)
 
 
 def in_document_order(document: Any, problems: list[Problem]) -> list[Problem]:
-    """The problems sorted by their place. A key that is missing comes after those that are there."""
-    positions: dict[int, dict[Any, int]] = {}  # by the identity of an object: the position of each key in it
+    """Sort the problems by position. A missing key comes after the keys that are present."""
+    positions: dict[int, dict[Any, int]] = {}  # by the id() of an object: the position of each of its keys
 
     def position(problem: Problem) -> list[int]:
         found: list[int] = []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What an input holds: one body, a body on each line, or a stream. Private; loaded by the command line."""
+"""Finds out what an input holds: one body, one body per line, or a stream. Private; loaded by the command line."""
 
 import itertools
 import sys
@@ -17,17 +17,17 @@ DOCUMENT, LINES, CHUNKS, EVENTS = "one body", "a body on each line", "a chunk on
 
 
 class InputFailed(Exception):
-    """An input cannot be read. `str()` says why."""
+    """Raised if an input cannot be read. `str()` says why."""
 
 
 class Source:
-    """An input, and what its beginning shows it to be: DOCUMENT, LINES, CHUNKS or EVENTS."""
+    """An input and its kind: DOCUMENT, LINES, CHUNKS or EVENTS."""
 
     def __init__(self, name: str, file: BinaryIO, *, as_lines: bool = False) -> None:
         self.name = "<stdin>" if name == "-" else name
         self.file = file
         self.as_lines = as_lines or name.endswith((".jsonl", ".ndjson"))
-        self.start = beginning(file)
+        self.start = read_start(file)
         self.kind = kind_of(self.start, self.as_lines)
 
     def text(self) -> bytes:
@@ -37,13 +37,13 @@ class Source:
         return itertools.chain(self.start, self.file)
 
     def numbered_lines(self) -> Iterator[tuple[int, bytes]]:
-        """The lines that are not blank, with their numbers from 1."""
+        """Iterate over the lines that are not blank, with their line numbers."""
         return ((number, line) for number, line in enumerate(self.lines(), 1) if not is_blank(line))
 
 
 @contextmanager
 def opened(name: str) -> Generator[BinaryIO]:
-    """The file of this name, or standard input for `-`. Raises InputFailed for what goes wrong while it is read."""
+    """Open the file, or standard input for `-`. Raises InputFailed if it cannot be opened or read."""
     try:
         if name != "-":
             with open(name, "rb") as file:
@@ -56,17 +56,17 @@ def opened(name: str) -> Generator[BinaryIO]:
         raise InputFailed(error.strerror or str(error)) from None
 
 
-def beginning(file: BinaryIO) -> list[bytes]:
-    """The first line that is not blank, with those before it; and the next such line if only that tells what it is."""
+def read_start(file: BinaryIO) -> list[bytes]:
+    """Read up to the first line that is not blank, or up to the second if the first does not show the input's kind."""
     lines = read_line(file)
-    first = without_mark(lines)
+    first = stripped_last_line(lines)
     if first.startswith(b"{") and first.endswith(b"}") and not is_chunk(first):
         lines += read_line(file)
     return lines
 
 
 def read_line(file: BinaryIO) -> list[bytes]:
-    """The next line that is not blank, with those before it."""
+    """Read up to and including the next line that is not blank."""
     lines: list[bytes] = []
     for line in iter(file.readline, b""):
         lines.append(line)
@@ -76,20 +76,20 @@ def read_line(file: BinaryIO) -> list[bytes]:
 
 
 def kind_of(start: list[bytes], as_lines: bool) -> str:
-    """What begins with these lines. `as_lines` says that the lines are told to be bodies."""
+    """Return the kind of an input with these first lines. `as_lines` means that each line is known to be a body."""
     lines = [line.strip() for line in start if not is_blank(line)]
-    first = without_mark(lines[:1])
+    first = stripped_last_line(lines[:1])
     if first.startswith(tuple(field.encode() for field in EVENT_FIELDS)):
         return EVENTS
     if any(map(is_chunk, (first, *lines[1:]))):
         return CHUNKS
-    # JSON has a comma between an object and what follows it on the next line
+    # In a single JSON document, a comma would separate the object from the next line.
     several = first.startswith(b"{") and first.endswith(b"}") and len(lines) > 1 and lines[1].startswith(b"{")
     return LINES if several or as_lines else DOCUMENT
 
 
-def without_mark(lines: list[bytes]) -> bytes:
-    """The last of the lines without spaces around it and without a byte order mark."""
+def stripped_last_line(lines: list[bytes]) -> bytes:
+    """Return the last of the lines, without surrounding spaces and without a byte order mark."""
     return lines[-1].strip().removeprefix(BOM_UTF8).lstrip() if lines else b""
 
 
@@ -98,7 +98,7 @@ def is_blank(line: bytes) -> bool:
 
 
 def is_chunk(line: bytes) -> bool:
-    """Whether a line is a chunk of a stream as a whole."""
+    """Whether the whole line is one chunk of a stream."""
     if b"chat.completion.chunk" not in line and b'"delta"' not in line:
         return False
     try:
@@ -112,11 +112,11 @@ def is_batch_line(line: dict[str, Any]) -> bool:
 
 
 def body_of(line: dict[str, Any]) -> dict[str, Any]:
-    """The response in a line: the line itself, or the body in one of a batch output file. Raises ParseError."""
+    """Return the response in a line: the line itself, or the body in a line of batch output. Raises ParseError."""
     if not is_batch_line(line):
         return line
     response = line["response"]
-    if not isinstance(response, dict):  # as where the request of this line was not carried out
+    if not isinstance(response, dict):  # for example, if the request of this line was not run
         raise error_response(line) or expected_object(("response",), response)
     body = response.get("body")
     if not isinstance(body, dict):
@@ -129,5 +129,5 @@ def expected_object(path: tuple[str, ...], value: Any) -> ParseError:
 
 
 def with_body(line: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-    """The line with this response in it."""
+    """Return the line with this body in place of its own."""
     return line | {"response": line["response"] | {"body": body}} if is_batch_line(line) else body

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Mends data that a class refuses. Private; loaded when asked for."""
+"""Repairs data that a class refuses. Private; loaded on first use."""
 
 import contextlib
 import json
@@ -18,14 +18,14 @@ from .error_response import ErrorResponse
 from .errors import ParseError
 from .response import CreateChatCompletionResponse
 
-# The first round may mend the `type` of a tool call, the second add its `function`, and the third add the `name` in it.
+# One round may repair the `type` of a tool call, the next add its `function`, and the third add the `name` in it.
 ROUNDS = 3
 
 CONTENT_KEYS = ("content", "refusal")  # texts that some servers send as a list of parts
 
 
 def repair_response(data: dict[str, Any]) -> dict[str, Any]:
-    """Do what `repair` does, for data that is no chunk."""
+    """Do what `repair` does, for data that is not a chunk."""
     error = refusal(CreateChatCompletionResponse, data)
     if error is None:
         return data
@@ -46,7 +46,7 @@ def choices_of(data: dict[str, Any]) -> list[dict[Any, Any]]:
 
 
 def refusal(cls: type[Model], data: dict[str, Any]) -> ParseError | None:
-    """The error that `from_dict` raises for the data, or None. An ErrorResponse is raised."""
+    """Return the error that `from_dict` raises for the data, or None. An ErrorResponse is raised, not returned."""
     try:
         cls.from_dict(data)
     except ErrorResponse:
@@ -57,51 +57,51 @@ def refusal(cls: type[Model], data: dict[str, Any]) -> ParseError | None:
 
 
 def mended(cls: type[Model], data: dict[str, Any]) -> dict[str, Any]:
-    """A copy of the data, mended wherever it is refused.
+    """Return a copy of the data in which every refused value is repaired.
 
     Raises ErrorResponse if no choice is left and the rest reports an error.
     """
-    for _ in range(ROUNDS):  # pragma: no branch  # nothing is left to mend after the last
-        copy = Mended(data)
+    for _ in range(ROUNDS):  # pragma: no branch  # after the last round, nothing is left to repair
+        copy = RepairingObject(data)
         copy.cls = cls
         cls._read(copy)
-        data = copy.mended
+        data = copy.repaired
         if refusal(cls, data) is None:
             break
     return cls.from_dict(data).to_dict()  # shares nothing with the input
 
 
-class Mended(Judged):
-    """An object of the wire while a class reads it. Whatever the class refuses is mended in a copy, `mended`."""
+class RepairingObject(Judged):
+    """A JSON object while a class reads it. Values that the class refuses are repaired in a copy, `repaired`."""
 
-    __slots__ = ("mended", "noted", "place")
+    __slots__ = ("handled", "index", "repaired")
 
-    def __init__(self, data: dict[str, Any], place: int | None = None) -> None:
+    def __init__(self, data: dict[str, Any], index: int | None = None) -> None:
         super().__init__(data)
-        self.mended: dict[Any, Any] = dict(data)
-        self.place = place  # in the array around it
-        self.noted: set[Path] = set()
+        self.repaired: dict[Any, Any] = dict(data)
+        self.index = index  # in the enclosing array
+        self.handled: set[Path] = set()  # the paths of fields and members that were repaired
 
-    def copy(self) -> "Mended":
-        """The object itself: it is a copy already. Mends the keys that its class does not know."""
+    def copy(self) -> "RepairingObject":
+        """Return the object itself, which is already a copy. Repairs unknown values, and drops invalid keys."""
         for key in self:
             if not isinstance(key, str):
-                del self.mended[key]
+                del self.repaired[key]
             elif key not in self.cls._keys:
-                mend_unknown(self.mended, key)
+                repair_unknown(self.repaired, key)
         return self
 
     def pop(self, key: str, default: Any = None) -> Any:
-        """The value. Objects in it are mended in their turn."""
+        """Take out a value. Objects in it will be repaired too."""
         value = super().pop(key, default)
         if isinstance(value, dict):
-            inner = Mended(value)
-            self.mended[key] = inner.mended
+            inner = RepairingObject(value)
+            self.repaired[key] = inner.repaired
             return inner
         if isinstance(value, list) and get_origin(self.annotation(key)) is tuple:
             objects = [item for item in value if isinstance(item, dict)]
-            items = [Mended(item, place) for place, item in enumerate(objects)]
-            self.mended[key] = [item.mended for item in items]
+            items = [RepairingObject(item, index) for index, item in enumerate(objects)]
+            self.repaired[key] = [item.repaired for item in items]
             return items
         return value
 
@@ -109,102 +109,102 @@ class Mended(Judged):
         return first_member(self.cls.__dataclass_fields__[key].type)
 
     def note(self, path: Path, message: str) -> None:
-        """Mend the field that the path leads to, or only the member at the path if the keys of its object are data."""
-        if path[:2] in self.noted:  # an array may have a problem for each of its items
+        """Repair the field that the path leads to. In a mapping, repair only the member at the path."""
+        if path[:2] in self.handled:  # an array may have one problem per item
             return
-        self.noted.add(path[:2])
+        self.handled.add(path[:2])
         key, *inside = map(str, path)
         annotation = self.annotation(key)
         if inside and get_origin(annotation) is Mapping:
-            mend_member(self.mended[key], inside[0], get_args(annotation)[1])
+            repair_member(self.repaired[key], inside[0], get_args(annotation)[1])
         else:
-            self.mend_field(key, annotation)
+            self.repair_field(key, annotation)
 
-    def mend_field(self, key: str, annotation: Any) -> None:
-        value = evident(annotation, self.mended.get(key), key)
+    def repair_field(self, key: str, annotation: Any) -> None:
+        value = convert(annotation, self.repaired.get(key), key)
         if value is None and self.cls.__dataclass_fields__[key].default is MISSING:
-            value = self.neutral(key, annotation)
-        self.mended[key] = value
+            value = self.placeholder(key, annotation)
+        self.repaired[key] = value
 
-    def neutral(self, key: str, annotation: Any) -> Any:
-        """The neutral value of a required field."""
-        if key == "index" and self.place is not None:
-            return self.place
-        if key == "id" and self.place is not None:  # a tool call, for no other item of an array requires an id
-            return f"call_{self.place}"
-        if key == "total_tokens":  # the other two are read before it
-            return self.mended["completion_tokens"] + self.mended["prompt_tokens"]
-        return neutral(annotation)
+    def placeholder(self, key: str, annotation: Any) -> Any:
+        """Return the placeholder for a required field."""
+        if key == "index" and self.index is not None:
+            return self.index
+        if key == "id" and self.index is not None:  # a tool call: no other array item requires an id
+            return f"call_{self.index}"
+        if key == "total_tokens":  # the other two have already been read
+            return self.repaired["completion_tokens"] + self.repaired["prompt_tokens"]
+        return placeholder(annotation)
 
 
-def mend_member(members: dict[str, Any], name: str, annotation: Any) -> None:
-    """Mend a member of an object whose keys are data."""
+def repair_member(members: dict[str, Any], name: str, annotation: Any) -> None:
+    """Repair one member of a mapping."""
     if annotation is Any:
-        mend_unknown(members, name)
+        repair_unknown(members, name)
     else:
-        value = evident(annotation, members.get(name))
-        members[name] = neutral(annotation) if value is None else value
+        value = convert(annotation, members.get(name))
+        members[name] = placeholder(annotation) if value is None else value
 
 
 # --- Unknown values
 
 
-def mend_unknown(members: dict[Any, Any], key: Any) -> None:
+def repair_unknown(members: dict[Any, Any], key: Any) -> None:
     value = members.pop(key, None)
     with contextlib.suppress(NotJSON):
-        members[key] = without_not_json(value)
+        members[key] = only_json(value)
 
 
-def without_not_json(value: Any, around: tuple[int, ...] = ()) -> Any:
-    """A copy of the value without those parts that cannot be kept. Raises NotJSON if it cannot be kept itself.
+def only_json(value: Any, parents: tuple[int, ...] = ()) -> Any:
+    """Copy the value without the parts that cannot be kept. Raises NotJSON if the value itself cannot be kept.
 
-    `around` has the ids of the arrays and objects around it, for a value may contain itself.
+    `parents` has the ids of the enclosing arrays and objects, because a value may contain itself.
     """
     if not isinstance(value, (dict, list, tuple)):
         return freeze(value)
-    if len(around) == MAX_DEPTH or id(value) in around:
+    if len(parents) == MAX_DEPTH or id(value) in parents:
         raise NotJSON(f"expected at most {MAX_DEPTH} levels of arrays and objects")
-    around = (*around, id(value))
+    parents = (*parents, id(value))
     if isinstance(value, dict):
         members: dict[str, Any] = {}
         for key, member in value.items():
             with contextlib.suppress(NotJSON):
-                members[plain_key(key)] = without_not_json(member, around)
+                members[plain_key(key)] = only_json(member, parents)
         return members
     items: list[Any] = []
     for item in value:
         with contextlib.suppress(NotJSON):
-            items.append(without_not_json(item, around))
+            items.append(only_json(item, parents))
     return items
 
 
-# --- What a value of another type means
+# --- Converting values of the wrong type
 
 
 def first_member(annotation: Any) -> Any:
-    """The annotation without None. Of a union its first member is enough: JSON has the same type for all of them."""
+    """Return the annotation without None. Of a union, the first member is enough: all have the same JSON type."""
     return members_of(annotation)[0]
 
 
-def neutral(annotation: Any) -> Any:
-    """The neutral value of an annotation. For a class it is an empty object, in which the next round adds the rest."""
+def placeholder(annotation: Any) -> Any:
+    """Return the placeholder for an annotation. For a class it is an empty object, which the next round fills in."""
     kind = get_origin(annotation) or annotation
     values: dict[Any, Any] = {int: 0, float: 0, bool: False, tuple: []}
     return "" if issubclass(kind, str) else values.get(kind, {})
 
 
-def evident(annotation: Any, value: Any, key: str = "") -> Any:
-    """The one evident reading of a value that a field of this annotation cannot hold, or None."""
+def convert(annotation: Any, value: Any, key: str = "") -> Any:
+    """Convert a value that has the wrong type for this annotation. Returns None if its meaning is not clear."""
     kind = get_origin(annotation) or annotation
     if issubclass(kind, str):
-        return as_string(value, joined=key in CONTENT_KEYS)
-    if kind is tuple and isinstance(value, list):  # of strings; an array of objects that is a list is never refused
+        return as_string(value, is_content=key in CONTENT_KEYS)
+    if kind is tuple and isinstance(value, list):  # of strings: a list of objects is never refused as a whole
         strings = [as_string(item) for item in value]
         return [string for string in strings if string is not None]
-    if kind is Mapping and isinstance(value, dict):  # it is refused for its keys
+    if kind is Mapping and isinstance(value, dict):  # it was refused because of its keys
         return {name: member for name, member in value.items() if isinstance(name, str)}
-    read = READINGS.get(kind)
-    return read(value) if read else None
+    converter = CONVERTERS.get(kind)
+    return converter(value) if converter else None
 
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
@@ -215,7 +215,7 @@ def as_number(value: Any) -> Any:
         match = NUMBER.fullmatch(value.strip())
         try:
             value = match and (float(value) if match[1] or match[2] else int(value))
-        except ValueError:  # an integer of too many digits
+        except ValueError:  # an integer with too many digits
             return None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
@@ -235,24 +235,24 @@ def as_boolean(value: Any) -> Any:
     return bool(value) if isinstance(value, (int, float)) and value in (0, 1) else None
 
 
-READINGS: dict[Any, Callable[[Any], Any]] = {int: as_integer, float: as_number, bool: as_boolean}
+CONVERTERS: dict[Any, Callable[[Any], Any]] = {int: as_integer, float: as_number, bool: as_boolean}
 
 
-def as_string(value: Any, *, joined: bool = False) -> Any:
-    """The joined text of content parts, or the JSON text of any other value.
+def as_string(value: Any, *, is_content: bool = False) -> Any:
+    """Return the joined text of content parts, or the JSON text of any other value.
 
-    `joined` says that any list is one of parts: an empty one, or one of strings. Elsewhere these are arrays, as in
-    arguments.
+    `is_content` means that every list is a list of content parts, even an empty list or a list of strings. Elsewhere,
+    as in arguments, those two are arrays.
     """
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, list) and (joined or any(is_text_part(item) for item in value)):
+    if isinstance(value, list) and (is_content or any(is_text_part(item) for item in value)):
         texts = [text_of_part(item) for item in value]
         if None not in texts:
             return "".join(map(str, texts))
     try:
         return json.dumps(freeze(value), ensure_ascii=False, allow_nan=False)
-    except (NotJSON, ValueError):  # ValueError: NaN, an infinity, an integer of too many digits
+    except (NotJSON, ValueError):  # ValueError: NaN, an infinity, an integer with too many digits
         return None
 
 
@@ -261,7 +261,7 @@ def is_text_part(item: Any) -> bool:
 
 
 def text_of_part(item: Any) -> str | None:
-    """The text of a content part: "" for one of another kind, such as reasoning; None for what is no content part."""
+    """Return the text of a content part, "" if it has another type, or None if it is not a content part."""
     if isinstance(item, str):
         return str.__str__(item)
     if is_text_part(item):

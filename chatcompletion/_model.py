@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The base of the classes, and the closing lines of their tables. Private."""
+"""The base class of the models, and the functions that end each `from_dict` and `to_dict`. Private."""
 
 import functools
 import sys
@@ -16,37 +16,37 @@ from .errors import ParseError, Problem
 
 
 def short_repr(model: "Model") -> str:
-    """The class and those fields that do not hold their default."""
+    """Show the class name and the fields that differ from their defaults."""
     shown = [f"{name}={value!r}" for name, value, default in model.__rich_repr__() if value != default]
     return f"{type(model).__qualname__}({', '.join(shown)})"
 
 
-# pprint lays out the fields of a dataclass where the name of what __repr__ wraps says that it was generated.
-# To generate one for each class would take a tenth of the package's import.
+# pprint lays out a dataclass by field only if its __repr__ wraps a function that has the name of a generated one.
+# Generating one for each class would take a tenth of the package's import time.
 short_repr.__qualname__ = "__create_fn__.<locals>.__repr__"
 
 
 class Model:
-    """The base of the wire objects: immutable to the bottom, hashable, equal by value."""
+    """Base class of all models: deeply immutable, hashable, compared by value."""
 
     __slots__ = ()
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
-    _keys: ClassVar[frozenset[str]]  # of the fields
+    _keys: ClassVar[frozenset[str]]  # the names of the fields, without `extra`
     _draft: ClassVar[type[Any]]  # a class with the same slots that is not frozen
-    _read: ClassVar[Callable[[Any], Any]]  # from_dict as it is written: takes a plain dict, raises Refused
+    _read: ClassVar[Callable[[Any], Any]]  # the original from_dict: takes a plain dict, raises Refused
     extra: Mapping[str, Any]
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Make an object of data as `json.loads` gives it.
+        """Make an object from data, as returned by `json.loads`.
 
         Raises ParseError for data that the class cannot hold, and TypeError for anything but a dict.
         """
         raise NotImplementedError
 
     def to_dict(self) -> dict[str, Any]:
-        """Make data for `json.dumps`. An object that was parsed gives data equal to what it came from."""
+        """Make data for `json.dumps`. For a parsed object, it equals the data that was parsed."""
         raise NotImplementedError
 
     @classmethod
@@ -69,7 +69,7 @@ class Model:
         for key in self.extra:
             if key in cls._keys:
                 raise TypeError(f"{cls.__name__}: extra names the field {key!r}; give it as {key}=")
-        if any(key not in cls._keys for key, _ in spelled_in(self.extra)):  # it comes from an object of another class
+        if any(key not in cls._keys for key, _ in spelled_in(self.extra)):  # from an object of another class
             object.__setattr__(self, "extra", json_object(self.extra))
 
     if not TYPE_CHECKING:  # type checkers know from frozen=True that nothing can be assigned
@@ -113,13 +113,13 @@ M = TypeVar("M", bound=Model)
 
 
 def complete_class(cls: type[Model]) -> None:
-    """Give a dataclass its drafts, and a `from_dict` that takes whatever it is called with and raises ParseError.
+    """Add a draft class to a dataclass, and wrap `from_dict` so that it checks its argument and raises ParseError.
 
-    A frozen object sets each field through `object.__setattr__`: 0.9 microseconds for five fields on CPython 3.11, half
-    of all the time that reading takes. A draft has the same slots and is not frozen. It is filled in and becomes an
-    object of the class when its `__class__` is assigned: 0.2 microseconds in all.
+    A frozen object sets each field through `object.__setattr__`. For five fields on CPython 3.11, this takes 0.9
+    microseconds, half of the total reading time. A draft has the same slots but is not frozen. Its fields are set, and
+    then its `__class__` is assigned, which makes it an object of the class. This takes 0.2 microseconds in all.
     """
-    del cls.__setattr__, cls.__delattr__  # those of Model say the same, and of unknown names too
+    del cls.__setattr__, cls.__delattr__  # Model's methods raise the same error, also for unknown names
     cls.__dataclass_params__.repr = True  # type: ignore[attr-defined]  # see short_repr
     cls._keys = frozenset(cls.__dataclass_fields__) - {"extra"}
     not_frozen = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
@@ -156,13 +156,13 @@ def plain_dict(cls: type[Model], data: object) -> dict[Any, Any]:
     raise TypeError(f"{cls.__name__}.from_dict takes a dict, got {type(data).__name__}: {advice}")
 
 
-# To assign `__class__` halts all threads of a free-threaded interpreter: with four on two cores, a typical body took
-# 1,600 microseconds, and takes 70 where the fields are copied.
+# Assigning `__class__` stops all threads of a free-threaded interpreter. With four threads on two cores, reading a
+# typical body took 1,600 microseconds. If the fields are copied instead, it takes 70.
 SWITCHES_CLASS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 
 
 def finish(cls: type[M], new: Any, data: dict[Any, Any]) -> M:
-    """The object. Its `extra` keeps what is left: unknown keys, and null or absence that `to_dict` would not write."""
+    """Turn a draft into the object. `extra` keeps what is left: unknown keys, and nulls and missing keys to restore."""
     if data and type(data) is dict:
         spelled: tuple[tuple[str, str], ...] = ()
         try:
@@ -189,16 +189,16 @@ def finish(cls: type[M], new: Any, data: dict[Any, Any]) -> M:
         try:
             new.__class__ = cls
             return new  # type: ignore[no-any-return]
-        except TypeError:  # a subclass with slots or a __dict__ of its own
+        except TypeError:  # a subclass with its own slots or __dict__
             pass
     values = {name: getattr(new, name) for name in cls.__dataclass_fields__ if hasattr(new, name)}
-    if len(values) < len(cls.__dataclass_fields__):  # a subclass with fields of its own, which have defaults
+    if len(values) < len(cls.__dataclass_fields__):  # a subclass with more fields, which have defaults
         return cls(**values)
     return filled(cls, values.values())
 
 
 def filled(cls: type[M], values: Iterable[Any]) -> M:
-    """An object of the class with these values for its fields. Raises ValueError for too few or too many."""
+    """Make an object of the class with these field values. Raises ValueError for too few or too many."""
     model = object.__new__(cls)
     for name, value in zip(cls.__dataclass_fields__, values, strict=True):
         object.__setattr__(model, name, value)
@@ -206,7 +206,7 @@ def filled(cls: type[M], values: Iterable[Any]) -> M:
 
 
 def with_problems(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
-    """What is left behind where something is refused, or where a key is of a subclass of str."""
+    """Raise Refused if there are problems. Otherwise make `extra` for data with keys of a str subclass."""
     problems = data.pop(PROBLEMS, [])
     spelled: dict[str, str] = {}
     unknown: dict[str, Any] = {}
@@ -224,13 +224,13 @@ def with_problems(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
     return json_object(unknown, tuple(spelled.items()))
 
 
-@functools.lru_cache(256)  # servers spell alike: to look it up takes half the time of making another
+@functools.lru_cache(256)  # servers repeat themselves, and a lookup takes half the time of making a new one
 def only_spelled(spelled: tuple[tuple[str, str], ...]) -> JSONObject:
     return json_object({}, spelled)
 
 
 def with_extra(model: Model, data: dict[str, Any]) -> dict[str, Any]:
-    """The data with the unknown keys, and with null and absence where the wire had them."""
+    """Add the unknown keys, and restore nulls and missing keys of the input, except in fields that were replaced."""
     extra: Any = model.extra
     for key, value in extra.items():
         data[key] = value if type(value) in IMMUTABLE else as_plain(value)

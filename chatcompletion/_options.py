@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What the words of a command line mean, and the help. Private; loaded by the command line."""
+"""Parses command-line arguments, and holds the help texts. Private; loaded by the command line."""
 
 import argparse
 import difflib
@@ -14,8 +14,8 @@ from . import __version__
 from ._output import Output
 from .errors import quoted, shortened
 
-SHOWN_WORDS = 300
-MOST_INDENT = 32
+MAX_SHOWN_CHARACTERS = 300
+MAX_INDENT = 32
 LEAST_WIDTH, MOST_WIDTH = 20, 10_000
 
 PROGRAM = f"python -m {__package__}"
@@ -23,11 +23,11 @@ PROGRAM = f"python -m {__package__}"
 
 @dataclass(frozen=True)
 class Command:
-    """What the help says about a command."""
+    """The help texts of a command, and its options."""
 
     summary: str  # in the list of commands
     description: str
-    examples: str
+    example: str
     epilog: str = ""
     options: tuple[str, ...] = ()
 
@@ -37,10 +37,10 @@ LAYOUT = ("--indent", "--compact")
 COMMANDS = {
     "emit": Command(
         "read a response and write it back as JSON (the default)",
-        "Read a response and write it back as JSON with the same values, or say why it is no response.",
+        "Read a response and write it back as JSON with the same values, or say why it is not a response.",
         "emit response.json",
-        "A file with a body on each line is read and written line by line; so is a file of batch output. A line\n"
-        "that is refused is named on standard error and left out.",
+        "A file with one body per line, or a batch output file, is read and written line by line. A line that is\n"
+        "refused is left out and reported on standard error.",
         (*LAYOUT, "--json-lines", "--repair"),
     ),
     "check": Command(
@@ -50,12 +50,12 @@ COMMANDS = {
         "  deviation       it is read, but the schema forbids it\n"
         "  unknown field   it is read and kept, but the schema does not name it",
         "check response.json",
-        "The last line is the summary. Exit status: 0 where nothing is refused and nothing deviates, else 1.",
+        "The last line is the summary. Exit status: 0 if nothing is refused and nothing deviates, else 1.",
         ("--json-lines", "--json", "--quiet", "--strict"),
     ),
     "show": Command(
-        "show a response as a person reads it",
-        "Show a response as a person reads it: the text, the tools that are called, the tokens that it took. The text\n"
+        "show a response for people to read",
+        "Show a response for people to read: the text, the tools that are called, the tokens that were used. The text\n"
         "of a stream is shown as it arrives.",
         "show response.json",
         "",
@@ -69,38 +69,38 @@ COMMANDS = {
         LAYOUT,
     ),
     "assemble": Command(
-        "make the response of a stream",
-        "Make the response of a stream of chunks: event-stream text as servers send it, or a chunk on each line.",
+        "assemble a response from a stream",
+        "Assemble a response from a stream of chunks: event-stream text as servers send it, or one chunk per line.",
         "assemble stream.txt",
-        "Of a stream that was cut off, what arrived is written. The exit status is 1 then.",
+        "If the stream was cut off, what arrived is written, and the exit status is 1.",
         (*LAYOUT, "--json-lines", "--repair"),
     ),
 }
 
-STATUS = "Exit status: 0 fine, 1 the input is not right, 2 wrong use."
+STATUS = "Exit status: 0 success, 1 bad input, 2 wrong usage."
 
 
 class Stop(Exception):
-    """The command line is done before it began: help was asked for, or it cannot be understood."""
+    """Raised to exit early: help or the version was requested, or the arguments are invalid."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
 
 
-# Since Python 3.14 argparse looks at standard output for colours. Its escapes would not pass the door.
-PLAIN: dict[str, Any] = {"color": False} if sys.version_info >= (3, 14) else {}
+# Since Python 3.14, argparse may write colours. `Output` would escape them.
+NO_COLOR: dict[str, Any] = {"color": False} if sys.version_info >= (3, 14) else {}
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps line ends, and writes no colours."""
+    """Keeps line breaks, and writes no colours."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, **PLAIN)
+        super().__init__(prog, **NO_COLOR)
 
 
 class Parser(argparse.ArgumentParser):
-    """Writes through the door, and never ends the interpreter."""
+    """Writes through `Output`, and never exits the interpreter."""
 
     output: Output
 
@@ -114,19 +114,19 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for line in self.format_usage().splitlines():
             self.output.say(line)
-        self.output.say(f"{self.prog}: error: {shortened(message, SHOWN_WORDS)}")
+        self.output.say(f"{self.prog}: error: {shortened(message, MAX_SHOWN_CHARACTERS)}")
         raise Stop(2)
 
 
-def parse_options(words: list[str], output: Output) -> tuple[str, argparse.Namespace]:
-    """The command and its options. Raises Stop."""
+def parse_options(arguments: list[str], output: Output) -> tuple[str, argparse.Namespace]:
+    """Parse the arguments into the name of a command and its options. Raises Stop."""
     name = "emit"
-    if words and words[0] in COMMANDS:
-        name, *words = words
-    elif words and is_unknown_command(words[0]):
-        parser_for("emit", output).error(f"unknown command {quoted(words[0], chr(39))}{suggestion(words[0])}")
+    if arguments and arguments[0] in COMMANDS:
+        name, *arguments = arguments
+    elif arguments and is_unknown_command(arguments[0]):
+        parser_for("emit", output).error(f"unknown command {quoted(arguments[0], chr(39))}{suggestion(arguments[0])}")
     parser = parser_for(name, output)
-    options = parser.parse_args(words)
+    options = parser.parse_args(arguments)
     files = getattr(options, "files", None)
     if files is not None and files.count("-") > 1:
         parser.error("standard input can be read once only")
@@ -134,31 +134,31 @@ def parse_options(words: list[str], output: Output) -> tuple[str, argparse.Names
 
 
 def is_unknown_command(word: str) -> bool:
-    """Whether a word is meant as a command rather than as a file: letters only, and no such file is there."""
+    """Whether a word is meant as a command and not as a file: it is all letters, and no such file exists."""
     return re.fullmatch(r"[A-Za-z]+", word) is not None and not os.path.lexists(word)
 
 
 def suggestion(word: str) -> str:
-    near = difflib.get_close_matches(word.lower()[:SHOWN_WORDS], COMMANDS, n=1)
+    near = difflib.get_close_matches(word.lower()[:MAX_SHOWN_CHARACTERS], COMMANDS, n=1)
     return f"; did you mean '{near[0]}'?" if near else f", and no such file; the commands are {', '.join(COMMANDS)}"
 
 
 def parser_for(name: str, output: Output) -> Parser:
     command = COMMANDS[name]
-    first = name == "emit"
+    is_default = name == "emit"
     parser = Parser(
-        prog=PROGRAM if first else f"{PROGRAM} {name}",
-        usage=None if not first else f"{PROGRAM} [command] [options] [FILE ...]",
+        prog=PROGRAM if is_default else f"{PROGRAM} {name}",
+        usage=None if not is_default else f"{PROGRAM} [command] [options] [FILE ...]",
         description=command.description,
         epilog=epilog_of(name),
         formatter_class=Formatter,
         allow_abbrev=False,
-        **PLAIN,
+        **NO_COLOR,
     )
     parser.output = output
     if name != "schema":
-        what = "read standard input where FILE is - or left out; several files are taken one after another"
-        parser.add_argument("files", nargs="*", metavar="FILE", help=what)
+        help_text = "read standard input if FILE is - or left out; several files are read one after another"
+        parser.add_argument("files", nargs="*", metavar="FILE", help=help_text)
     for option in command.options:
         OPTIONS[option](parser)
     parser.add_argument("--ascii", action="store_true", help="escape every character that is not ASCII")
@@ -170,16 +170,16 @@ def epilog_of(name: str) -> str:
     command = COMMANDS[name]
     parts = [command.epilog] if command.epilog else []
     if name != "emit":
-        parts.append(f"example:\n  {PROGRAM} {command.examples}")
+        parts.append(f"example:\n  {PROGRAM} {command.example}")
         return "\n\n".join(parts)
     listed = "\n".join(f"  {other:<10}{COMMANDS[other].summary}" for other in COMMANDS)
-    examples = "\n".join(f"  {PROGRAM} {COMMANDS[other].examples}" for other in COMMANDS)
+    examples = "\n".join(f"  {PROGRAM} {COMMANDS[other].example}" for other in COMMANDS)
     more = f"{PROGRAM} check --help explains check, and so on. {STATUS}"
     return "\n\n".join((f"commands:\n{listed}", f"examples:\n{examples}", *parts, more))
 
 
-def number(least: int, most: int) -> Callable[[str], int]:
-    """A reader of numbers between these two."""
+def integer_between(least: int, most: int) -> Callable[[str], int]:
+    """Return an argparse type for integers from `least` to `most`."""
 
     def read(text: str) -> int:
         if re.fullmatch(r"[0-9]{1,9}", text) and least <= int(text) <= most:
@@ -191,7 +191,7 @@ def number(least: int, most: int) -> Callable[[str], int]:
 
 def add_indent(parser: Parser) -> None:
     layout = parser.add_mutually_exclusive_group()
-    read = number(0, MOST_INDENT)
+    read = integer_between(0, MAX_INDENT)
     layout.add_argument("--indent", type=read, default=4, metavar="N", help="indent by N spaces (default: 4)")
     layout.add_argument("--compact", action="store_true", help="write one line without spaces")
 
@@ -199,35 +199,35 @@ def add_indent(parser: Parser) -> None:
 def add_json(parser: Parser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="write the problems as JSON, for programs")
-    form.add_argument("--quiet", action="store_true", help="write nothing; the exit status tells")
+    form.add_argument("--quiet", action="store_true", help="write nothing; only set the exit status")
 
 
 def add_color(parser: Parser) -> None:
-    what = "use color (default: auto, which is on a terminal)"
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=what)
+    help_text = "use color (default: auto, only on a terminal)"
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=help_text)
 
 
 def add_width(parser: Parser) -> None:
-    read = number(LEAST_WIDTH, MOST_WIDTH)
-    parser.add_argument("--width", type=read, metavar="N", help="columns to fill (default: as the terminal has)")
+    read = integer_between(LEAST_WIDTH, MOST_WIDTH)
+    parser.add_argument("--width", type=read, metavar="N", help="number of columns (default: the terminal's width)")
 
 
-def flag(name: str, what: str) -> Callable[[Parser], None]:
+def flag(name: str, help_text: str) -> Callable[[Parser], None]:
     def add(parser: Parser) -> None:
-        parser.add_argument(name, action="store_true", help=what)
+        parser.add_argument(name, action="store_true", help=help_text)
 
     return add
 
 
 OPTIONS: dict[str, Callable[[Parser], None]] = {
     "--indent": add_indent,
-    "--compact": lambda parser: None,  # comes with --indent
-    "--json-lines": flag("--json-lines", "take each line by itself (default for names in .jsonl)"),
-    "--repair": flag("--repair", "mend what would be refused; `check` lists it"),
+    "--compact": lambda parser: None,  # add_indent adds it
+    "--json-lines": flag("--json-lines", "read each line as a separate body (default for .jsonl and .ndjson files)"),
+    "--repair": flag("--repair", "repair what would be refused; `check` lists it"),
     "--json": add_json,
-    "--quiet": lambda parser: None,  # comes with --json
+    "--quiet": lambda parser: None,  # add_json adds it
     "--strict": flag("--strict", "let unknown fields count as problems"),
-    "--alternatives": flag("--alternatives", "list what was likely in place of each token"),
+    "--alternatives": flag("--alternatives", "list the likely alternatives for each token"),
     "--color": add_color,
     "--width": add_width,
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT-0
-"""The one door through which the command line writes. Private.
+"""Everything that the command line writes goes through this module. Private.
 
-Text from bodies, file names and arguments is not trusted. A character that could steer a terminal, hide, or start a
-line of its own leaves as an escape such as `\\x1b`, and so does a character that the encoding of the output lacks.
+Text from bodies, file names and arguments is not trusted. A character that could control a terminal, be invisible
+or start a new line is written as an escape such as `\\x1b`. So is a character that the encoding of the output lacks.
 """
 
 import io
@@ -14,20 +14,20 @@ from typing import Any, TextIO
 
 from .errors import escaped
 
-# Control and format characters, separators of lines and paragraphs, blanks of no width, and surrogates. Joiners and
-# the selectors between two shapes of a letter or an emoji stay: some scripts cannot do without them.
+# Control and format characters, line and paragraph separators, invisible blanks, and surrogates. Joiners and variation
+# selectors are kept, because some scripts need them.
 HIDDEN_RANGES = (
     "\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 HIDDEN = re.compile(f"[\x00-\x1f{HIDDEN_RANGES}]")
-HIDDEN_IN_JSON = re.compile(f"[{HIDDEN_RANGES}]")  # json escapes the others, and its own line ends stay
+HIDDEN_IN_JSON = re.compile(f"[{HIDDEN_RANGES}]")  # json escapes the others, and its own newlines are kept
 NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
 class OutputFailed(Exception):
-    """Standard output takes no text. `str()` says why, or is blank where the reader of a pipe has left."""
+    """Raised if standard output cannot be written. `str()` says why, or is blank if the reader of a pipe closed it."""
 
 
 def escape(match: "re.Match[str]") -> str:
@@ -42,36 +42,36 @@ class Door:
         self.encoding: str = getattr(stream, "encoding", None) or "utf-8"
 
     def shown(self, text: str) -> str:
-        """The text as it leaves, on one line."""
+        """Return the text escaped, on one line."""
         text = HIDDEN.sub(escape, text)
         if text.isascii():
             return text
         return text.encode(self.encoding, "backslashreplace").decode(self.encoding)
 
     def shown_json(self, text: str) -> str:
-        """JSON text of the same value, as it leaves."""
+        """Return the JSON text escaped, with the same value."""
         if text.isascii() and "\x7f" not in text:
             return text
         text = HIDDEN_IN_JSON.sub(lambda match: escaped(match[0]), text)
         try:
             text.encode(self.encoding)
         except UnicodeEncodeError:
-            known: dict[str, str] = {}
-            text = NOT_ASCII.sub(lambda match: known.get(match[0]) or self.remembered(match[0], known), text)
+            cache: dict[str, str] = {}
+            text = NOT_ASCII.sub(lambda match: cache.get(match[0]) or self.cached_escape(match[0], cache), text)
         return text
 
-    def remembered(self, char: str, known: dict[str, str]) -> str:
-        """The character where the encoding has it, else its escape in JSON. `known` keeps the answer."""
+    def cached_escape(self, char: str, cache: dict[str, str]) -> str:
+        """Return the character if the encoding has it, else its JSON escape. `cache` keeps the result."""
         try:
             char.encode(self.encoding)
         except UnicodeEncodeError:
-            known[char] = escaped(char)
+            cache[char] = escaped(char)
         else:
-            known[char] = char
-        return known[char]
+            cache[char] = char
+        return cache[char]
 
     def send(self, text: str) -> None:
-        """Write text that is fit to leave. Raises OSError, and ValueError where the stream was closed."""
+        """Write text that is already escaped. Raises OSError, and ValueError if the stream was closed."""
         if self.stream is not None:
             self.stream.write(text)
 
@@ -86,31 +86,31 @@ class Door:
             return False
 
     def abandon(self) -> None:
-        """Write no more, and let what still waits to be written go nowhere when Python ends."""
+        """Stop writing, and discard what is still buffered when Python exits."""
         stream, self.stream = self.stream, None
         try:
             if stream is not None:
                 null = os.open(os.devnull, os.O_WRONLY)
                 os.dup2(null, stream.fileno())
                 os.close(null)
-        except (OSError, ValueError, io.UnsupportedOperation):  # it has no descriptor
+        except (OSError, ValueError, io.UnsupportedOperation):  # the stream has no file descriptor
             pass
 
 
 class Output:
-    """Both standard streams. Data goes to standard output, all that is said about the data to standard error."""
+    """Both standard streams. Data goes to standard output, and messages about the data go to standard error."""
 
     def __init__(self) -> None:
         self.out = Door(sys.stdout)
         self.err = Door(sys.stderr)
-        self.has_progress = False  # whether a progress line stands on the terminal
+        self.has_progress = False  # whether the terminal shows a progress line
 
     def ascii_only(self) -> None:
-        """Escape all that is not ASCII on standard output."""
+        """Escape every non-ASCII character on standard output."""
         self.out.encoding = "ascii"
 
     def put(self, text: str, style: str = "") -> None:
-        """A part of a line. `style` is what the terminal is told about it, such as "1" for bold."""
+        """Write a part of a line. `style` is an ANSI style code, such as "1" for bold."""
         shown = self.out.shown(text)
         self.send(f"\x1b[{style}m{shown}\x1b[0m" if style and shown else shown)
 
@@ -118,11 +118,11 @@ class Output:
         self.send("\n")
 
     def line(self, text: str) -> None:
-        """One line, whatever the text holds."""
+        """Write the text as exactly one line."""
         self.send(self.out.shown(text) + "\n")
 
     def json(self, value: Any, indent: int | None = None) -> None:
-        """A JSON document: on one line, or with this many spaces of indentation."""
+        """Write a JSON document on one line, or indented by this many spaces."""
         separators = (",", ":") if indent is None else None
         text = json.dumps(value, indent=indent, separators=separators, ensure_ascii=False, allow_nan=False)
         self.send(self.out.shown_json(text) + "\n")
@@ -151,7 +151,7 @@ class Output:
     # --- Standard error
 
     def say(self, text: str) -> None:
-        """One line on standard error, after all data so far. Nothing happens where there is none."""
+        """Write one line to standard error, after all data so far. Does nothing if there is no standard error."""
         self.clear_progress()
         self.flush()  # both may be the same file
         self.send_error(self.err.shown(text) + "\n")
@@ -170,5 +170,5 @@ class Output:
         try:
             self.err.send(text)
             self.err.flush()
-        except (OSError, ValueError):  # there is nowhere left to say it
+        except (OSError, ValueError):  # there is nowhere left to report it
             self.err.abandon()

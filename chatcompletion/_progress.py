@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""How far a long run is, on standard error while that is a terminal. Private; loaded by the command line."""
+"""Shows the progress of a long run on standard error, if that is a terminal. Private; loaded by the command line."""
 
 import os
 import stat
@@ -13,7 +13,7 @@ PROGRESS_SECONDS = 0.2
 
 
 class Progress:
-    """The share of a file that is done, the lines so far, and how many in a second."""
+    """Shows the share of a file that is done, the number of lines so far, and the lines per second."""
 
     def __init__(self, file: BinaryIO, output: Output) -> None:
         self.output = output
@@ -29,7 +29,7 @@ class Progress:
         self.output.clear_progress()
 
     def step(self, number: int, line: bytes) -> None:
-        """A line is done."""
+        """Count a line that is done, and show the progress from time to time."""
         self.bytes += len(line)
         now = time.monotonic()
         if self.visible and now - self.shown > PROGRESS_SECONDS:
@@ -39,7 +39,7 @@ class Progress:
 
 
 def size_of(file: BinaryIO) -> int:
-    """The bytes of a regular file, 0 for what has no size."""
+    """Return the size of a regular file in bytes, 0 for anything else."""
     try:
         status = os.fstat(file.fileno())
     except OSError:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT-0
-"""The classes as fields of pydantic models, and in FastAPI. Private; imports nothing of pydantic.
+"""Lets the classes be fields of pydantic models and work in FastAPI. Private; does not import pydantic.
 
-pydantic looks for two methods on a class. Model gets them here and not in its own file, so that whoever copies a class
-carries nothing of this.
+pydantic looks for two methods on a class. They are added to Model here and not in its own file, so that a copied class
+does not need this module.
 """
 
 from typing import Any
@@ -11,12 +11,12 @@ from ._model import Model
 
 
 def core_schema(cls: type[Model], source: Any, handler: Any) -> dict[str, Any]:
-    """How pydantic reads and writes a field of this class, as the plain dict that pydantic's own schemas are."""
+    """Return the pydantic schema that reads and writes a field of this class, as a plain dict."""
 
     def read(value: Any) -> Any:
         try:
             return value if isinstance(value, cls) else cls.from_dict(value)
-        except TypeError as error:  # which pydantic lets through
+        except TypeError as error:  # pydantic would not catch it
             raise ValueError(error) from None
 
     write = {"type": "function-plain", "function": cls.to_dict}
@@ -24,7 +24,7 @@ def core_schema(cls: type[Model], source: Any, handler: Any) -> dict[str, Any]:
 
 
 def json_schema(cls: type[Model], schema: Any, handler: Any) -> dict[str, Any]:
-    """The published JSON Schema of this class."""
+    """Return the published JSON Schema of this class."""
     from ._schema import schema_of
 
     return schema_of(cls)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT-0
-"""Readers of JSON's own types: the words in which the tables of `from_dict` are written. Private.
+"""Readers of the basic JSON types. A `from_dict` calls one for each field. Private.
 
-Each takes a field out of `data`, a copy of the object of the wire, and gives the value that the field holds. What stays
-behind is what is unusual: unknown keys, and null or absence where `to_dict` would not write the same. `_model.finish`
-keeps that.
+Each reader removes a key from `data`, a copy of the JSON object, and returns the value for the field. Only unusual
+things are left: unknown keys, and nulls or missing keys that `to_dict` would write differently. `_model.finish` keeps
+those.
 
-The last argument of a reader says how an object that is built by hand spells "no value": ABSENT, NULL or, for an array,
-EMPTY. For a constant it is the constant. Without it a value is required.
+The last argument, `none`, says how an object that is built by hand writes "no value": ABSENT, NULL or, for an array,
+EMPTY. For a constant field, it is the constant. Without this argument, a value is required.
 """
 
 from enum import Enum
@@ -18,7 +18,7 @@ from ._values import json_type, plain_number
 
 
 class Spelling(Enum):
-    """How "no value" is spelled."""
+    """How "no value" is written."""
 
     REQUIRED = "required"
     ABSENT = "absent"
@@ -28,7 +28,7 @@ class Spelling(Enum):
 REQUIRED, ABSENT, EMPTY = Spelling.REQUIRED, Spelling.ABSENT, Spelling.EMPTY
 NULL = None
 
-# What an object built by hand writes where the field has no value; for a constant, the constant.
+# What an object built by hand writes if the field has no value. For a constant field, the constant.
 NoValue = Spelling | WireEnum | None
 
 
@@ -57,7 +57,7 @@ def integer(data: dict[str, Any], key: str, none: NoValue = REQUIRED) -> Any:
 
 
 def nested(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
-    """An object that has a class, or a union of classes, of its own."""
+    """Read an object of a class or of a union of classes."""
     value = data.pop(key, ABSENT)
     if type(value) is dict:
         try:
@@ -74,7 +74,7 @@ def nested(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIR
 
 
 def array(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
-    """An array of such objects, as a tuple."""
+    """Read an array of objects of a class or of a union of classes, as a tuple."""
     value = data.pop(key, ABSENT)
     if type(value) is list:
         items: list[Any] = []
@@ -99,7 +99,7 @@ def array(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRE
 
 
 def read_item(data: dict[str, Any], path: Path, cls: Readable, item: Any) -> Any:
-    """Read what is no plain dict: an object that is judged, or a subclass of dict. Refuse what is no object."""
+    """Read a dict, or an instance of a dict subclass such as Judged. Refuse anything else."""
     if not isinstance(item, dict):
         return refuse(data, path, f"expected object, got {json_type(item)}")
     if isinstance(item, Judged):
@@ -111,9 +111,9 @@ def read_item(data: dict[str, Any], path: Path, cls: Readable, item: Any) -> Any
 
 
 def no_value(data: dict[str, Any], key: str, value: Any, none: NoValue, expected: str) -> None:
-    """Refuse null or absence where a value is required.
+    """Refuse a null or missing value if the field is required.
 
-    Else put it back into the data, for an object built by hand would spell "no value" otherwise.
+    Otherwise put it back into the data, because an object built by hand would write "no value" differently.
     """
     if none is not REQUIRED:
         data[key] = value

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""More readers, for those classes that need them: numbers, enums, unions, byte strings, mappings. Private."""
+"""More readers, for the classes that need them: numbers, enums, unions, byte strings, mappings. Private."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -10,8 +10,8 @@ from ._reading import ABSENT, REQUIRED, NoValue, no_value, wrong_type
 from ._values import NotJSON, freeze, json_object, json_type, plain_number
 from .errors import quoted
 
-# What the published schema says of a field where its default does not: marks for the metadata of the field.
-KEY_REQUIRED = {"required": True}  # the key has to be there, though the field may be None
+# Field metadata: what the published schema says about a field, if its default does not show it.
+KEY_REQUIRED = {"required": True}  # the key must be present, but the field may be None
 NULLABLE = {"nullable": True}
 REQUIRED_NULLABLE = KEY_REQUIRED | NULLABLE
 DEPRECATED = {"deprecated": True}
@@ -41,7 +41,7 @@ def boolean(data: dict[str, Any], key: str) -> Any:
 
 
 def enum(data: dict[str, Any], key: str, members: Mapping[str, WireEnum], none: NoValue = REQUIRED) -> Any:
-    """A string from an open enum: the member for it, or the string itself."""
+    """Read a string from an open enum. Returns its enum member, or the string itself if there is none."""
     value = data.pop(key, ABSENT)
     if type(value) is str:
         return members.get(value, value)
@@ -59,7 +59,7 @@ def enum(data: dict[str, Any], key: str, members: Mapping[str, WireEnum], none: 
 def enum_value(
     data: dict[str, Any], path: Path, value: Any, members: Mapping[str, WireEnum], published: Iterable[str]
 ) -> Any:
-    """A string from an open enum. `published` has the values that the published schema names."""
+    """Read a string from an open enum. `published` has the values in the published schema."""
     if not isinstance(value, str):
         return refuse(data, path, f"expected string, got {json_type(value)}")
     value = str.__str__(value)
@@ -70,7 +70,7 @@ def enum_value(
 
 
 def enums_value(members: Mapping[str, WireEnum]) -> Callable[..., Any]:
-    """Reads an array of strings from an open enum."""
+    """Return a reader for an array of strings from an open enum."""
 
     def read(data: dict[str, Any], path: Path, value: Any) -> Any:
         if not isinstance(value, list):
@@ -82,7 +82,7 @@ def enums_value(members: Mapping[str, WireEnum]) -> Callable[..., Any]:
 
 
 class OneOf:
-    """A union of classes: `type` says which, or else the key that only one of them has."""
+    """A union of classes. `type` selects the class or, if it is null or missing, a key that only one of them has."""
 
     def __init__(self, by_type: dict[str, Readable], by_key: dict[str, Readable], otherwise: Readable) -> None:
         self.by_type = by_type
@@ -112,7 +112,7 @@ class OneOf:
 
 
 def byte_string(data: dict[str, Any], key: str, none: NoValue = REQUIRED) -> Any:
-    """An array of integers from 0 to 255, as bytes."""
+    """Read an array of integers from 0 to 255, as bytes."""
     value = data.pop(key, ABSENT)
     if value is none:
         return None
@@ -124,7 +124,7 @@ def byte_string(data: dict[str, Any], key: str, none: NoValue = REQUIRED) -> Any
         packed = bytes(value)
     except (TypeError, ValueError, OverflowError):
         return wrong_bytes(data, key, value)
-    if (0 in packed or 1 in packed) and bool in map(type, value):  # bytes() takes True for 1
+    if (0 in packed or 1 in packed) and bool in map(type, value):  # bytes() treats True as 1
         return wrong_bytes(data, key, value)
     return packed
 
@@ -138,7 +138,7 @@ def wrong_bytes(data: dict[str, Any], key: str, items: Iterable[Any]) -> None:
 
 
 def mapping(data: dict[str, Any], key: str, read: Callable[..., Any], none: NoValue = REQUIRED) -> Any:
-    """An object whose keys are data. Each of its values goes through `read(data, path, value)`."""
+    """Read an object with arbitrary keys. `read(data, path, value)` reads each of its values."""
     value = data.pop(key, ABSENT)
     if value is none:
         return None
@@ -156,7 +156,7 @@ def mapping(data: dict[str, Any], key: str, read: Callable[..., Any], none: NoVa
 
 
 def metadata_value(data: dict[str, Any], path: Path, value: Any) -> Any:
-    """A value of any type where the published schema has a string."""
+    """Read a value of any type. The published schema allows only a string."""
     try:
         frozen = freeze(value)
     except NotJSON as error:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Recognises what is no chat completion: error bodies, and usual mistakes. Private; loaded when a body is refused."""
+"""Recognises what is not a chat completion: errors and common mistakes. Private; loaded on first use."""
 
 from typing import Any
 
@@ -29,10 +29,10 @@ OTHER_OBJECTS = {  # by the value of `object`
 
 
 def error_response(body: dict[str, Any], *, chunk: bool = False) -> ErrorResponse | None:
-    """The error that the body reports, if it is an error body.
+    """Return the error that a body reports, or None if it is not an error body.
 
-    That is one without choices which has an `error`, `errors`, `detail` or `message`; a chunk may have an `error`
-    beside its choices too, or in one of them.
+    An error body has no choices, and has an `error`, `errors`, `detail` or `message`. A chunk may also have an `error`
+    next to its choices or in one of them.
     """
     raw = reported_beside_choices(body) if chunk else None
     if raw is None:
@@ -54,7 +54,7 @@ def error_response(body: dict[str, Any], *, chunk: bool = False) -> ErrorRespons
 
 
 def reported(body: dict[str, Any]) -> Any:
-    """The part of a body without choices that reports an error, or None."""
+    """Return the part of a body without choices that reports an error, or None."""
     error, errors, detail = body.get("error"), body.get("errors"), body.get("detail")
     if isinstance(error, (dict, str)):
         return error
@@ -66,7 +66,7 @@ def reported(body: dict[str, Any]) -> Any:
 
 
 def reported_beside_choices(chunk: dict[str, Any]) -> Any:
-    """The `error` of a chunk, or that of one of its choices, or None."""
+    """Return the `error` of a chunk or of one of its choices, or None."""
     choices = chunk.get("choices")
     for holder in (chunk, *(choices if isinstance(choices, list) else ())):
         error = holder.get("error") if isinstance(holder, dict) else None
@@ -76,7 +76,7 @@ def reported_beside_choices(chunk: dict[str, Any]) -> Any:
 
 
 def plain_copy(value: Any) -> Any:
-    """A copy that shares nothing with the value, or None where the value is not JSON."""
+    """Return a copy that shares nothing with the value, or None if the value is not JSON."""
     try:
         return as_plain(freeze(value))
     except NotJSON:
@@ -84,7 +84,7 @@ def plain_copy(value: Any) -> Any:
 
 
 def message_in(value: Any, depth: int = 4) -> str:
-    """The message for people in an error of whatever shape, or ""."""
+    """Return the human-readable message in an error of any shape, or ""."""
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, list) and depth:
@@ -94,13 +94,13 @@ def message_in(value: Any, depth: int = 4) -> str:
         for key in MESSAGE_KEYS:
             text = message_in(value.get(key), depth - 1)
             if text:
-                location = dotted(value.get("loc"))  # where FastAPI says which part of a request is at fault
+                location = dotted(value.get("loc"))  # here FastAPI says which part of the request is wrong
                 return f"{text} ({location})" if location else text
     return ""
 
 
 def dotted(location: Any) -> str:
-    """The names and indexes in a location as `body.messages.0`, or ""."""
+    """Join the names and indexes in a location, as in `body.messages.0`, or return "" if there are none."""
     parts: list[str] = []
     for part in location[:10] if isinstance(location, list) else ():
         if isinstance(part, str):
@@ -113,7 +113,7 @@ def dotted(location: Any) -> str:
 
 
 def hint_for_body(body: dict[str, Any]) -> str | None:
-    """What to do about a usual mistake, for a body that is refused."""
+    """Return what to do about a refused body, or None if the mistake is not a common one."""
     kind, choices = body.get("object"), body.get("choices")
     first = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
     if "message" in first:
@@ -128,7 +128,7 @@ def hint_for_body(body: dict[str, Any]) -> str | None:
 
 
 def hint_for_chunk(body: dict[str, Any]) -> str | None:
-    """The same for a body that is refused as a chunk."""
+    """Return what to do about a body that is refused as a chunk, or None if the mistake is not a common one."""
     choices = body.get("choices")
     first = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
     if "message" in first and "delta" not in first:
@@ -138,7 +138,7 @@ def hint_for_chunk(body: dict[str, Any]) -> str | None:
 
 
 def hint_for_text(text: str) -> str | None:
-    """The same for text that is not JSON."""
+    """Return what to do about text that is not JSON, or None if the mistake is not a common one."""
     start = text.lstrip("\ufeff \t\r\n")
     if not start:
         return NO_TEXT

@@ -16,16 +16,16 @@ from ._responses import counted
 from .error_response import ErrorResponse
 from .errors import ParseError, Problem, ProblemKind, json_path
 
-NAMES = {  # of one problem, and of several
+LABELS = {  # singular and plural
     ProblemKind.REFUSED: ("refused", "refused"),
     ProblemKind.DEVIATION: ("deviation", "deviations"),
     ProblemKind.UNKNOWN_FIELD: ("unknown field", "unknown fields"),
 }
-NO_PROBLEMS = dict.fromkeys(NAMES, 0)
+NO_PROBLEMS = dict.fromkeys(LABELS, 0)
 
 
 class Report:
-    """Checks one input after another and writes down what is wrong."""
+    """Checks inputs one by one and reports their problems."""
 
     def __init__(
         self, output: Output, *, json: bool = False, quiet: bool = False, strict: bool = False, several: bool = False
@@ -34,31 +34,31 @@ class Report:
         self.json = json
         self.quiet = quiet
         self.strict = strict
-        self.several = several  # whether there are several inputs, which are told apart by name
+        self.several = several  # whether there are several inputs; then each line names its input
         self.inputs = self.faulty = 0
         self.total = NO_PROBLEMS
 
     def add(self, source: Source) -> int:
-        """Check an input, and write its problems and its summary. Gives the exit status."""
+        """Check an input, and write its problems and its summary. Returns the exit status."""
         if source.kind == LINES:
             counts, faulty = self.check_lines(source)
         else:
             counts, faulty = self.check_body(source)
         self.inputs += 1
         self.faulty += faulty
-        self.total = added(self.total, counts)
+        self.total = add_counts(self.total, counts)
         return 1 if faulty else 0
 
     def end(self, unread: int) -> None:
-        """Write the summary of several inputs. `unread` is how many more could not be read."""
+        """Write the summary of several inputs. `unread` is the number of inputs that could not be read."""
         if self.several and not self.json and not self.quiet:
             inputs, faulty = self.inputs + unread, self.faulty + unread
-            self.output.line(f"{counted(inputs, 'file')}, {faulty:,} of them not right: {summary_of(self.total)}")
+            self.output.line(f"{counted(inputs, 'file')}, {faulty:,} faulty: {counts_as_text(self.total)}")
 
     # --- One body
 
     def check_body(self, source: Source) -> tuple[dict[ProblemKind, int], bool]:
-        problems = CHUNKS_IN_LINES if source.kind == CHUNKS else problems_in(source.text())
+        problems = CHUNKS_PROBLEMS if source.kind == CHUNKS else problems_in(source.text())
         counts = count_kinds(problems)
         if self.quiet:
             pass
@@ -67,29 +67,29 @@ class Report:
             self.output.json(data, None if self.several else 4)
         elif self.several:
             for problem in problems:
-                self.output.line(f"{source.name}: {NAMES[problem.kind][0]}: {problem}")
-            self.output.line(f"{source.name}: {summary_of(counts)}")
+                self.output.line(f"{source.name}: {LABELS[problem.kind][0]}: {problem}")
+            self.output.line(f"{source.name}: {counts_as_text(counts)}")
         else:
-            for kind, names in NAMES.items():
+            for kind, labels in LABELS.items():
                 if counts[kind]:
-                    self.output.line(f"{names[1].capitalize()}:")
+                    self.output.line(f"{labels[1].capitalize()}:")
                 for problem in problems:
                     if problem.kind is kind:
                         self.output.line(str(problem))
-            self.output.line(summary_of(counts))
+            self.output.line(counts_as_text(counts))
         return counts, self.is_faulty(counts)
 
     # --- A body on each line
 
     def check_lines(self, source: Source) -> tuple[dict[ProblemKind, int], bool]:
-        """The problems of each line with its number. Unknown fields are listed with --strict only."""
+        """Write the problems of each line with its number. Unknown fields are listed only with --strict."""
         total = NO_PROBLEMS
         lines = faulty = 0
         with Progress(source.file, self.output) as progress:
             for number, line in source.numbered_lines():
                 problems = problems_in(line, in_line=True)
                 counts = count_kinds(problems)
-                total = added(total, counts)
+                total = add_counts(total, counts)
                 lines += 1
                 faulty += self.is_faulty(counts)
                 if not self.quiet:
@@ -102,7 +102,7 @@ class Report:
             self.output.json({**counts_of_lines, **counts_as_json(total)})
         else:
             where = f"{source.name}: " if self.several else ""
-            self.output.line(f"{where}{counted(lines, 'line')}, {faulty:,} of them not right: {summary_of(total)}")
+            self.output.line(f"{where}{counted(lines, 'line')}, {faulty:,} faulty: {counts_as_text(total)}")
         return total, faulty > 0
 
     def write_problems_of_line(self, name: str, number: int, problems: Sequence[Problem]) -> None:
@@ -113,18 +113,18 @@ class Report:
                 self.output.json({"file": name, "line": number, **problem_as_json(problem)})
             else:
                 where = f"{name}:{number}" if self.several else str(number)
-                self.output.line(f"{where}: {NAMES[problem.kind][0]}: {problem}")
+                self.output.line(f"{where}: {LABELS[problem.kind][0]}: {problem}")
 
     def is_faulty(self, counts: dict[ProblemKind, int]) -> bool:
         unknown = self.strict and counts[ProblemKind.UNKNOWN_FIELD]
         return bool(counts[ProblemKind.REFUSED] or counts[ProblemKind.DEVIATION] or unknown)
 
 
-CHUNKS_IN_LINES = (Problem((), "expected a response, got a stream of chunks", hint=CHUNK),)
+CHUNKS_PROBLEMS = (Problem((), "expected a response, got a stream of chunks", hint=CHUNK),)
 
 
 def problems_in(text: bytes, *, in_line: bool = False) -> Sequence[Problem]:
-    """Everything that is wrong with JSON text, keys that stand more than once included."""
+    """List everything that is wrong with JSON text, including duplicate keys."""
     duplicates = DuplicateKeys()
     try:
         data = parse_json(text, duplicates.make_object)
@@ -146,12 +146,12 @@ def count_kinds(problems: Sequence[Problem]) -> dict[ProblemKind, int]:
     return counts
 
 
-def added(counts: dict[ProblemKind, int], more: dict[ProblemKind, int]) -> dict[ProblemKind, int]:
+def add_counts(counts: dict[ProblemKind, int], more: dict[ProblemKind, int]) -> dict[ProblemKind, int]:
     return {kind: count + more[kind] for kind, count in counts.items()}
 
 
-def summary_of(counts: dict[ProblemKind, int]) -> str:
-    return ", ".join(f"{counts[kind]:,} {names[counts[kind] != 1]}" for kind, names in NAMES.items())
+def counts_as_text(counts: dict[ProblemKind, int]) -> str:
+    return ", ".join(f"{counts[kind]:,} {labels[counts[kind] != 1]}" for kind, labels in LABELS.items())
 
 
 def counts_as_json(counts: dict[ProblemKind, int]) -> dict[str, int]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The responses in an input, whole or in chunks, one by one. Private; loaded by the command line."""
+"""Reads the responses in an input one by one, whole or as chunks. Private; loaded by the command line."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -23,66 +23,66 @@ from .streaming.chunks import REASONING
 
 DONE = re.compile(rb"data:[ \t]*\[DONE\]\s*")
 OBJECT = re.compile(rb"(data:[ \t]*)?\{")
-CUT_OFF = "the stream was cut off: no finish reason came"
+CUT_OFF = "the stream was cut off: no finish reason arrived"
 NO_CHUNKS = "$: expected at least one chunk, got none"
 NO_LINES = "$: expected at least one line, got none"
 
 
 class StreamEnd:
-    """[DONE] came."""
+    """Marks that [DONE] arrived."""
 
 
 Item = CreateChatCompletionResponse | CreateChatCompletionStreamResponse | ParseError | StreamEnd
 
 
-class Reader(Protocol):
-    """What is done with the responses."""
+class ResponseHandler(Protocol):
+    """Receives the responses that are read."""
 
     def whole(self, response: CreateChatCompletionResponse, place: str) -> None: ...
 
     def begin(self, place: str) -> None:
-        """A stream begins."""
+        """Called when a stream begins."""
 
     def chunk(self, chunk: CreateChatCompletionStreamResponse) -> None: ...
 
     def end(self, response: CreateChatCompletionResponse, cut_off: bool) -> None:
-        """A stream ended. `cut_off` says that more was to come."""
+        """Called when a stream ends. `cut_off` means that it ended too early."""
 
 
-def read_responses(source: Source, reader: Reader, output: Output, *, chunks: bool, repair: bool) -> int:
-    """Hand each response to the reader, and say what is wrong on standard error. Gives the exit status.
+def read_responses(source: Source, handler: ResponseHandler, output: Output, *, chunks: bool, repair: bool) -> int:
+    """Pass each response to the handler, and report errors on standard error. Returns the exit status.
 
-    `chunks` says what a body is that might be either: a chunk of a stream, or a whole response.
+    `chunks` means to read a body as a chunk if it might be either a chunk of a stream or a whole response.
     """
     status = 0
     stream: Stream | None = None
     is_blank_input = True
-    for place, item in items_of(source, chunks, repair):
+    for place, item in iter_items(source, chunks, repair):
         is_blank_input = is_blank_input and isinstance(item, StreamEnd)
         if stream is not None and (
             not isinstance(item, CreateChatCompletionStreamResponse) or stream.is_followed_by(item)
         ):
-            told = isinstance(item, ParseError)
-            status |= stream.end(reader, output, done=isinstance(item, StreamEnd), told=told)
+            has_error = isinstance(item, ParseError)
+            status |= stream.end(handler, output, done=isinstance(item, StreamEnd), has_error=has_error)
             stream = None
         if isinstance(item, ParseError):
             output.say(f"{source.name}{place}: {summary_of(item)}")
             status = 1
         elif isinstance(item, CreateChatCompletionResponse):
-            reader.whole(item, place)
+            handler.whole(item, place)
         elif isinstance(item, CreateChatCompletionStreamResponse):
             if stream is None:
                 stream = Stream(source.name + place, repair)
-                reader.begin(place)
+                handler.begin(place)
             try:
                 stream.add(item)
             except ParseError as error:
-                stream.end(reader, output, told=True)
+                stream.end(handler, output, has_error=True)
                 output.say(f"{stream.name}: {summary_of(error)}")
                 return 1
-            reader.chunk(item)
+            handler.chunk(item)
     if stream is not None:
-        status |= stream.end(reader, output)
+        status |= stream.end(handler, output)
     if is_blank_input:
         output.say(f"{source.name}: {NO_LINES if source.kind == LINES else NO_CHUNKS}")
         return 1
@@ -97,10 +97,10 @@ class Stream:
         self.repair = repair
         self.accumulator = Accumulator()
         self.first: CreateChatCompletionStreamResponse | None = None
-        self.id = ""  # the last that was not blank
-        self.begun: set[int] = set()  # the choices that had a role or a text
+        self.id = ""  # the last id that was not blank
+        self.begun: set[int] = set()  # the choices that have had a role or a text
         self.finished: set[int] = set()
-        self.has_message = False  # whether a body came whole, as from a server that does not stream
+        self.has_message = False  # whether a whole body arrived, as from a server that does not stream
 
     def add(self, chunk: CreateChatCompletionStreamResponse) -> None:
         self.accumulator.add(chunk)
@@ -114,7 +114,7 @@ class Stream:
         self.has_message = self.has_message or brings_message(chunk)
 
     def is_followed_by(self, chunk: CreateChatCompletionStreamResponse) -> bool:
-        """Whether the chunk begins another response. There are servers that give each chunk an id of its own."""
+        """Whether the chunk begins another response. A new id is not enough: some servers give each chunk its own."""
         if self.has_message or brings_message(chunk):
             return bool(chunk.choices) and bool(self.begun or self.has_message)
         if chunk == self.first and self.accumulator.complete:
@@ -130,12 +130,12 @@ class Stream:
                 return True
         return False
 
-    def end(self, reader: Reader, output: Output, *, done: bool = False, told: bool = False) -> int:
-        """Hand over what arrived. `done` says that [DONE] came, `told` that an error says why no more comes."""
+    def end(self, handler: ResponseHandler, output: Output, *, done: bool = False, has_error: bool = False) -> int:
+        """Pass on what arrived. `done` means that [DONE] arrived, `has_error` that an error ended the stream."""
         cut_off = not (done or self.has_message or self.accumulator.complete)
         response = self.accumulator.response(repair=self.repair)
-        reader.end(response, cut_off)
-        if cut_off and not told:
+        handler.end(response, cut_off)
+        if cut_off and not has_error:
             output.say(f"{self.name}: {CUT_OFF}")
         return 1 if cut_off else 0
 
@@ -154,7 +154,7 @@ def brings_message(chunk: CreateChatCompletionStreamResponse) -> bool:
 
 
 def summary_of(error: ParseError) -> str:
-    """The first problem, and how many more there are."""
+    """Return the first problem, and how many more there are."""
     more = len(error.problems) - 1
     if not more:
         return str(error)
@@ -169,22 +169,22 @@ def counted(number: int, noun: str) -> str:
 # --- Reading
 
 
-def items_of(source: Source, chunks: bool, repair: bool) -> Iterator[tuple[str, Item]]:
-    """Each response or chunk with its place in the source, such as ":3" for a line. An error is given, not raised."""
+def iter_items(source: Source, chunks: bool, repair: bool) -> Iterator[tuple[str, Item]]:
+    """Iterate over responses, chunks and errors, each with its place in the source, such as ":3" for a line."""
     if source.kind == EVENTS:
-        return (("", item) for item in items_of_events(source, repair))
+        return (("", item) for item in iter_event_items(source, repair))
     if chunks and all(map(is_blank, source.start)):
         return iter(())
     if source.kind == DOCUMENT:
-        item = item_of(source.text(), chunks, repair)
+        item = read_item(source.text(), chunks, repair)
         return iter(() if item is None else (("", item),))
-    return items_of_lines(source, chunks, repair)
+    return iter_line_items(source, chunks, repair)
 
 
-def items_of_events(source: Source, repair: bool) -> Iterator[Item]:
-    """The chunks of one event stream after another: more may follow [DONE]."""
+def iter_event_items(source: Source, repair: bool) -> Iterator[Item]:
+    """Yield the chunks of consecutive event streams: after [DONE], another stream may follow."""
     lines = WatchedLines(source.lines())
-    before = 0  # the lines of the streams that came before
+    before = 0  # the number of lines in the streams before this one
     while True:
         try:
             yield from iter_sse(lines, repair=True) if repair else iter_sse(lines)
@@ -201,7 +201,7 @@ def items_of_events(source: Source, repair: bool) -> Iterator[Item]:
 
 
 class WatchedLines:
-    """Lines, and whether the last of those that were read was [DONE]."""
+    """Iterates over lines, and knows whether the last line read was [DONE]."""
 
     def __init__(self, lines: Iterator[bytes]) -> None:
         self.lines = lines
@@ -219,7 +219,7 @@ class WatchedLines:
         return line
 
     def skip_to_object(self) -> bool:
-        """Go on to the next line that may begin a chunk. Gives False if there is none."""
+        """Skip to the next line that may begin a chunk. Returns False if there is none."""
         for line in self.lines:
             if OBJECT.match(line):
                 self.next = line
@@ -228,21 +228,21 @@ class WatchedLines:
         return False
 
 
-def items_of_lines(source: Source, chunks: bool, repair: bool) -> Iterator[tuple[str, Item]]:
+def iter_line_items(source: Source, chunks: bool, repair: bool) -> Iterator[tuple[str, Item]]:
     chunks = source.kind == CHUNKS or (chunks and source.kind != LINES)
     for number, line in source.numbered_lines():
-        item = item_of(line, chunks, repair, in_line=True)
+        item = read_item(line, chunks, repair, in_line=True)
         if item is None:
             continue
         yield f":{number}", item
         if isinstance(item, CreateChatCompletionStreamResponse):
             chunks = True
         elif chunks and isinstance(item, ParseError):
-            return  # what follows lacks this chunk
+            return  # later chunks are useless without this one
 
 
-def item_of(text: bytes, chunks: bool, repair: bool, in_line: bool = False) -> Item | None:
-    """The response or chunk that JSON text stands for, what is wrong with it, or None for a keep-alive."""
+def read_item(text: bytes, chunks: bool, repair: bool, in_line: bool = False) -> Item | None:
+    """Return the response or chunk in JSON text, the error in it, or None for a keep-alive."""
     try:
         data = parse_json(text)
         if chunks and is_keep_alive(data):
@@ -255,7 +255,7 @@ def item_of(text: bytes, chunks: bool, repair: bool, in_line: bool = False) -> I
 
 
 def is_chunk_of(data: dict[str, Any], otherwise: bool) -> bool:
-    """Whether a body is a chunk; `otherwise` is the answer where it might be either."""
+    """Whether a body is a chunk. `otherwise` is the answer if it might be either."""
     if hint_for_body(data) is CHUNK:
         return True
     choices = data.get("choices")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The JSON Schema of a class, worked out from its fields and docstring. Private; loaded when asked for."""
+"""The JSON Schema of a class, derived from its fields and docstring. Private; loaded on first use."""
 
 import inspect
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from ._shapes import members_of
 
-SIMPLE: dict[Any, dict[str, Any]] = {
+SIMPLE_SCHEMAS: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
     float: {"type": "number"},
@@ -19,33 +19,33 @@ SIMPLE: dict[Any, dict[str, Any]] = {
 
 
 def schema_of(cls: Any) -> dict[str, Any]:
-    """The schema of a class in one piece, as pydantic takes it."""
+    """Return the schema of a class without references, as pydantic needs it."""
     definitions: dict[str, Any] = {}
-    whole: dict[str, Any] = in_place(reference(cls, definitions), definitions)
-    return {"title": cls.__name__, **whole}
+    schema: dict[str, Any] = inline_references(reference(cls, definitions), definitions)
+    return {"title": cls.__name__, **schema}
 
 
-def in_place(schema: Any, definitions: dict[str, Any]) -> Any:
-    """A copy of the schema with definitions in place of the references to them."""
+def inline_references(schema: Any, definitions: dict[str, Any]) -> Any:
+    """Copy the schema, replacing each reference with its definition."""
     if isinstance(schema, list):
-        return [in_place(item, definitions) for item in schema]
+        return [inline_references(item, definitions) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    copy = {key: in_place(value, definitions) for key, value in schema.items() if key != "$ref"}
+    copy = {key: inline_references(value, definitions) for key, value in schema.items() if key != "$ref"}
     if "$ref" in schema:
-        copy = in_place(definitions[schema["$ref"].rpartition("/")[2]], definitions) | copy
+        copy = inline_references(definitions[schema["$ref"].rpartition("/")[2]], definitions) | copy
     return copy
 
 
 def reference(cls: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    """A reference to the schema of a class, which is added to the definitions."""
+    """Return a reference to the schema of a class, and add that schema to the definitions."""
     if cls.__name__ not in definitions:
-        definition: dict[str, Any] = {"type": "object", **described(class_description(cls))}
+        definition: dict[str, Any] = {"type": "object", **description_entry(class_description(cls))}
         definitions[cls.__name__] = definition
         described_fields = field_descriptions(cls)
         keys: list[Field[Any]] = [field for field in fields(cls) if field.name != "extra"]
         definition["properties"] = {
-            field.name: property_schema(field, definitions) | described(described_fields.get(field.name, ""))
+            field.name: property_schema(field, definitions) | description_entry(described_fields.get(field.name, ""))
             for field in keys
         }
         definition["required"] = [field.name for field in keys if is_required(field)]
@@ -57,7 +57,7 @@ def is_required(field: "Field[Any]") -> bool:
 
 
 def is_published(member: Any) -> bool:
-    """Whether the member of a union is in the published schema: not so the class that takes any object."""
+    """Whether a member of a union is in the published schema. `Unrecognized`, which takes any object, is not."""
     return not is_dataclass(member) or any(is_required(field) for field in fields(member) if field.name != "extra")
 
 
@@ -65,7 +65,7 @@ def property_schema(field: "Field[Any]", definitions: dict[str, Any]) -> dict[st
     if field.default is not MISSING and field.default is not None:
         schema: dict[str, Any] = {"type": "string", "enum": [str(field.default)]}
     elif "values" in field.metadata:
-        schema = {"type": "object", "additionalProperties": SIMPLE[field.metadata["values"]]}
+        schema = {"type": "object", "additionalProperties": SIMPLE_SCHEMAS[field.metadata["values"]]}
     else:
         schema = type_schema(field.type, definitions)
     if field.metadata.get("nullable"):
@@ -76,13 +76,13 @@ def property_schema(field: "Field[Any]", definitions: dict[str, Any]) -> dict[st
 
 
 def type_schema(annotation: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    """The schema for what a field of this annotation is on the wire, None aside."""
-    if annotation in SIMPLE:
-        return dict(SIMPLE[annotation])
+    """Return the schema of the JSON value for a field with this annotation, ignoring None."""
+    if annotation in SIMPLE_SCHEMAS:
+        return dict(SIMPLE_SCHEMAS[annotation])
     if isinstance(annotation, UnionType):
         members = members_of(annotation)
         members = tuple(filter(is_published, members)) or members
-        if get_origin(members[0]) is None and issubclass(members[0], Enum):  # or a string that is not known
+        if get_origin(members[0]) is None and issubclass(members[0], Enum):  # the other member is str
             return {"type": "string", "enum": [str(member) for member in members[0]]}
         schemas = [type_schema(member, definitions) for member in members]
         return schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
@@ -93,18 +93,18 @@ def type_schema(annotation: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     return reference(annotation, definitions)
 
 
-def described(text: str) -> dict[str, str]:
+def description_entry(text: str) -> dict[str, str]:
     return {"description": text} if text else {}
 
 
 def class_description(cls: Any) -> str:
-    """The first sentence of the docstring, or nothing under -OO."""
+    """Return the docstring up to "Schema:", or "" if it has none, as under -OO."""
     text, schema, _ = (cls.__doc__ or "").partition(" Schema:")
-    return text if schema else ""  # what dataclasses put there is no description
+    return text if schema else ""  # a docstring generated by dataclasses is not a description
 
 
 def field_descriptions(cls: Any) -> dict[str, str]:
-    """What the docstring says of each field, in lines like `name: What it is.`, which may go on in indented lines."""
+    """Return the descriptions of fields, from docstring lines like `name: What it is.` Indented lines continue one."""
     texts: dict[str, str] = {}
     name = ""
     for line in inspect.cleandoc(cls.__doc__ or "").splitlines()[1:]:

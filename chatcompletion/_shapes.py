@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What the fields of an object built by hand take, worked out from their annotations. Private."""
+"""Converts the field values of an object built by hand, as its annotations require. Private."""
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
@@ -12,19 +12,19 @@ from ._values import NO_EXTRA, JSONObject, freeze_object, spelled_in
 
 @functools.cache
 def shapes_of(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """For each field a function from what was given for it to what the field holds."""
+    """Return each field's name, and the function that converts a given value to the value that the field holds."""
     hints = get_type_hints(cls)
     return tuple((name, fit_extra if name == "extra" else Shape(hints[name]).fit) for name in cls.__dataclass_fields__)
 
 
 def members_of(annotation: Any) -> tuple[Any, ...]:
-    """The members of a union, or the annotation alone. None is left out."""
+    """Return the members of a union, or the annotation itself. None is left out."""
     members = get_args(annotation) if get_origin(annotation) in (UnionType, Union) else (annotation,)
     return tuple([member for member in members if member is not NoneType])
 
 
 class Shape:
-    """What a field of this annotation takes."""
+    """Converts values for a field with this annotation."""
 
     def __init__(self, annotation: Any) -> None:
         members = members_of(annotation)
@@ -37,7 +37,7 @@ class Shape:
         self.names: str = " or ".join(cls.__name__ for cls in self.classes or (self.kind,))
 
     def fit(self, value: Any) -> Any:
-        """The value as the field holds it. Raises TypeError for what is plainly wrong."""
+        """Convert a value for the field. Raises TypeError if it is plainly wrong."""
         if value is None and self.optional:
             return None
         if self.kind is tuple:

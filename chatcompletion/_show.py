@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""A response as a person reads it. Private; loaded by the command line."""
+"""Shows a response for people to read. Private; loaded by the command line."""
 
 import json
 import math
@@ -19,7 +19,7 @@ from .tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessa
 from .usage import CompletionUsage
 
 BOLD, DIM, RED, YELLOW, CYAN = "1", "2", "31", "33", "36"
-SHADES = (  # background of a token by its probability, at least the first number
+SHADES = (  # the least probability of a token, and its background
     (0.9, ""),
     (0.6, "48;5;22"),
     (0.3, "48;5;58"),
@@ -29,13 +29,13 @@ SHADES = (  # background of a token by its probability, at least the first numbe
 PLAIN_NAME = re.compile(r"\w(?:[\w.:/@+-]*\w)?")
 
 
-def named(text: str) -> str:
-    """A name in a line of ours: in quotes unless it is plain, so that it cannot pass for other words of the line."""
+def quote_name(text: str) -> str:
+    """Quote a name in one of our lines unless it is plain, so that it cannot be mistaken for other words."""
     return text if PLAIN_NAME.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def show_response(response: CreateChatCompletionResponse, page: Page, *, alternatives: bool = False) -> None:
-    """Write the whole response: where it comes from, each choice, the tokens it took."""
+    """Write the whole response: its model and id, each choice, and the tokens it used."""
     show_head(response, page)
     for choice in response.choices:
         page.blank()
@@ -51,10 +51,10 @@ def choice_heading(index: int) -> str:
 
 
 def show_head(response: CreateChatCompletionResponse | CreateChatCompletionStreamResponse, page: Page) -> None:
-    page.line(named(response.model), BOLD)
-    facts = [moment(response.created), named(response.id)]
+    page.line(quote_name(response.model), BOLD)
+    facts = [format_time(response.created), quote_name(response.id)]
     if response.service_tier is not None:
-        facts.append(f"tier {named(str(response.service_tier))}")
+        facts.append(f"tier {quote_name(str(response.service_tier))}")
     page.line("  ".join(facts), DIM)
 
 
@@ -67,11 +67,11 @@ def show_foot(response: CreateChatCompletionResponse, page: Page) -> None:
         show_usage(response.usage, page)
     if response.extra:
         page.blank()
-        page.line(f"also sent: {', '.join(map(named, response.extra))}", DIM)
+        page.line(f"also sent: {', '.join(map(quote_name, response.extra))}", DIM)
 
 
-def moment(seconds: int) -> str:
-    """A Unix time for people, in UTC."""
+def format_time(seconds: int) -> str:
+    """Format a Unix time in UTC for people to read."""
     try:
         return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(seconds))
     except (OverflowError, OSError, ValueError):  # beyond the calendar
@@ -82,7 +82,7 @@ def moment(seconds: int) -> str:
 
 
 def show_texts(choice: Choice, page: Page, alternatives: bool) -> None:
-    """What the model thought, said and declined to say."""
+    """Show the reasoning, the content and the refusal."""
     reasoning = reasoning_in(choice.message.extra)
     if reasoning:
         page.line("reasoning:", DIM)
@@ -96,14 +96,15 @@ def show_texts(choice: Choice, page: Page, alternatives: bool) -> None:
 
 
 def show_rest(choice: Choice, page: Page, *, cut_off: bool = False) -> None:
-    """What a choice has beside its text, and how it ended."""
+    """Show what a choice has besides its text, and how it ended."""
     show_attachments(choice.message, page)
     if choice.finish_reason is not None:
-        page.line(f"finish reason: {named(str(choice.finish_reason)) if choice.finish_reason else 'left blank'}", DIM)
+        reason = quote_name(str(choice.finish_reason)) if choice.finish_reason else "left blank"
+        page.line(f"finish reason: {reason}", DIM)
     elif cut_off:
         page.line("cut off: more was to come", YELLOW)
     else:
-        page.line("finish reason: not said", DIM)
+        page.line("finish reason: not given", DIM)
 
 
 def show_text(
@@ -118,7 +119,7 @@ def show_text(
 
 
 def show_shaded(tokens: tuple[ChatCompletionTokenLogprob, ...], page: Page) -> None:
-    """The tokens as one text, each on a background that tells how likely it was."""
+    """Show the tokens as one text. The background of each shows how likely it was."""
     rows = Rows(page, 2, exact=True)
     for token in tokens:
         rows.style = shade(token)
@@ -139,24 +140,24 @@ def probability_of(token: ChatCompletionTokenLogprob | TopLogprob) -> float:
 
 
 def show_alternatives(tokens: tuple[ChatCompletionTokenLogprob, ...], page: Page) -> None:
-    """A line for each token: how likely it was, and what else was."""
+    """Write a line for each token: how likely it was, and which other tokens were likely."""
 
-    def told(one: ChatCompletionTokenLogprob | TopLogprob) -> str:
-        return f"{json.dumps(one.token, ensure_ascii=False)} {probability_of(one):.1%}"
+    def described(token: ChatCompletionTokenLogprob | TopLogprob) -> str:
+        return f"{json.dumps(token.token, ensure_ascii=False)} {probability_of(token):.1%}"
 
     page.blank()
     for token in tokens:
-        others = "  ".join(told(other) for other in token.top_logprobs if other.token != token.token)
-        page.line(told(token) + (f"   not {others}" if others else ""))
+        others = "  ".join(described(other) for other in token.top_logprobs if other.token != token.token)
+        page.line(described(token) + (f"   not {others}" if others else ""))
     page.blank()
 
 
 def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None:
-    """What a message has beside its text."""
+    """Show what a message has besides its text."""
     for call in message.tool_calls or ():
         show_tool_call(call, page)
     if message.function_call is not None:
-        page.line(f"calls {named(message.function_call.name)}", CYAN)
+        page.line(f"calls {quote_name(message.function_call.name)}", CYAN)
         page.exact(laid_out(message.function_call.arguments))
     for number, annotation in enumerate(message.annotations or (), 1):
         if isinstance(annotation, UrlCitationAnnotation):
@@ -165,28 +166,29 @@ def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None
             page.line(f"[{number}] {place}: {citation.title}", CYAN)
             page.exact(citation.url)
         else:
-            page.line(f"[{number}] {named(annotation.type) if annotation.type else 'an annotation of no type'}", CYAN)
-            page.exact(compact(annotation))
+            kind = quote_name(annotation.type) if annotation.type else "an annotation without a type"
+            page.line(f"[{number}] {kind}", CYAN)
+            page.exact(compact_json(annotation))
     if message.audio is not None:
         kilobytes = len(message.audio.data) * 3 // 4 / 1000
-        until = moment(message.audio.expires_at)
-        page.line(f"audio {named(message.audio.id)}, {kilobytes:,.1f} kB, until {until}", CYAN)
+        until = format_time(message.audio.expires_at)
+        page.line(f"audio {quote_name(message.audio.id)}, {kilobytes:,.1f} kB, until {until}", CYAN)
         page.text(message.audio.transcript)
 
 
 def show_tool_call(call: ToolCall, page: Page) -> None:
     if isinstance(call, ChatCompletionMessageToolCall):
-        page.line(f"calls {named(call.function.name)}  ({named(call.id)})", CYAN)
+        page.line(f"calls {quote_name(call.function.name)}  ({quote_name(call.id)})", CYAN)
         page.exact(laid_out(call.function.arguments))
     elif isinstance(call, ChatCompletionMessageCustomToolCall):
-        page.line(f"calls {named(call.custom.name)}  ({named(call.id)})", CYAN)
+        page.line(f"calls {quote_name(call.custom.name)}  ({quote_name(call.id)})", CYAN)
         page.exact(call.custom.input)
     else:
-        page.line(f"calls a tool of type {named(call.type) if call.type else 'unknown'}", CYAN)
-        page.exact(compact(call))
+        page.line(f"calls a tool of type {quote_name(call.type) if call.type else 'unknown'}", CYAN)
+        page.exact(compact_json(call))
 
 
-def compact(model: Model) -> str:
+def compact_json(model: Model) -> str:
     return json.dumps(model.to_dict(), ensure_ascii=False)
 
 
@@ -197,12 +199,12 @@ def show_moderation(moderation: ChatCompletionModeration, page: Page) -> None:
     for name, outcome in (("request", moderation.input), ("completion", moderation.output)):
         if isinstance(outcome, ChatCompletionModerationResults):
             flagged = sorted({key for body in outcome.results for key, applies in body.categories.items() if applies})
-            told = f"flagged for {', '.join(map(named, flagged))}" if flagged else "nothing flagged"
-            page.line(f"moderation of the {name}: {told}", YELLOW if flagged else DIM)
+            result = f"flagged for {', '.join(map(quote_name, flagged))}" if flagged else "nothing flagged"
+            page.line(f"moderation of the {name}: {result}", YELLOW if flagged else DIM)
         elif isinstance(outcome, ChatCompletionModerationError):
-            page.line(f"moderation of the {name} failed: {named(outcome.code)}: {outcome.message}", YELLOW)
+            page.line(f"moderation of the {name} failed: {quote_name(outcome.code)}: {outcome.message}", YELLOW)
         else:
-            page.line(f"moderation of the {name}: {compact(outcome)}", DIM)
+            page.line(f"moderation of the {name}: {compact_json(outcome)}", DIM)
 
 
 def show_usage(usage: CompletionUsage, page: Page) -> None:
@@ -213,10 +215,10 @@ def show_usage(usage: CompletionUsage, page: Page) -> None:
 
 
 def breakdown(details: Model | None) -> str:
-    """What some of the tokens were, in parentheses; zeros left out."""
+    """Return the details of a token count, in parentheses. Zeros are left out."""
     counts = {} if details is None else details.to_dict()
     kinds = [
-        f"{count:,} {named(key.removesuffix('_tokens').replace('_', '-'))}"
+        f"{count:,} {quote_name(key.removesuffix('_tokens').replace('_', '-'))}"
         for key, count in counts.items()
         if type(count) is int and count
     ]

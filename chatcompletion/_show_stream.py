@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Responses shown one after another, streams as they arrive. Private; loaded by the command line."""
+"""Shows responses one after another, and streams as they arrive. Private; loaded by the command line."""
 
 from ._layout import Page, Rows
 from ._responses import reasoning_in
@@ -23,7 +23,7 @@ STYLES = {REASONING: DIM, ANSWER: "", REFUSAL: ""}
 
 
 class Viewer:
-    """Shows the responses of an input. Each but an only one has a heading."""
+    """Shows the responses of an input. Each has a heading, except the first if no others are expected."""
 
     def __init__(self, page: Page, name: str, *, alternatives: bool, several: bool) -> None:
         self.page = page
@@ -59,13 +59,13 @@ class Viewer:
 
 
 class LiveStream:
-    """A stream as it arrives: the texts of its first choice at once, those of other choices when all is there."""
+    """Shows a stream as it arrives: the texts of its first choice at once, those of other choices at the end."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.index: int | None = None  # of the choice whose texts are shown as they arrive
+        self.index: int | None = None  # the index of the choice whose texts are shown as they arrive
         self.has_head = False
-        self.has_heading = False  # whether that choice has one
+        self.has_heading = False  # whether that choice has a heading
         self.seen: set[int] = set()  # the choices that have begun
         self.part = ""  # the text that is being written: REASONING, ANSWER or REFUSAL
         self.rows = Rows(page, 2)
@@ -92,7 +92,7 @@ class LiveStream:
             self.page.blank()
 
     def choice_heading(self, index: int) -> None:
-        """Tell the choice from others. A text of it that was the only one so far goes on below the heading."""
+        """Write a heading for the choice. If its text has begun without a heading, the text continues below."""
         self.has_heading = True
         self.rows.end()
         self.page.line(choice_heading(index) + (", which began above" if self.part else ""), BOLD)
@@ -127,7 +127,7 @@ class LiveStream:
             show_rest(choice, self.page, cut_off=cut_off)
             first = False
         if cut_off and not response.choices:
-            self.page.line("cut off: no choice came", DIM)
+            self.page.line("cut off: no choice arrived", DIM)
         show_foot(response, self.page)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""JSON values that no class describes: their types, read-only copies of them, and plain copies again. Private."""
+"""JSON values that have no class: their type names, read-only copies and plain copies. Private."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
@@ -7,14 +7,14 @@ from typing import Any, NoReturn
 from ._compat import Self
 from .errors import SHOWN_KEY, shortened
 
-MAX_DEPTH = 100  # levels of arrays and objects in an unknown value: far from the recursion limit of hash and pickle
+MAX_DEPTH = 100  # levels of nesting in an unknown value, far below the recursion limit of hash and pickle
 
 JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
 IMMUTABLE = frozenset((str, int, float, bool, type(None)))
 
 
 def json_type(value: object) -> str:
-    """What JSON calls the type of this value; the Python class where JSON has no such type."""
+    """Return the JSON name of the value's type, or the name of the Python class if JSON has no such type."""
     python_name = "null" if value is None else shortened(type(value).__name__, SHOWN_KEY)
     return next((name for kind, name in JSON_TYPES.items() if isinstance(value, kind)), python_name)
 
@@ -22,8 +22,8 @@ def json_type(value: object) -> str:
 class JSONObject(dict[str, Any]):
     """A read-only dict. Its values are immutable too, so it is hashable.
 
-    As the `extra` of an object it also holds how the wire spelled fields without a value where `to_dict` would spell
-    them otherwise: pairs of a key and "null" or "absent". They take no part in `==`.
+    As the `extra` of an object, it also remembers how the input wrote fields without a value, if `to_dict` would write
+    them differently: as pairs of a key and "null" or "absent". `==` ignores these pairs.
     """
 
     __slots__ = ("_spelled",)
@@ -36,7 +36,7 @@ class JSONObject(dict[str, Any]):
         return made
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Do nothing: `dict.__init__` would let anybody add keys later."""
+        """Do nothing, because `dict.__init__` would let anybody add keys later."""
 
     def _read_only(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError(f"this {type(self).__name__} is read-only; dict(...) gives a copy that is not")
@@ -57,14 +57,14 @@ class JSONObject(dict[str, Any]):
         return json_object, (dict(self), self._spelled)
 
 
-# The class itself takes three times as long as these, for its __new__ is Python.
+# Calling the class takes three times as long as these functions, because its __new__ is written in Python.
 empty_dict: Any = dict.__new__
 fill: Any = dict.update
 set_spelled: Any = vars(JSONObject)["_spelled"].__set__
 
 
 def json_object(members: Mapping[str, Any], spelled: tuple[tuple[str, str], ...] = ()) -> JSONObject:
-    """A read-only dict of these members, which have to be immutable."""
+    """Make a read-only dict of these members, which must be immutable."""
     made: JSONObject = empty_dict(JSONObject)
     fill(made, members)
     set_spelled(made, spelled)
@@ -72,7 +72,7 @@ def json_object(members: Mapping[str, Any], spelled: tuple[tuple[str, str], ...]
 
 
 def spelled_in(extra: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The pairs of a key and "null" or "absent" in the `extra` of an object."""
+    """Return the pairs of a key and "null" or "absent" in the `extra` of an object."""
     return extra._spelled if type(extra) is JSONObject else ()
 
 
@@ -80,12 +80,12 @@ NO_EXTRA: JSONObject = json_object({})
 
 
 def no_extra() -> Mapping[str, Any]:
-    """The value of `extra` where there are no unknown keys: all such objects share one."""
+    """Return the default value of `extra`, an empty dict that all objects share."""
     return NO_EXTRA
 
 
 class NotJSON(Exception):
-    """A value is not JSON, or is nested too deep. `path` leads to the part of it that is at fault."""
+    """Raised if a value is not JSON or is nested too deeply. `path` leads to the invalid part."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -93,7 +93,7 @@ class NotJSON(Exception):
 
 
 def freeze(value: Any, depth: int = MAX_DEPTH) -> Any:
-    """An immutable copy of a JSON value: objects become JSONObject, arrays become tuples. Raises NotJSON."""
+    """Return an immutable copy of a JSON value: objects become JSONObject, arrays become tuples. Raises NotJSON."""
     if type(value) in IMMUTABLE:
         return value
     if isinstance(value, dict):
@@ -143,17 +143,17 @@ def plain_key(key: Any) -> str:
 
 
 def plain_string(value: str | None) -> str | None:
-    """An enum member, or another subclass of str, as the string that it is."""
+    """Convert an enum member, or an instance of another str subclass, to a plain string."""
     return value if value is None or type(value) is str else str.__str__(value)
 
 
 def plain_number(value: float) -> float:
-    """A subclass of int or float, as NumPy has them, as the number that it is."""
+    """Convert an instance of an int or float subclass, such as NumPy's, to a plain number."""
     return int.__int__(value) if isinstance(value, int) else float.__float__(value)
 
 
 def as_plain(value: Any) -> Any:
-    """A frozen value as dicts, lists and strings of its own, ready for `json.dumps`."""
+    """Copy a frozen value into plain dicts, lists and strings, ready for `json.dumps`."""
     if type(value) is JSONObject:
         return {key: member if type(member) in IMMUTABLE else as_plain(member) for key, member in value.items()}
     if type(value) is tuple:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT-0
-"""The closed lists of the API, as enum classes that are strings.
+"""The enums of the API. Their members are strings.
 
-A field that takes one of these is annotated `FinishReason | str`: a value that the API documents becomes the member,
-any other stays the plain string that came. Both compare equal to the text on the wire.
+An enum field has an annotation like `FinishReason | str`. A documented value becomes the enum member. Any other value
+stays a plain string. Both compare equal to the original string.
 """
 
 from ._compat import WireEnum
@@ -74,8 +74,8 @@ class ModerationInputType(WireEnum):
     IMAGE = "image"
 
 
-# What a value on the wire stands for. The readers look here because an attribute of an enum class, such as
-# `FinishReason._value2member_map_`, takes 80 ns on Python 3.11 and a dictionary of one's own 15.
+# The enum member for each value. The readers use these dicts because looking up an attribute of an enum class, such as
+# `FinishReason._value2member_map_`, takes 80 ns on Python 3.11, and looking up one of these takes 15 ns.
 OBJECT_TYPES = {member.value: member for member in ObjectType}
 FINISH_REASONS = {member.value: member for member in FinishReason}
 SERVICE_TIERS = {member.value: member for member in ServiceTier}

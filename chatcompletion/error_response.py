@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What is raised where the body is an error instead of a completion."""
+"""The exception for a body that is an error instead of a completion."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ SHOWN_MESSAGE = 2000
 
 
 class ErrorResponse(ParseError):
-    """The body is the provider's report of an error, not a completion. `str()` is the provider's message.
+    """The body is an error from the provider, not a completion. `str()` is the provider's message.
 
-    error: What the body has under `error`, `errors` or `detail`, as it came; the whole body where the message stands at
-        its top; None where that is not JSON.
+    error: The body's `error`, `errors` or `detail`, unchanged. The whole body if the message is at its top level. None
+        if the value is not JSON.
     code: The provider's code for the error, a string or an integer, or None.
     type: The provider's type of error, or None.
     """
@@ -29,7 +29,7 @@ class ErrorResponse(ParseError):
         type: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__((Problem((), shortened(message, SHOWN_MESSAGE)),))
-        ValueError.__init__(self, message, error, code, type)  # what pickle calls this method with
+        ValueError.__init__(self, message, error, code, type)  # pickle passes these to __init__
         self.error = error
         self.code = code
         self.type = type

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What is raised for bad data, and the records that it holds."""
+"""The exception for bad data, and the problems that it lists."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -28,9 +28,9 @@ class Problem:
     """One thing that is wrong with a body, and where. `str()` is `$.path: message`.
 
     path: The keys and indexes that lead to it from the root: `("choices", 0, "message")`.
-    message: What is wrong there, in JSON's words.
+    message: What is wrong there, in JSON's terms.
     kind: How bad it is.
-    hint: What to do, where the mistake is a usual one, or None. It takes no part in `==`.
+    hint: What to do about a common mistake, or None. `==` ignores it.
     """
 
     path: tuple[str | int, ...]
@@ -44,12 +44,12 @@ class Problem:
 
 
 class ParseError(ValueError):
-    """The data is not what the class says it is. `str()` has a line for each of the first few problems.
+    """The data does not fit the class. `str()` has a line for each of the first few problems.
 
-    problems: A `Problem` for everything that is refused, in the order of the document.
+    problems: A `Problem` for everything that is refused, in document order.
     path, problem: The path and the message of the first problem.
-    hint: What to do, where the mistake is a usual one, or None.
-    event, line: In a stream, the numbers of the event and of the line where it begins, from 1. Else None.
+    hint: What to do about a common mistake, or None.
+    event, line: In a stream, the number of the event and of the line where its data begins, from 1. Otherwise None.
     """
 
     problems: tuple[Problem, ...]
@@ -89,7 +89,7 @@ class ParseError(ValueError):
 def json_path(path: tuple[str | int, ...], parts: int = SHOWN_PARTS, key: int = SHOWN_KEY) -> str:
     """A path in the notation of RFC 9535, `$.choices[0]['odd key']`.
 
-    `…` stands for the middle of a path of more parts, and for the end of a longer key.
+    `…` replaces the middle of a path with more than `parts` parts, and the end of a key longer than `key`.
     """
     shown = ["$"]
     ends = (*path[: parts // 2], None, *path[-parts // 2 :])
@@ -106,7 +106,7 @@ def json_path(path: tuple[str | int, ...], parts: int = SHOWN_PARTS, key: int = 
 
 
 def quoted(text: str, quote: str = '"', limit: int = SHOWN_KEY) -> str:
-    """The text in quotes, on one line, escaped as in JSON and cut where it is long."""
+    """Return the text in quotes, on one line, escaped as in JSON, and shortened if it is long."""
     shown = "".join(
         f"\\{char}" if char in (quote, "\\") else char if char.isprintable() else escaped(char)
         for char in shortened(text, limit)

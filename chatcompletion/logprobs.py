@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""How likely each token was."""
+"""The log probabilities of the tokens."""
 
 import builtins
 from collections.abc import Mapping
@@ -19,8 +19,8 @@ class TopLogprob(Model):
 
     token: The token as text.
     logprob: The natural logarithm of its probability. -9999.0 means "very unlikely".
-    bytes: Its UTF-8 bytes. Where a character takes several tokens, only their joined bytes decode to text. None for a
-        token without a text, such as an end token.
+    bytes: Its UTF-8 bytes. If a character spans several tokens, only their joined bytes decode to text. None for a
+        token without text, such as an end token.
     """
 
     token: str
@@ -51,8 +51,8 @@ class ChatCompletionTokenLogprob(Model):
 
     token: The token as text.
     logprob: The natural logarithm of its probability. -9999.0 means "very unlikely".
-    bytes: Its UTF-8 bytes. Where a character takes several tokens, only their joined bytes decode to text. None for a
-        token without a text, such as an end token.
+    bytes: Its UTF-8 bytes. If a character spans several tokens, only their joined bytes decode to text. None for a
+        token without text, such as an end token.
     top_logprobs: The most likely tokens at this position: as many as the request's `top_logprobs` asks for, or fewer.
     """
 
@@ -108,13 +108,13 @@ class Logprobs(Model):
         return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 
-# A response holds up to 20 TopLogprob for each token, nearly all in one form. These two functions read and write that
-# form without a call for each object. `array(data, key, TopLogprob)` takes 1.7 times as long on CPython 3.11, and
-# `to_dict` for each object 1.5 times.
+# A response has up to 20 TopLogprob objects for each token, and nearly all have the same form. These two functions read
+# and write that form without a call for each object. On CPython 3.11, `array(data, key, TopLogprob)` takes 1.7 times as
+# long, and calling `to_dict` for each object takes 1.5 times as long.
 
 
 def top_logprobs(data: dict[str, Any], key: str) -> Any:
-    """Read what `array(data, key, TopLogprob)` reads. Where an item has another form, that reads all of them."""
+    """Do what `array(data, key, TopLogprob)` does, but faster. If an item has another form, call `array` instead."""
     items = data.get(key)
     if type(data) is not dict or type(items) is not list or not SWITCHES_CLASS:
         return array(data, key, TopLogprob)
@@ -128,7 +128,7 @@ def top_logprobs(data: dict[str, Any], key: str) -> Any:
             if type(token) is not str or type(logprob) is not float:
                 break
             packed = bytes(octets)
-            if 0 in packed or 1 in packed:  # they might be false and true
+            if 0 in packed or 1 in packed:  # they might be false or true in the JSON
                 break
             new = draft()
             new.token, new.logprob, new.bytes, new.extra = token, logprob, packed, NO_EXTRA

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What the model said."""
+"""The message that the model generated."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,11 +17,11 @@ from .unrecognized import Unrecognized
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class FunctionCall(Model):
-    """Which function to call, in the older form of a tool call. Schema: ChatCompletionResponseMessage.function_call.
+    """The function to call, in the older form of a tool call. Schema: ChatCompletionResponseMessage.function_call.
 
     name: The function's name, one of those in the request's `functions`.
-    arguments: The function's arguments, as text. It should be a JSON object, but the model may write invalid JSON, or
-        arguments that the function does not have. Parse and validate them before you call anything.
+    arguments: The function's arguments, as text. The text should be a JSON object, but the model may write invalid
+        JSON, or arguments that the function does not have. Parse and validate them before you call anything.
     """
 
     name: str
@@ -47,7 +47,7 @@ class FunctionCall(Model):
 class UrlCitation(Model):
     """A web page that a part of the message cites. Schema: ChatCompletionResponseMessage.annotations.url_citation.
 
-    start_index: The index in the message's `content` of the first character of that part.
+    start_index: The index of that part's first character in the message's `content`.
     end_index: The index of its last character.
     url: The page's address.
     title: The page's title.
@@ -80,7 +80,7 @@ class UrlCitation(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class UrlCitationAnnotation(Model):
-    """A citation of a web page, as web search adds them. Schema: ChatCompletionResponseMessage.annotations.
+    """A citation of a web page, as added by web search. Schema: ChatCompletionResponseMessage.annotations.
 
     type: Always `url_citation`.
     url_citation: The page, and the part of the message that cites it.
@@ -118,8 +118,8 @@ ANNOTATION = OneOf(
 class Audio(Model):
     """The message as speech. Schema: ChatCompletionResponseMessage.audio.
 
-    id: Identifies the audio. A later request repeats it to refer to this message.
-    expires_at: When the server deletes the audio, in Unix seconds. After that no request can refer to it.
+    id: Identifies the audio. A later request uses it to refer to this message.
+    expires_at: When the server deletes the audio, in Unix seconds. After that, no request can refer to it.
     data: The audio, encoded in base64, in the format that the request's `audio` asks for.
     transcript: The spoken words as text.
     """
@@ -154,8 +154,8 @@ class ChatCompletionResponseMessage(Model):
     """A message that the model generated. Schema: ChatCompletionResponseMessage.
 
     role: Always `assistant`.
-    content: The text of the message. None where the model only calls tools, refuses or speaks.
-    refusal: The text in which the model declines, in place of `content`.
+    content: The text of the message. None if the model only calls tools, refuses or speaks.
+    refusal: The text in which the model declines, instead of `content`.
     tool_calls: The tools that the model calls, from the request's `tools`.
     annotations: Notes on parts of the text, such as the pages that web search found.
     function_call: The function that the model calls, from the request's `functions`. Deprecated: `tool_calls`

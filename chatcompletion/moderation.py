@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What a moderation model found in the request and in the answer."""
+"""The results of moderating the request and the answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class ModerationResultBody(Model):
     model: The moderation model.
     flagged: Whether any category applies.
     categories: For each category, such as `violence`, whether it applies.
-    category_scores: For each category a score from 0 to 1. A high score means that the model is confident that the
+    category_scores: For each category, a score from 0 to 1. A high score means that the model is confident that the
         category applies. It is not a probability.
     category_applied_input_types: For each category, the kinds of input that its score takes into account.
     """
@@ -62,7 +62,7 @@ class ModerationResultBody(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionModerationResults(Model):
-    """Moderation that took place. Schema: ChatCompletionModerationResults.
+    """The results of moderation. Schema: ChatCompletionModerationResults.
 
     type: Always `moderation_results`.
     model: The moderation model.
@@ -93,7 +93,7 @@ class ChatCompletionModerationResults(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionModerationError(Model):
-    """Moderation that failed. The completion itself did not. Schema: ChatCompletionModerationError.
+    """The error if moderation failed. The completion itself did not fail. Schema: ChatCompletionModerationError.
 
     type: Always `error`.
     code: The error's code, for programs.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The response: the root of all the others."""
+"""The response, which contains the objects of all other classes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,10 +31,10 @@ from .usage import CompletionUsage
 class Choice(Model):
     """One of the completions of a response. Schema: CreateChatCompletionResponse.choices.
 
-    index: The place of the choice in the list, from 0. With the request's `n` there are several.
+    index: The position of the choice in the list, from 0. There are several if the request's `n` asks for them.
     message: What the model said.
     finish_reason: Why the model stopped: `stop` at a natural end or a stop sequence, `length` at the token limit,
-        `tool_calls` to wait for the results of tools, `content_filter` where content was left out.
+        `tool_calls` to wait for the results of tools, `content_filter` if content was left out.
     logprobs: How likely its tokens were, if the request's `logprobs` asks for it.
     """
 
@@ -76,8 +76,8 @@ class CreateChatCompletionResponse(Body):
     service_tier: The processing tier that served the request. It may differ from the one that the request asks for.
     system_fingerprint: Identifies the configuration of the server. If it differs between two requests with the same
         `seed`, the server has changed, and the answers may differ for that reason. Deprecated, without a replacement.
-    metadata: The key-value pairs that the request gave to the completion: up to 16, with keys of up to 64 and values
-        of up to 512 characters. The published schema has only strings as values; some servers send others.
+    metadata: The key-value pairs that the request attached to the completion: up to 16, with keys of up to 64 and
+        values of up to 512 characters. In the published schema, all values are strings; some servers send other types.
     moderation: What a moderation model found in the request and in the answer, if the request asks for it.
     """
 

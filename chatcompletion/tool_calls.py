@@ -16,11 +16,11 @@ from .unrecognized import Unrecognized
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Function(Model):
-    """Which function to call, and with what. Schema: ChatCompletionMessageToolCall.function.
+    """The function to call, and its arguments. Schema: ChatCompletionMessageToolCall.function.
 
     name: The function's name, one of those in the request's `tools`.
-    arguments: The function's arguments, as text. It should be a JSON object, but the model may write invalid JSON, or
-        arguments that the function does not have. Parse and validate them before you call anything.
+    arguments: The function's arguments, as text. The text should be a JSON object, but the model may write invalid
+        JSON, or arguments that the function does not have. Parse and validate them before you call anything.
     """
 
     name: str
@@ -75,7 +75,7 @@ class ChatCompletionMessageToolCall(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Custom(Model):
-    """Which custom tool to call, and with what. Schema: ChatCompletionMessageCustomToolCall.custom.
+    """The custom tool to call, and its input. Schema: ChatCompletionMessageCustomToolCall.custom.
 
     name: The tool's name, one of those in the request's `tools`.
     input: The tool's input, as free text that the model wrote.

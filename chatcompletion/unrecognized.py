@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What stands where the API may add kinds of objects."""
+"""The class for objects of a type that this package does not know."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ from ._values import NO_EXTRA, no_extra
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Unrecognized(Model):
-    """An object of a kind that this package does not know, kept whole. Schema: none.
+    """An object of a type that this package does not know, kept unchanged. Schema: none.
 
-    type: What the object says it is, or None where it does not say.
+    type: The object's `type`, or None if it has none.
     extra: All its other keys.
     """
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""How many tokens a request took."""
+"""The token counts of a request."""
 
 import functools
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ from ._values import NO_EXTRA, no_extra
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class CompletionTokensDetails(Model):
-    """What the tokens of a completion were. Schema: CompletionUsage.completion_tokens_details.
+    """A breakdown of a completion's tokens. Schema: CompletionUsage.completion_tokens_details.
 
     accepted_prediction_tokens: Tokens of the request's `prediction` that appeared in the completion.
     audio_tokens: Tokens of audio that the model generated.
-    reasoning_tokens: Tokens that the model spent on reasoning. They are billed, and may not be shown.
+    reasoning_tokens: Tokens that the model spent on reasoning. They are billed, even if they are not shown.
     rejected_prediction_tokens: Tokens of the request's `prediction` that did not appear in the completion.
         They are billed all the same, and count towards the output and context limits.
     text_tokens: Tokens of text that the model generated.
@@ -58,7 +58,7 @@ class CompletionTokensDetails(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class PromptTokensDetails(Model):
-    """What the tokens of a prompt were. Schema: CompletionUsage.prompt_tokens_details.
+    """A breakdown of a prompt's tokens. Schema: CompletionUsage.prompt_tokens_details.
 
     audio_tokens: Tokens of audio in the prompt.
     cached_tokens: Tokens of the prompt that the server had in its cache. They are usually cheaper.
@@ -105,9 +105,9 @@ class CompletionUsage(Model):
 
     completion_tokens: Tokens that the model generated, in all choices.
     prompt_tokens: Tokens of the messages and tools that were sent.
-    total_tokens: The two together.
-    completion_tokens_details: What the tokens of the completion were.
-    prompt_tokens_details: What the tokens of the prompt were.
+    total_tokens: The sum of `completion_tokens` and `prompt_tokens`.
+    completion_tokens_details: A breakdown of the completion's tokens.
+    prompt_tokens_details: A breakdown of the prompt's tokens.
     """
 
     completion_tokens: int
@@ -140,29 +140,29 @@ class CompletionUsage(Model):
         return data if self.extra is NO_EXTRA else with_extra(self, data)
 
     def __add__(self, other: object) -> Self:
-        """Add up two usages, count by count. A count that only one of them has stays.
+        """Add two usages, count by count. A count that only one of them has is kept.
 
-        Of the unknown keys, numbers are added and other values stay where they are equal.
+        Numbers under unknown keys are added too. Other values under unknown keys are kept if they are equal.
         """
         if not isinstance(other, CompletionUsage):
             return NotImplemented
         return self.from_dict(added(self.to_dict(), other.to_dict()))
 
     def __radd__(self, other: object) -> Self:
-        """Make `sum(usages)` work, which begins with 0."""
+        """Make `sum(usages)` work, because `sum` starts with 0."""
         if other != 0:
             return NotImplemented
         return self
 
 
 def added(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """The sum of two objects of counts."""
+    """Add two dicts of counts."""
     total: dict[str, Any] = {}
     for key in one | other:
         values = [value for value in (one.get(key), other.get(key)) if value is not None]
         if all(type(value) in (int, float) for value in values):
             total[key] = sum(values) if values else None
-        elif key in ("completion_tokens_details", "prompt_tokens_details"):
+        elif key in ("completion_tokens_details", "prompt_tokens_details") and all(type(v) is dict for v in values):
             total[key] = functools.reduce(added, values)
         elif len(values) == 2 and values[0] == values[1]:
             total[key] = values[0]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Streaming: chunks in, the same response object out.
+"""Reads streamed responses: turns chunks into the same response object.
 
 response = assemble(iter_sse(lines))
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What the data of an event may be: a chunk, a chunk to be repaired, or a keep-alive. Private."""
+"""Reads the data of an event: a chunk, a chunk to repair, or a keep-alive. Private."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ KEYS_OF_CHUNKS = ("id", "choices", "error")
 
 
 def chunk_reader(repair: bool) -> Callable[[dict[str, Any]], CreateChatCompletionStreamResponse]:
-    """A function from data to a chunk, which raises ParseError. With `repair` the data is repaired first."""
+    """Return a function that reads data as a chunk or raises ParseError. With `repair`, it repairs the data first."""
     if not repair:
         return CreateChatCompletionStreamResponse.from_dict
 
@@ -24,21 +24,21 @@ def chunk_reader(repair: bool) -> Callable[[dict[str, Any]], CreateChatCompletio
 
 
 def repair_chunk(data: dict[str, Any]) -> dict[str, Any]:
-    """Do what `chatcompletion.repair` does, for data that the caller knows to be a chunk."""
+    """Do what `chatcompletion.repair` does, for data that is expected to be a chunk."""
     from .._mending import mended, refusal
 
     error = refusal(CreateChatCompletionStreamResponse, data)
     if error is None:
         return data
     is_known = "choices" in data or data.get("object") == ObjectType.CHAT_COMPLETION_CHUNK
-    # A server that does not stream sends a whole response in place of chunks.
+    # A server that does not stream sends a whole response instead of chunks.
     if error.hint not in (None, WHOLE) or not is_known:
         raise error
     return mended(CreateChatCompletionStreamResponse, data)
 
 
 def is_keep_alive(data: Any, name: str = "") -> bool:
-    """Whether data, of an event with this name, only says that the connection is alive."""
+    """Whether the data of an event with this name is only a keep-alive."""
     if not isinstance(data, dict) or any(data.get(key) is not None for key in KEYS_OF_CHUNKS):
         return False
     return name in KEEP_ALIVE or data.get("type") in KEEP_ALIVE

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The text of an event stream in, events out, as in the HTML standard, section 9.2.6. Private. Reads nothing itself."""
+"""Parses the text of an event stream into events, as in the HTML standard, section 9.2.6. Private. Does no I/O."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -20,26 +20,26 @@ CUT_OFF = "the text ends before the event does: the connection may have broken o
 
 
 class EventReader(Generic[T]):
-    """Reads the text of an event stream block by block. This is its state between two blocks.
+    """Reads the text of an event stream block by block, and keeps its state between blocks.
 
-    convert: Makes what the caller wants of the data of an event. It may raise ParseError.
-    done: Whether [DONE] has come.
+    convert: Converts the data of an event to what the caller wants. It may raise ParseError.
+    done: Whether [DONE] has arrived.
     """
 
     def __init__(self, convert: Callable[[dict[str, Any]], T]) -> None:
         self.convert = convert
         self.done: bool = False
-        self.ended: bool = False  # whether the text has
+        self.ended: bool = False  # whether the text has ended
         self.lines: LineReader = LineReader()
-        self.number: int = 1  # of the event that comes next
+        self.number: int = 1  # the number of the event that is being read
         self.start: int = 0  # the number of the line where its data begins
         self.name: str = ""
-        self.data: list[str] = []  # its lines of data so far
+        self.data: list[str] = []  # its data lines so far
         self.has_data: bool = False  # whether any event had data
         self.stray: StrayText = StrayText()
 
     def read(self, block: str | bytes) -> Iterator[T]:
-        """The events that end in this block. Raises ParseError, and TypeError for what is no text."""
+        """Yield the events that end in this block. Raises ParseError, and TypeError if the block is not text."""
         for line in self.lines.read(block):
             found = self.take(line)
             if found is not None:
@@ -48,7 +48,7 @@ class EventReader(Generic[T]):
                 return
 
     def take(self, line: bytes) -> T | None:
-        """Interpret a line. Returns the event that the line ends, if it ends one."""
+        """Process a line. Returns an event if the line completes one."""
         if not line:
             return self.dispatch()
         field, _, value = line.partition(b":")
@@ -74,7 +74,7 @@ class EventReader(Generic[T]):
             raise self.placed(failure(problem, CUT_OFF if self.ended else None)) from None
 
     def dispatch(self) -> T | None:
-        """Return the event that ends here, if it has data that is no keep-alive."""
+        """Return the event that ends here, if it has data and is not a keep-alive."""
         lines, self.data = self.data, []
         name, self.name = self.name, ""
         text = "\n".join(lines).strip()
@@ -106,7 +106,7 @@ class EventReader(Generic[T]):
             raise failure(error.problem, CUT_OFF) from None
 
     def end(self) -> Iterator[T]:
-        """The event that is pending when the text ends. Raises ParseError if it is not whole."""
+        """Yield the event that is pending when the text ends. Raises ParseError if it is incomplete."""
         self.ended = True
         rest = self.lines.rest()
         if rest:
@@ -118,7 +118,7 @@ class EventReader(Generic[T]):
             self.stray.end(amid_stream=self.has_data)
 
     def take_last(self, line: bytes) -> None:
-        """Interpret a line without an end."""
+        """Process a last line that has no line ending."""
         if not self.data:
             self.start = self.lines.number
             if b"data: ".startswith(line):
@@ -128,7 +128,7 @@ class EventReader(Generic[T]):
         self.take(line)
 
     def placed(self, error: ParseError) -> ParseError:
-        """The error, which says where in the text it is."""
+        """Add to the error where in the text it is, and return the error."""
         error.event, error.line = self.number, self.start
         return error
 
@@ -149,20 +149,20 @@ def failure(message: str, hint: str | None = None) -> ParseError:
 
 
 class LineReader:
-    """Blocks of text in, lines out. The text may be cut anywhere; a line ends with CR, LF or CRLF.
+    """Splits blocks of text into lines. Blocks may end anywhere. A line ends with CR, LF or CRLF.
 
-    number: Of the line that was given last, from 1.
-    errors: How to decode a line, as `bytes.decode` takes it.
+    number: The number of the last line returned, from 1.
+    errors: How to decode a line: the `errors` argument of `bytes.decode`.
     """
 
     def __init__(self) -> None:
         self.number: int = 0
         self.errors: str = "strict"
-        self.pieces: list[bytes] = []  # of a line that has no end yet
-        self.after_cr: bool = False  # a line feed that comes next belongs to the line end before it
+        self.pieces: list[bytes] = []  # the pieces of a line that has not ended yet
+        self.after_cr: bool = False  # if so, a line feed that comes next belongs to the same line ending
 
     def read(self, block: Any) -> Iterator[bytes]:
-        """The lines that are whole with this block, without their ends."""
+        """Yield the lines that this block completes, without their line endings."""
         for piece in self.encoded(block).splitlines(keepends=True):
             if self.after_cr:
                 self.after_cr = False
@@ -175,14 +175,14 @@ class LineReader:
 
     def encoded(self, block: Any) -> bytes:
         if isinstance(block, str):
-            self.errors = "surrogatepass"  # whatever a str holds is given back
+            self.errors = "surrogatepass"  # so that any str decodes to the same str
             return block.encode(errors="surrogatepass")
         if isinstance(block, (bytes, bytearray)):
             return bytes(block)
         raise TypeError(f"expected an iterable of str or bytes, got one of {type(block).__name__}")
 
     def rest(self) -> bytes:
-        """The line so far, without its end and without a byte order mark."""
+        """Take the line so far, without its line ending and without a byte order mark."""
         line = b"".join(self.pieces).rstrip(b"\r\n").removeprefix(BOM)
         self.pieces.clear()
         self.number += 1

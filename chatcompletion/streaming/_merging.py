@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT-0
-"""How a value that comes is merged with those that came before. Private.
+"""Merges new values with those that arrived before. Private.
 
-What has come is kept in the shape of the response, as dicts. `TextPieces` stands for a text and a list for an array to
-which more may be added. So each step costs what it adds, and nothing that came before is copied.
+The data so far is kept as dicts in the shape of the response. A text is kept as `TextPieces`, and an array that may
+grow is kept as a list. So the cost of each step depends only on what it adds, and earlier data is not copied.
 """
 
 from collections.abc import Iterable, Mapping
@@ -49,17 +49,17 @@ def extend(into: dict[str, Any], key: str, items: Iterable[Any] | None) -> None:
 
 
 def nested_dict(into: dict[str, Any], key: str) -> dict[str, Any]:
-    """The object at the key, to add to."""
+    """Return the dict at the key, so that the caller can add to it."""
     found = into.get(key)
-    if type(found) is not dict:  # a read-only object of a chunk, or none
+    if type(found) is not dict:  # a read-only dict from a chunk, or not a dict
         found = into[key] = dict(found) if isinstance(found, dict) else {}
     return found
 
 
 def merge(into: dict[str, Any], key: str, value: Any) -> None:
-    """Merge an unknown value: objects key by key, and any other value replaces the one before it.
+    """Merge an unknown value. Objects are merged key by key. Any other value replaces the one before it.
 
-    Null replaces nothing, but a key that never has another value is there with null.
+    Null replaces nothing, but a key that has only ever been null is kept with null.
     """
     if value is None:
         into.setdefault(key)
@@ -77,8 +77,8 @@ def merge_all(into: dict[str, Any], values: Mapping[str, Any]) -> None:
 def merge_pieces(
     into: dict[str, Any], values: Mapping[str, Any], *, texts: tuple[str, ...], names: tuple[str, ...]
 ) -> None:
-    """Merge an object that arrives in pieces. The pieces of its `texts` are joined. Its `names` come whole, and the
-    first that is not blank stays."""
+    """Merge an object that arrives in pieces. The pieces of each key in `texts` are joined. Each key in `names` arrives
+    in one piece, and its first value that is not blank is kept."""
     for key, value in values.items():
         if key in texts and isinstance(value, str):
             append_text(into, key, value)
@@ -87,7 +87,7 @@ def merge_pieces(
 
 
 def as_data(value: Any) -> Any:
-    """What has come so far, as data of its own."""
+    """Copy the data so far into plain data."""
     if isinstance(value, TextPieces):
         return "".join(value)
     if isinstance(value, dict):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Text that belongs to no event: what a server sends in place of an event stream, or amid one. Private."""
+"""Handles text outside events, which a server sends instead of an event stream or in the middle of one. Private."""
 
 import re
 
@@ -13,20 +13,20 @@ STRINGS_AND_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]')
 
 
 class StrayText:
-    """The lines that are no fields of an event. An error body in them is raised as soon as it is whole.
+    """Collects lines that are not fields of an event. Raises ErrorResponse as soon as they complete an error body.
 
-    JSON text in them may take several lines. It is whole when as many brackets are closed as were opened.
+    JSON text may span several lines. It is complete when all its brackets are closed.
     """
 
     def __init__(self) -> None:
         self.first: str = ""
         self.hint: str | None = None
-        self.json_lines: list[str] = []  # of JSON text that is not whole yet
+        self.json_lines: list[str] = []  # lines of JSON text that is not complete yet
         self.start: int = 0  # the number of the first of them
         self.level: int = 0  # how many brackets are open
 
     def add(self, line: str, number: int) -> None:
-        """Add the line with this number. Raises ErrorResponse, a ParseError, if it ends an error body."""
+        """Add the line with this number. Raises ErrorResponse, a ParseError, if it completes an error body."""
         self.first = self.first or line
         if not self.json_lines:
             if not line.lstrip().startswith(("{", "[")):
@@ -56,11 +56,11 @@ class StrayText:
             self.hint = BARE_CHUNK if hint_for_body(body) is CHUNK else hint_for_chunk(body)
 
     def give_up(self) -> None:
-        """Forget JSON text that is not whole, for a field of an event comes next."""
+        """Discard incomplete JSON text, because a field of an event follows it."""
         self.json_lines.clear()
 
     def end(self, *, amid_stream: bool) -> None:
-        """Nothing more comes. Raises ParseError for text that is no event stream, and for JSON text that is cut off."""
+        """End the text. Raises ParseError if the text is not an event stream, or if JSON text in it is cut off."""
         from .._recognition import hint_for_text
 
         if self.json_lines and amid_stream:

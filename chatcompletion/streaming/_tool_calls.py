@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The tool calls of a message, put together from their pieces. Private."""
+"""Assembles the tool calls of a message from their pieces. Private."""
 
 from typing import Any
 
@@ -9,22 +9,22 @@ from .chunks import ChatCompletionMessageToolCallChunk, FunctionChunk
 
 
 def add_function(into: dict[str, Any], function: FunctionChunk) -> None:
-    set_first(into, "name", function.name)  # always whole; some servers send it in each piece
+    set_first(into, "name", function.name)  # always complete; some servers send it in each piece
     append_text(into, "arguments", function.arguments)
     merge_all(into, function.extra)
 
 
 class ToolCallPieces:
-    """What has come of the tool calls of a message."""
+    """The tool calls of a message so far."""
 
     __slots__ = ("by_id", "by_index", "calls", "end", "latest")
 
     def __init__(self) -> None:
-        self.calls: list[tuple[int, dict[str, Any]]] = []  # each with its place
+        self.calls: list[tuple[int, dict[str, Any]]] = []  # each with its position
         self.by_index: dict[int, dict[str, Any]] = {}  # the latest call under each index
-        self.by_id: dict[tuple[int | None, str], dict[str, Any]] = {}  # under each index, and under any
+        self.by_id: dict[tuple[int | None, str], dict[str, Any]] = {}  # by index and id, and by id alone (index None)
         self.latest: dict[str, Any] | None = None
-        self.end: int = 0  # the place behind all that have come
+        self.end: int = 0  # the position after all calls so far
 
     def add(self, chunk: ChatCompletionMessageToolCallChunk) -> None:
         call = self.continued_by(chunk)
@@ -34,7 +34,7 @@ class ToolCallPieces:
         if chunk.id:
             self.by_id.setdefault((None, chunk.id), call)
             self.by_id.setdefault((chunk.index, chunk.id), call)
-        set_first(call, "id", chunk.id)  # some servers send these in each piece, some blank after the first
+        set_first(call, "id", chunk.id)  # some servers send these in each piece, others send them blank after the first
         set_first(call, "type", chunk.type)
         if chunk.function is not None:
             add_function(nested_dict(call, "function"), chunk.function)
@@ -45,11 +45,11 @@ class ToolCallPieces:
                 merge(call, key, value)
 
     def continued_by(self, chunk: ChatCompletionMessageToolCallChunk) -> dict[str, Any] | None:
-        """The call that the chunk continues, or None where it begins another."""
+        """Return the call that the chunk continues, or None if it begins a new one."""
         known = self.by_id.get((chunk.index, chunk.id)) if chunk.id else None
         if known is not None:
             return known
-        if chunk.index is None:  # some servers that send each call whole give no index
+        if chunk.index is None:  # some servers that send each call in one piece send no index
             return None if chunk.id or name_in(chunk) else self.latest
         call = self.by_index.get(chunk.index)
         if call is not None and chunk.id and name_in(chunk) and is_another(call, chunk):
@@ -66,12 +66,12 @@ class ToolCallPieces:
         return call
 
     def data(self) -> list[dict[str, Any]]:
-        """The data of the calls, in the order of their places."""
+        """Return the data of the calls, in order of position."""
         return [tool_call_data(as_data(call)) for _, call in sorted(self.calls, key=lambda placed: placed[0])]
 
 
 def is_another(call: dict[str, Any], chunk: ChatCompletionMessageToolCallChunk) -> bool:
-    """Whether a chunk with an id and a name belongs to another call than this one of the same index."""
+    """Whether a chunk with an id and a name belongs to a different call with the same index."""
     if call.get("id"):
         return bool(call["id"] != chunk.id)
     function, custom = call.get("function"), call.get("custom")
@@ -80,13 +80,13 @@ def is_another(call: dict[str, Any], chunk: ChatCompletionMessageToolCallChunk) 
 
 
 def name_in(chunk: ChatCompletionMessageToolCallChunk) -> Any:
-    """The name of the tool that is called, where the chunk has it and it is not blank."""
+    """Return the name of the called tool, or None if the chunk has none or a blank one."""
     custom = chunk.extra.get("custom")
     return (chunk.function and chunk.function.name) or (isinstance(custom, dict) and custom.get("name")) or None
 
 
 def tool_call_data(call: dict[str, Any]) -> dict[str, Any]:
-    """The call with its type, if that never came, and with a blank text, if no piece of the text came."""
+    """Add the type if it never arrived, and a blank text if no piece of the text arrived."""
     for kind, text in ((ToolCallType.FUNCTION.value, "arguments"), (ToolCallType.CUSTOM.value, "input")):
         if isinstance(call.get(kind), dict) and call.get("type") in (None, kind):
             call["type"] = kind
@@ -96,7 +96,7 @@ def tool_call_data(call: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_texts(data: dict[str, Any], *keys: str) -> None:
-    """Put a blank text where no piece of it has come."""
+    """Make each text blank if no piece of it has arrived."""
     for key in keys:
         if data.get(key) is None:
             data[key] = ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Chunks in, the response out."""
+"""Assembles a response from chunks."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,12 +13,12 @@ from ._merging import append_text, as_data, extend, merge, merge_all, merge_piec
 from ._tool_calls import ToolCallPieces, add_function, with_texts
 from .chunks import REASONING, ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse, StreamChoice
 
-# What the schema requires of a message.
+# The keys that the schema requires in a message.
 EMPTY_MESSAGE: dict[str, Any] = {"role": Role.ASSISTANT.value, "content": None, "refusal": None}
 
 
 class Accumulator:
-    """Puts the chunks of one response together.
+    """Assembles one response from its chunks.
 
     accumulator = Accumulator()
     for chunk in iter_sse(lines):
@@ -32,13 +32,13 @@ class Accumulator:
         self._fields: dict[str, Any] = {}
         self._choices: dict[int, ChoicePieces] = {}
         self._finished: int = 0  # how many of the choices have a finish_reason
-        self._whole: bool = False  # whether a response that was not streamed has come
+        self._whole: bool = False  # whether a response that was not streamed has arrived
 
     def add(self, chunk: CreateChatCompletionStreamResponse | dict[str, Any]) -> None:
-        """Take in the next chunk. Costs in proportion to the chunk. Keep-alives are ignored.
+        """Add the next chunk. The cost is proportional to the size of the chunk. Keep-alives are ignored.
 
-        Raises ParseError for a dict that is no chunk and for a second response. Raises its subclass ErrorResponse for a
-        chunk in which the provider reports an error. Such a chunk changes nothing: what came before is still there.
+        Raises ParseError for a dict that is not a chunk and for a second response. Raises its subclass ErrorResponse
+        for a chunk in which the provider reports an error. After any of these errors, the accumulator is unchanged.
         """
         if not isinstance(chunk, CreateChatCompletionStreamResponse):
             if is_keep_alive(chunk):
@@ -46,16 +46,16 @@ class Accumulator:
             chunk = CreateChatCompletionStreamResponse.from_dict(chunk)
         self._refuse_second_response(chunk)
         fields = self._fields
-        # Azure's first chunk, which reports on the prompt, has these three blank or 0. Some of Groq's models give each
-        # chunk an id of its own.
+        # In Azure's first chunk, which reports on the prompt, these three are blank or 0. Some of Groq's models give
+        # each chunk its own id.
         set_first(fields, "id", chunk.id)
         set_first(fields, "created", chunk.created)
         set_first(fields, "model", chunk.model)
-        set_last(fields, "usage", chunk.usage)  # where there are several, each counts all tokens up to then
-        set_last(fields, "service_tier", chunk.service_tier)  # the request's "auto" becomes what it was in the end
+        set_last(fields, "usage", chunk.usage)  # if there are several, each counts all tokens so far
+        set_last(fields, "service_tier", chunk.service_tier)  # "auto" is replaced by the tier that was used
         set_last(fields, "system_fingerprint", chunk.system_fingerprint)
-        set_last(fields, "moderation", chunk.moderation)  # whole, in a chunk of its own
-        set_last(fields, "obfuscation", chunk.obfuscation)  # an unknown key to the response
+        set_last(fields, "moderation", chunk.moderation)  # complete, in its own chunk
+        set_last(fields, "obfuscation", chunk.obfuscation)  # the response has no such field
         merge_all(fields, chunk.extra)
         for choice in chunk.choices:
             pieces = self._choices.get(choice.index)
@@ -66,9 +66,9 @@ class Accumulator:
             self._finished += pieces.finished
 
     def _refuse_second_response(self, chunk: CreateChatCompletionStreamResponse) -> None:
-        """Raise ParseError rather than blend two responses, if one of them is whole: it was not streamed.
+        """Raise ParseError instead of mixing two responses, if one of them is whole (it was not streamed).
 
-        The chunks of one stream may have different ids. So two streams cannot be told apart.
+        Two streams cannot be told apart, because the chunks of one stream may have different ids.
         """
         whole = [place for place, choice in enumerate(chunk.choices) if whole_message(choice) is not None]
         if not whole and not self._whole:
@@ -81,18 +81,18 @@ class Accumulator:
 
     @property
     def complete(self) -> bool:
-        """Whether a choice has come, and each that has come has its finish_reason."""
+        """Whether at least one choice has arrived and all choices so far have a finish_reason."""
         return 0 < len(self._choices) == self._finished
 
     def response(self, *, repair: bool = False) -> CreateChatCompletionResponse:
-        """The response as far as it has come. More chunks may be added afterwards.
+        """Return the response so far. More chunks may be added afterwards.
 
-        A choice that is not finished has None for its finish_reason. A tool call, function call, audio or annotation
-        is left out as long as something that it requires is missing, or if it has a value of the wrong type.
+        The finish_reason of an unfinished choice is None. A tool call, function call, audio or annotation is left out
+        if a required field is missing or a value has the wrong type.
 
-        repair: Leave nothing out, but repair what would be refused. A tool call without an id gets one.
+        repair: Repair what would be refused, instead of leaving it out. A tool call without an id gets one.
 
-        Raises ParseError if no chunk has come.
+        Raises ParseError if no chunk has arrived.
         """
         if not self._fields:
             raise ParseError((Problem((), "expected at least one chunk, got none"),))
@@ -113,11 +113,11 @@ class Accumulator:
 def assemble(
     chunks: Iterable[CreateChatCompletionStreamResponse | dict[str, Any]], *, repair: bool = False
 ) -> CreateChatCompletionResponse:
-    """The response that arrived as these chunks, even if they are not all.
+    """Assemble the response from its chunks, even if the stream was cut off.
 
-    repair: Repair each chunk and the response, where they would be refused.
+    repair: Repair the chunks and the response if they would be refused.
 
-    Raises ParseError as an Accumulator does.
+    Raises the same errors as `Accumulator`.
     """
     accumulator = Accumulator()
     read = chunk_reader(repair)
@@ -127,7 +127,7 @@ def assemble(
 
 
 class ChoicePieces:
-    """What has come of one of the completions."""
+    """The data of one choice so far."""
 
     __slots__ = ("fields", "message", "tool_calls", "whole")
 
@@ -144,13 +144,13 @@ class ChoicePieces:
         if choice.delta is not None:
             self.add_delta(choice.delta)
         for key, value in choice.extra.items():
-            if key != "message":  # beside a delta it says the same once more
+            if key != "message":  # next to a delta, it only repeats the text
                 merge(self.fields, key, value)
         self.whole = whole_message(choice) or self.whole
 
     def add_delta(self, delta: ChatCompletionStreamResponseDelta) -> None:
         message = self.message
-        set_first(message, "role", delta.role)  # some servers send it in each chunk, some null after the first
+        set_first(message, "role", delta.role)  # some servers send it in each chunk, others send null later
         append_text(message, "content", delta.content)
         append_text(message, "refusal", delta.refusal)
         if delta.tool_calls is not None:
@@ -164,18 +164,18 @@ class ChoicePieces:
             if key in REASONING and isinstance(value, str):
                 append_text(message, key, value)
             elif isinstance(value, tuple):
-                extend(message, key, value)  # annotations, reasoning_details: what this chunk adds to them
+                extend(message, key, value)  # more items of an array, such as annotations or reasoning_details
             elif key == "audio" and isinstance(value, dict):
                 merge_pieces(nested_dict(message, key), value, texts=("data", "transcript"), names=("id",))
             else:
-                merge(message, key, value)  # a channel, a token_id: of this chunk, or repeated in each
+                merge(message, key, value)  # such as channel or token_id: of this chunk only, or repeated in each
 
     @property
     def finished(self) -> bool:
         return "finish_reason" in self.fields
 
     def data(self) -> dict[str, Any]:
-        """The data of the choice, with null for what the schema requires and has not come."""
+        """Return the data of the choice, with null for required keys that have not arrived."""
         data: dict[str, Any] = {"finish_reason": None, "logprobs": None, **as_data(self.fields)}
         if data["logprobs"] is not None:
             data["logprobs"] = {"content": None, "refusal": None, **data["logprobs"]}
@@ -193,23 +193,23 @@ class ChoicePieces:
 
 
 def whole_message(choice: StreamChoice) -> Mapping[str, Any] | None:
-    """The message in a choice without a delta, as servers send it that do not stream."""
+    """Return the message in a choice without a delta, as sent by servers that do not stream, or None."""
     message = choice.extra.get("message") if choice.delta is None else None
     return message if isinstance(message, dict) else None
 
 
 def add_logprobs(into: dict[str, Any], logprobs: Logprobs) -> None:
-    extend(into, "content", logprobs.content)  # those of the tokens in this chunk
+    extend(into, "content", logprobs.content)  # for the tokens in this chunk
     extend(into, "refusal", logprobs.refusal)
     for key, value in logprobs.extra.items():
         if isinstance(value, tuple):
-            extend(into, key, value)  # the same for a text that the schema does not name, as DeepSeek sends them
+            extend(into, key, value)  # logprobs of a text that the schema does not name, as DeepSeek sends them
         else:
             merge(into, key, value)
 
 
 def leave_out(data: dict[str, Any], problems: Iterable[Problem]) -> None:
-    """Remove the parts that are refused: tool calls, annotations, other keys of messages, and keys at the top."""
+    """Remove the parts that are refused: tool calls, annotations, other keys of messages, and top-level keys."""
     refused = {part_of_message(problem.path) for problem in problems}
     for key in [*data]:
         if (key,) in refused:
@@ -227,7 +227,7 @@ def leave_out(data: dict[str, Any], problems: Iterable[Problem]) -> None:
 
 
 def part_of_message(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """The path of the part that can be left out, for the path of a problem in it."""
+    """Return the path of the part to leave out, given the path of a problem in it."""
     if path[:1] != ("choices",):
         return path[:1]
     return path[:5] if path[3:4] in (("tool_calls",), ("annotations",)) else path[:4]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The pieces in which a response arrives."""
+"""The chunks of a streamed response."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,15 +27,15 @@ from ..logprobs import Logprobs
 from ..moderation import ChatCompletionModeration
 from ..usage import CompletionUsage
 
-REASONING = ("reasoning", "reasoning_content")  # keys of a delta that are texts, though the schema does not name them
+REASONING = ("reasoning", "reasoning_content")  # text keys of a delta that the schema does not name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class FunctionChunk(Model):
-    """A piece of a call of a function. Schema: ChatCompletionMessageToolCallChunk.function.
+    """A piece of a function call. Schema: ChatCompletionMessageToolCallChunk.function.
 
-    name: The function's name, whole, in the first piece of the call.
-    arguments: The next part of the arguments. The parts of all pieces joined are the text of the arguments.
+    name: The function's full name, in the first piece of the call.
+    arguments: The next part of the arguments. Joined together, the parts of all pieces are the text of the arguments.
     """
 
     name: str | None = None
@@ -62,10 +62,10 @@ class FunctionChunk(Model):
 class ChatCompletionMessageToolCallChunk(Model):
     """A piece of a tool call. Schema: ChatCompletionMessageToolCallChunk.
 
-    index: Which of the message's tool calls this is a piece of, from 0.
+    index: The index of the tool call that this piece belongs to, from 0.
     id: Identifies the call, in its first piece.
     type: The kind of tool, in the first piece.
-    function: The piece of the call of a function. That of a custom tool is in `extra`, under `custom`.
+    function: The piece of a function call. The piece of a custom tool call is in `extra`, under `custom`.
     """
 
     index: int | None = field(default=None, metadata=KEY_REQUIRED)
@@ -100,7 +100,7 @@ class ChatCompletionMessageToolCallChunk(Model):
 class ChatCompletionStreamResponseDelta(Model):
     """What a chunk adds to a message. Schema: ChatCompletionStreamResponseDelta.
 
-    role: Who speaks, in the first chunk: always `assistant`.
+    role: Always `assistant`, in the first chunk.
     content: The next part of the text.
     refusal: The next part of the text in which the model declines.
     tool_calls: Pieces of the model's tool calls.
@@ -143,7 +143,7 @@ class ChatCompletionStreamResponseDelta(Model):
 class StreamChoice(Model):
     """What a chunk adds to one of the completions. Schema: CreateChatCompletionStreamResponse.choices.
 
-    index: Which of the completions, from 0. With the request's `n` there are several, and their chunks alternate.
+    index: The index of the completion, from 0. If the request's `n` asks for several, their chunks alternate.
     delta: What is added to the message of that completion.
     finish_reason: Why the model stopped, in the last chunk of the completion. None before that.
     logprobs: How likely the added tokens were, if the request's `logprobs` asks for it.
@@ -183,15 +183,15 @@ class CreateChatCompletionStreamResponse(ChunkBody):
     object: Always `chat.completion.chunk`.
     created: When the completion was created, in Unix seconds. It is the same in each chunk.
     model: The model that answers.
-    choices: What is added to which completion. Empty in a chunk that brings only the usage.
+    choices: What the chunk adds to each completion. Empty in a chunk that has only the usage.
     usage: How many tokens the request took, in the last chunk, if the request's `stream_options` has `include_usage`.
         A stream that breaks off may never send it.
     service_tier: The processing tier that serves the request.
     system_fingerprint: Identifies the configuration of the server, as in the response. Deprecated, without a
         replacement.
-    moderation: What a moderation model found, in a chunk of its own, if the request asks for it.
+    moderation: What a moderation model found, in a separate chunk, if the request asks for it.
     obfuscation: Random characters that give all chunks about the same length, so that an eavesdropper learns nothing
-        from it. The request turns them off with `include_obfuscation` in its `stream_options`.
+        from the length. The request turns them off with `include_obfuscation` in its `stream_options`.
     """
 
     id: str

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""A response in, the chunks out that a server would have sent for it."""
+"""Splits a response into the chunks that a server would have sent for it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,21 +18,23 @@ Data = dict[str, Any]
 Tokens = tuple[ChatCompletionTokenLogprob, ...]
 TextPiece = tuple[str, list[ChatCompletionTokenLogprob]]
 
-# The fields of a message that a chunk carries whole. The others are streamed in pieces.
+# The fields of a message that are in its first chunk or streamed in pieces. Each other field is in one later chunk.
 STREAMED = {"role", "content", "refusal", "tool_calls", "function_call", "audio", "extra"}
 IN_ONE_PIECE = frozenset(ChatCompletionResponseMessage.__dataclass_fields__) - STREAMED
 
 
 def split(response: CreateChatCompletionResponse) -> list[CreateChatCompletionStreamResponse]:
-    """The chunks that a server might send for the response: the role, the texts in pieces, the tool calls begun and
-    continued, the reason to stop, one choice after the other, and the usage.
+    """Split a response into chunks that a server might send.
+
+    For each choice in turn: the role, the texts in pieces, the tool calls in pieces, and the finish_reason. Then the
+    usage.
 
     `assemble(split(response)) == response` if its `object` is chat.completion, its choices have distinct indexes in
-    ascending order, no finish_reason is blank, and no unknown key has a meaning in a chunk. Those that have are left
-    out: `error` (without choices also `errors`, `detail` and `message`), which would make the chunk an error; `delta`
-    in a choice; `index` in a tool call. `obfuscation`, and in a tool call of an unknown kind `id` and `function`, are
-    left out where they are null or have another type than in a chunk. An array or object that is nested deeper in a
-    chunk than unknown values may be is left out too.
+    ascending order, no finish_reason is blank, and no unknown key has a meaning in a chunk. Unknown keys that do have a
+    meaning are left out: `error` (and, if there are no choices, `errors`, `detail` and `message`), which would make the
+    chunk an error; `delta` in a choice; and `index` in a tool call. `obfuscation`, and `id` and `function` in a tool
+    call of an unknown type, are left out if they are null or do not have the type that they have in a chunk. Arrays and
+    objects that would be nested too deeply in a chunk are left out too.
     """
     if not isinstance(response, CreateChatCompletionResponse):
         raise TypeError(f"split takes a CreateChatCompletionResponse, got {type(response).__name__}")
@@ -59,7 +61,7 @@ def split(response: CreateChatCompletionResponse) -> list[CreateChatCompletionSt
 
 
 def unknown_keys(response: CreateChatCompletionResponse) -> Data:
-    """The keys of a response that chunks do not name, less those that would have a meaning."""
+    """Return the keys of a response that chunks do not have, without those that would have a meaning in a chunk."""
     unknown: Data = as_plain(response.extra)
     for key in ("error",) if response.choices else ERROR_KEYS:
         if unknown.get(key) is not None:
@@ -72,7 +74,7 @@ def unknown_keys(response: CreateChatCompletionResponse) -> Data:
 
 
 def choice_pieces(choice: Choice) -> Iterator[Data]:
-    """The pieces of a choice, one for each chunk."""
+    """Yield the pieces of a choice, one for each chunk."""
     message, logprobs = choice.message, choice.logprobs or Logprobs()
     contents = text_pieces(message.content, logprobs.content)
     refusals = text_pieces(message.refusal, logprobs.refusal)
@@ -107,7 +109,7 @@ def piece_of(choice: Choice, delta: Data) -> Data:
 
 
 def opening_delta(message: ChatCompletionResponseMessage) -> Data:
-    """The role, blank texts for those that follow, and the keys that the schema does not name."""
+    """Return the first delta: the role, a blank text for each text that follows, and the unknown keys."""
     delta: Data = {"role": message.role}
     if message.content is not None:
         delta["content"] = ""
@@ -125,7 +127,7 @@ def opening_delta(message: ChatCompletionResponseMessage) -> Data:
 
 
 def closing_deltas(message: ChatCompletionResponseMessage) -> Iterator[Data]:
-    """What comes after the texts."""
+    """Yield the deltas that come after the texts."""
     if message.audio is not None:
         for key, text in (("data", message.audio.data), ("transcript", message.audio.transcript)):
             for piece in words_in(text):
@@ -143,10 +145,10 @@ def closing_deltas(message: ChatCompletionResponseMessage) -> Iterator[Data]:
 
 
 def tool_call_pieces(call: ToolCall) -> Iterator[Data]:
-    """The pieces of a tool call: its id and name, then what it is called with."""
+    """Yield the pieces of a tool call: its id and name, then its arguments or input."""
     begin = call.to_dict()
     begin.pop("index", None)
-    for key in ("id", "function"):  # any value in a call of an unknown kind
+    for key in ("id", "function"):  # in a call of an unknown type, these may have any value
         if key in begin and not fits_chunk(key, begin[key]):
             del begin[key]
     if isinstance(call, ChatCompletionMessageToolCall):
@@ -169,10 +171,10 @@ def fits_chunk(key: str, value: Any) -> bool:
 
 
 def text_pieces(text: str | None, tokens: Tokens | None) -> list[TextPiece]:
-    """The pieces of a text, none of them blank, each with its tokens.
+    """Split a text into pieces, none of them blank, each with its tokens.
 
-    Tokens that do not spell the text, such as the parts of an emoji, are all with the first piece. Some clients do not
-    look for them where there is no text.
+    If the tokens do not spell the text, as with parts of an emoji, they all go with the first piece, because some
+    clients ignore tokens in a chunk without text.
     """
     if not text:
         return []
@@ -191,18 +193,18 @@ def text_pieces(text: str | None, tokens: Tokens | None) -> list[TextPiece]:
 
 
 def opening_tokens(tokens: Tokens | None, pieces: list[TextPiece]) -> list[Data] | None:
-    """The tokens for the first chunk of a choice: those that no piece of text takes. Empty is not null."""
+    """Return the tokens for the first chunk: None if `tokens` is None, all if there are no text pieces, else []."""
     return None if tokens is None else [token.to_dict() for token in tokens if not pieces]
 
 
 def words_in(text: Any) -> list[str]:
-    """A text in words, each with the space before it, much as models write. None of what is no text."""
+    """Split a text into words, each with the space before it, much as models write. [] if it is not a text."""
     words = text.split(" ") if isinstance(text, str) else [""]
     return [piece for piece in (words[0], *[f" {word}" for word in words[1:]]) if piece]
 
 
 def within_depth(value: Any, depth: int = MAX_DEPTH) -> Any:
-    """A copy without the arrays and objects that are nested deeper than unknown values may be."""
+    """Copy a value without the arrays and objects that are nested too deeply for unknown values."""
     if isinstance(value, dict):
         members = [(key, member) for key, member in value.items() if depth > 1 or not isinstance(member, (dict, list))]
         return {key: within_depth(member, depth - 1) for key, member in members}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The text of an event stream in, chunks or their data out. Reads nothing itself."""
+"""Turns the text of an event stream into chunks or their data. Does no I/O."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from typing import Any, TypeVar
@@ -12,16 +12,16 @@ T = TypeVar("T")
 
 
 def iter_sse(lines: Iterable[str | bytes], *, repair: bool = False) -> Iterator[CreateChatCompletionStreamResponse]:
-    """The chunks in the text of an event stream, each as soon as its event is whole.
+    """Iterate over the chunks in the text of an event stream, each as soon as its event is complete.
 
-    The text may be cut anywhere, into lines or not, but must have its line ends: of an iterator over lines without
-    them, make `(line + "\\n" for line in lines)`. `[DONE]` ends it. Keep-alives are skipped.
+    The text may arrive as lines or in any other pieces, but it must include its line endings. If your lines have none,
+    pass `(line + "\\n" for line in lines)`. `[DONE]` ends the stream. Keep-alives are skipped.
 
     repair: Repair a chunk that would be refused.
 
-    Raises ParseError for an event that is no chunk or not in UTF-8, for one that is not whole when the text ends, and
-    for text that is no event stream. Raises its subclass ErrorResponse where the provider reports an error. `event`
-    and `line` of the error say where in the text that is.
+    Raises ParseError for an event that is not a chunk or not UTF-8, for an event that is incomplete when the text ends,
+    and for text that is not an event stream. Raises its subclass ErrorResponse if the provider reports an error. The
+    error's `event` and `line` say where in the text the problem is.
     """
     return events(lines, EventReader(chunk_reader(repair)))
 
@@ -29,21 +29,22 @@ def iter_sse(lines: Iterable[str | bytes], *, repair: bool = False) -> Iterator[
 def aiter_sse(
     lines: AsyncIterable[str | bytes], *, repair: bool = False
 ) -> AsyncIterator[CreateChatCompletionStreamResponse]:
-    """The same for text that arrives asynchronously."""
+    """Like `iter_sse`, for text that arrives asynchronously."""
     return async_events(lines, EventReader(chunk_reader(repair)))
 
 
 def iter_events(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
-    """The data of each event, to look at it or to change it before it becomes a chunk. Keep-alives are skipped.
+    """Iterate over the data of each event, so that you can look at it or change it before it becomes a chunk.
 
-    An error that the provider reports in an event is data too. Raises what `iter_sse` raises for text that is no event
-    stream, for data that is no JSON object, and for an event that is not whole when the text ends.
+    Keep-alives are skipped. An error that the provider reports in an event is returned as data too. Raises the same
+    errors as `iter_sse` for text that is not an event stream, data that is not a JSON object, and an event that is
+    incomplete when the text ends.
     """
     return events(lines, EventReader(as_it_is))
 
 
 def aiter_events(lines: AsyncIterable[str | bytes]) -> AsyncIterator[dict[str, Any]]:
-    """The same for text that arrives asynchronously."""
+    """Like `iter_events`, for text that arrives asynchronously."""
     return async_events(lines, EventReader(as_it_is))
 
 
