@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT-0
-"""What is raised, and what it says."""
+"""ParseError, ErrorResponse, hints, and JSON text that is refused."""

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT-0
-"""Subclasses of dict, list, str and numbers in the data."""
+"""Enum members, a defaultdict, and problems inside subclasses. test_from_dict.py reads every class from subclasses."""
 
 import collections
 import enum
-import types
 import unittest
-from typing import Any
 
 from .. import package
-from .test_hostile_values import Hostile, body, choice, token
+from ..errors.refusals import RefusalTest
+from ..support.bodies import CHOICE, MESSAGE, a_body
 
 Response = package.CreateChatCompletionResponse
 
@@ -21,81 +20,37 @@ class Level(enum.IntEnum):
     ONE = 1
 
 
-class Subclasses(Hostile):
-    """They are taken for what they are and come out as the plain types."""
+class SubclassedInput(RefusalTest):
+    def test_enum_members_become_the_plain_values_they_stand_for(self):
+        choice = CHOICE | {"finish_reason": Word.STOP}
+        unknown = [Word.STOP, Level.ONE, {Word.STOP: Level.ONE}]
+        parsed = Response.from_dict(a_body(created=Level.ONE, service_tier=Word.STOP, x=unknown, choices=[choice]))
+        self.assertEqual(repr((parsed.created, parsed.service_tier)), "(1, 'stop')")
+        self.assertIs(parsed.choices[0].finish_reason, package.FinishReason.STOP)
+        emitted = parsed.to_dict()
+        self.assertEqual(repr(emitted["choices"][0]["finish_reason"]), "'stop'")
+        self.assertEqual(repr((emitted["service_tier"], emitted["x"])), "('stop', ['stop', 1, {'stop': 1}])")
 
-    FULL = staticmethod(
-        lambda: body(
-            metadata={"k": "v"},
-            x={"y": [1, 0.5, "z", {"w": None}]},
-            choices=[
-                *token(),
-                *choice(tool_calls=[{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}]),
-            ],
+    def test_a_defaultdict_is_read_as_it_is_and_gives_no_defaults(self):
+        body = collections.defaultdict(list, a_body())
+        self.assertEqual(Response.from_dict(body), Response.from_dict(a_body()))
+        self.assertEqual(dict(body), a_body())
+        self.assert_refused(
+            a_body(usage=collections.defaultdict(int, completion_tokens=1, prompt_tokens=2)),
+            "$.usage.total_tokens: expected integer, but the key is missing",
         )
-    )
 
-    def plain_only(self, value: Any) -> None:
-        if isinstance(value, dict):
-            self.assertIs(type(value), dict)
-            for key, member in value.items():
-                self.assertIs(type(key), str)
-                self.plain_only(member)
-        elif isinstance(value, list):
-            for item in value:
-                self.plain_only(item)
-        else:
-            self.assertIn(type(value), (str, int, float, bool, type(None)))
-
-    def test_subclasses_of_dict_and_of_list_are_read_as_what_they_are(self) -> None:
-        def ordered(value: Any) -> Any:
-            if isinstance(value, dict):
-                return collections.OrderedDict((key, ordered(member)) for key, member in value.items())
-            return collections.UserList(value).data if isinstance(value, list) else value
-
-        parsed = Response.from_dict(ordered(self.FULL()))
-        self.assertEqual(parsed, Response.from_dict(self.FULL()))
-        self.plain_only(parsed.to_dict())
-        missing = collections.defaultdict(list, body())
-        self.assertEqual(Response.from_dict(missing), Response.from_dict(body()))
-        self.assertEqual(dict(missing), body())
-
-    def test_what_is_wrong_in_them_is_named_with_its_path(self) -> None:
-        table = type("Table", (dict,), {})
-        items = type("Items", (list,), {})
+    def test_problems_inside_subclasses_have_the_same_paths(self):
+        table, items = type("Table", (dict,), {}), type("Items", (list,), {})
         call = {"id": "a", "type": "function", "function": table(name="f", arguments=5)}
-        message = table(content=7, tool_calls=items([table(call), 5]))
+        message = table(MESSAGE, content=7, tool_calls=items([table(call), 5]))
         text = (
             "$.choices[0].message.content: expected string or null, got integer\n"
             "$.choices[0].message.tool_calls[0].function.arguments: expected string, got integer\n"
             "$.choices[0].message.tool_calls[1]: expected object, got integer"
         )
-        self.refused(table(body(choices=items([table(choice()[0], message=message)]))), text)
-        self.refused(body(choices=[table(choice()[0], message=dict(message))]), text)
-
-    def test_members_of_enums_are_taken_as_their_values(self) -> None:
-        parsed = Response.from_dict(body(created=Level.ONE, x=[Word.STOP, Level.ONE], service_tier=Word.STOP))
-        self.assertEqual(repr((parsed.created, parsed.extra["x"], parsed.service_tier)), "(1, ('stop', 1), 'stop')")
-
-    def test_a_mapping_that_is_no_dict_is_a_wrong_call(self) -> None:
-        for mapping in (types.MappingProxyType(body()), collections.ChainMap(body()), collections.UserDict(body())):
-            with self.assertRaises(TypeError) as caught:
-                Response.from_dict(mapping)
-            name = type(mapping).__name__
-            self.assertEqual(
-                str(caught.exception),
-                f"CreateChatCompletionResponse.from_dict takes a dict, got {name}: dict(...) makes one",
-            )
-            self.refused(body(usage=mapping), f"$.usage: expected object or null, got {name}")
-            self.refused(body(x=mapping), f"$.x: expected a JSON value, got {name}")
-            self.refused(body(choices=[mapping]), f"$.choices[0]: expected object, got {name}")
-
-    def test_values_that_json_does_not_have_are_refused(self) -> None:
-        for value in (b"", {1}, object(), 1j, NotImplemented, range(3), Hostile, iter([])):
-            name = type(value).__name__
-            self.refused(body(id=value), f"$.id: expected string, got {name}")
-            self.refused(body(x=[value]), f"$.x[0]: expected a JSON value, got {name}")
-            self.refused(body(choices=value), f"$.choices: expected array, got {name}")
+        self.assert_refused(table(a_body(choices=items([table(CHOICE, message=message)]))), text)
+        self.assert_refused(a_body(choices=[table(CHOICE, message=dict(message))]), text)
 
 
 if __name__ == "__main__":

@@ -1,50 +1,73 @@
 # SPDX-License-Identifier: MIT-0
-"""Objects that are one of several classes."""
+"""Fields that hold an object of one of several classes: tool calls, annotations, moderation."""
 
 import unittest
 
 from .. import package
 from ..support.bodies import a_body, a_message
+from ..support.contract import ANNOTATION, CUSTOM_TOOL_CALL, FUNCTION_TOOL_CALL, MODERATION_ERROR, RESULTS
+from .cases import refused, without
 
 Response = package.CreateChatCompletionResponse
+Call, CustomCall = package.ChatCompletionMessageToolCall, package.ChatCompletionMessageCustomToolCall
+Results, Error = package.ChatCompletionModerationResults, package.ChatCompletionModerationError
+Citation, Unrecognized = package.UrlCitationAnnotation, package.Unrecognized
+
+
+def tool_call(call):
+    return Response.from_dict(a_message(tool_calls=[call])).choices[0].message.tool_calls[0]
+
+
+def annotation(item):
+    return Response.from_dict(a_message(annotations=[item])).choices[0].message.annotations[0]
+
+
+def moderation(results):
+    return Response.from_dict(a_body(moderation={"input": results, "output": RESULTS})).moderation.input
+
+
+MEMBERS = [  # a function that reads one, an object, its class, the key that no other member of the union has
+    (tool_call, FUNCTION_TOOL_CALL, Call, "function"),
+    (tool_call, CUSTOM_TOOL_CALL, CustomCall, "custom"),
+    (annotation, ANNOTATION, Citation, "url_citation"),
+    (moderation, RESULTS, Results, "results"),
+    (moderation, MODERATION_ERROR, Error, "code"),
+]
 
 
 class Unions(unittest.TestCase):
-    def test_are_chosen_by_the_key_that_one_alone_has_where_no_type_is_given(self):
-        function, custom = {"name": "f", "arguments": "{}"}, {"name": "f", "input": ""}
-        calls = [
-            {"id": "a", "function": function},
-            {"id": "b", "type": None, "custom": custom},
-            {"id": "c", "function": None, "custom": custom},
-            {"id": "d"},
-            {"id": "e", "type": "else", "function": function},
-            {"id": "f", "type": 5},
-        ]
-        parsed = Response.from_dict(a_message(tool_calls=calls[:5])).choices[0].message.tool_calls
-        self.assertEqual(
-            [type(call) for call in parsed],
-            [
-                package.ChatCompletionMessageToolCall,
-                package.ChatCompletionMessageCustomToolCall,
-                package.ChatCompletionMessageCustomToolCall,
-                package.Unrecognized,
-                package.Unrecognized,
-            ],
-        )
-        with self.assertRaises(package.ParseError) as caught:
-            Response.from_dict(a_message(tool_calls=calls[5:]))
-        self.assertEqual(
-            str(caught.exception), "$.choices[0].message.tool_calls[0].type: expected string or null, got integer"
-        )
+    def test_the_type_decides_the_class(self):
+        for read, data, cls, _ in MEMBERS:
+            self.assertEqual(read(data), cls.from_dict(data))
+        both = {**FUNCTION_TOOL_CALL, **CUSTOM_TOOL_CALL}
+        self.assertIs(type(tool_call(both | {"type": "function"})), Call)
+        self.assertIs(type(tool_call(both | {"type": "custom"})), CustomCall)
 
-    def test_are_all_chosen_by_key(self):
-        results, error = {"model": "m", "results": []}, {"code": "c", "message": "no"}
-        moderation = Response.from_dict(a_body(moderation={"input": results, "output": error})).moderation
-        self.assertIs(type(moderation.input), package.ChatCompletionModerationResults)
-        self.assertIs(type(moderation.output), package.ChatCompletionModerationError)
-        annotation = {"url_citation": {"start_index": 0, "end_index": 1, "url": "u", "title": "t"}}
-        annotations = Response.from_dict(a_message(annotations=[annotation])).choices[0].message.annotations
-        self.assertIs(type(annotations[0]), package.UrlCitationAnnotation)
+    def test_without_a_type_the_key_that_only_one_class_has_decides(self):
+        for read, data, cls, _ in MEMBERS:
+            for spelled in (without(data, "type"), data | {"type": None}):
+                self.assertEqual(read(spelled), cls.from_dict(spelled))
+        null_beside = without(CUSTOM_TOOL_CALL, "type") | {"function": None}
+        self.assertIs(type(tool_call(null_beside)), CustomCall)
+
+    def test_an_object_without_a_type_and_without_such_a_key_is_unrecognized(self):
+        for read, data, _, key in MEMBERS:
+            for rest in (without(without(data, "type"), key), data | {"type": None, key: None}, {}):
+                found = read(rest)
+                self.assertEqual(found, Unrecognized.from_dict(rest))
+                self.assertEqual(found.to_dict(), rest)
+
+    def test_an_object_of_an_unknown_type_is_unrecognized(self):
+        for read, data, _, _ in MEMBERS:
+            for name in ("else", ""):
+                found = read(data | {"type": name})
+                self.assertEqual((type(found), found.type), (Unrecognized, name))
+                self.assertEqual(found.to_dict(), data | {"type": name})
+
+    def test_a_type_that_is_not_a_string_is_refused(self):
+        for read, data, _, _ in MEMBERS:
+            error = refused(read, data | {"type": 5})
+            self.assertRegex(str(error), r"^\$\..*\.type: expected string or null, got integer$")
 
 
 if __name__ == "__main__":

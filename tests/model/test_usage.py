@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Adding up what requests took."""
+"""Adding up the tokens of several requests."""
 
 import unittest
 
@@ -23,7 +23,7 @@ class Sums(unittest.TestCase):
         self.assertEqual(sum(iter([usage(1, 2), usage(3, 4)]), usage(0, 0)), usage(4, 6))
         self.assertEqual(sum([]), 0)
 
-    def test_no_count_and_a_count_is_the_count_and_no_count_twice_is_none(self):
+    def test_a_count_that_only_one_usage_has_stays_and_one_that_neither_has_is_none(self):
         one = usage(1, 1, completion_tokens_details={"reasoning_tokens": 4, "text_tokens": None})
         other = usage(1, 1, completion_tokens_details={"audio_tokens": 5, "reasoning_tokens": 1})
         for both in (one + other, other + one):
@@ -31,18 +31,17 @@ class Sums(unittest.TestCase):
             self.assertEqual((details.reasoning_tokens, details.audio_tokens, details.text_tokens), (5, 5, None))
             self.assertIsNone(both.prompt_tokens_details)
 
-    def test_a_breakdown_that_only_one_has_stays(self):
+    def test_a_breakdown_that_only_one_usage_has_stays(self):
         one = usage(1, 1, prompt_tokens_details={"cached_tokens": 4, "z": 1})
         for both in (one + usage(2, 2), usage(2, 2) + one):
             self.assertEqual(both.prompt_tokens_details, one.prompt_tokens_details)
 
-    def test_unknown_numbers_are_added_and_other_unknown_values_stay_where_they_are_equal(self):
+    def test_unknown_numbers_are_added_and_other_unknown_values_stay_where_equal(self):
         one = usage(1, 1, cost=0.5, n=1, provider="a", flag=True, kind={"x": [1]}, only=2, mine="m", nil=None)
         other = usage(1, 1, cost=1, n=2, provider="b", flag=True, kind={"x": [1]}, nil=None)
+        expected = {"cost": 1.5, "n": 3, "flag": True, "kind": {"x": (1,)}, "only": 2, "nil": None}
         for both in (one + other, other + one):
-            self.assertEqual(
-                dict(both.extra), {"cost": 1.5, "n": 3, "flag": True, "kind": {"x": (1,)}, "only": 2, "nil": None}
-            )
+            self.assertEqual(both.extra, expected)
 
     def test_the_order_of_additions_does_not_matter(self):
         usages = [usage(n, n, cost=n, provider="ab"[n % 2], **{f"k{n}": n}) for n in range(1, 5)]
@@ -51,13 +50,13 @@ class Sums(unittest.TestCase):
         self.assertEqual(left, right)
         self.assertEqual(sum(usages), left)
 
-    def test_the_usages_that_are_added_stay_as_they_are(self):
+    def test_adding_does_not_change_the_usages_that_are_added(self):
         one, other = usage(1, 2, cost=1), usage(3, 4, cost=2)
         before = one.to_dict(), other.to_dict()
         self.assertIsNot(one + other, one)
         self.assertEqual((one.to_dict(), other.to_dict()), before)
 
-    def test_a_subclass_adds_up_to_itself(self):
+    def test_the_sum_of_usages_of_a_subclass_is_of_the_subclass(self):
         class Mine(Usage):
             __slots__ = ()
 
@@ -65,7 +64,7 @@ class Sums(unittest.TestCase):
         self.assertIs(type(mine + usage(3, 4)), Mine)
         self.assertIs(type(sum([mine, mine])), Mine)
 
-    def test_nothing_else_can_be_added(self):
+    def test_adding_anything_but_a_usage_is_a_type_error(self):
         for other in (1, "1", None, {}, package.PromptTokensDetails()):
             with self.assertRaises(TypeError):
                 usage(1, 2) + other

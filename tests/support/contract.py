@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT-0
-"""What the contract says of each class, stated independently of the package: a full payload, and a rule for each field.
+"""The contract, written independently of the package: for each class a full payload, and a rule for each field.
 
-A rule is the JSON type, then `!` for required, `?` for optional, `=` for a constant; in capitals where an object built
-by hand without the field leaves it out, so `STRING?` is absent and `string?` is null.
+A rule is a JSON type, then `!` for a required field, `?` for an optional one, or `=` and the value of a constant.
+The case of the type says what an object built by hand emits where the field is None: null for `string?`, nothing for
+`STRING?`.
 """
 
 FUNCTION = {"name": "tide_table", "arguments": '{"harbour": "Brest"}'}
@@ -157,7 +158,7 @@ CLASSES = {
     "Unrecognized": ({"type": "teleport", "to": "Mars"}, {"type": "STRING?"}),
 }
 
-EXPECTED = {"bytes": "array of integers from 0 to 255"}  # where the words of an error are not the JSON type
+EXPECTED = {"bytes": "array of integers from 0 to 255"}  # what an error calls a type, if not by its name
 
 ENUMS = {
     "ObjectType": ["chat.completion", "chat.completion.chunk"],

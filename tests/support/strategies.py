@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT-0
-"""What hypothesis makes for the tests: JSON values, bodies, objects built by hand, and one change at a random place."""
+"""Hypothesis strategies for the tests: JSON values, bodies, objects built by hand, and changes at a random place."""
 
 import copy
 import dataclasses
 import enum
+import functools
 import types
 import typing
 from collections.abc import Mapping
@@ -11,9 +12,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from .. import package, submodule
+from .. import package
 
-Model = submodule("_model").Model
 Response = package.CreateChatCompletionResponse
 
 # --- JSON values
@@ -39,101 +39,106 @@ json_values = st.recursive(
 ERROR_KEYS = ("error", "errors", "detail", "message")  # in a body without choices they make it an error body
 
 
-def a_choice_of(*words: str) -> "Words":
-    return Words(words)
-
-
-class Words:
-    """A string from a list that the schema closes and the package leaves open."""
-
-    def __init__(self, words: tuple[str, ...]) -> None:
-        self.published = st.sampled_from(words)
-        self.accepted = self.published | texts
-
-
-class Constant(Words):
-    """The one string that the schema allows, which may also be absent or null; a union is chosen by it."""
-
-    def __init__(self, word: str) -> None:
-        self.published = self.accepted = st.just(word)
-
-
-class Member:
-    """A value that both take, or two strategies: one for what the schema allows, one for what is accepted."""
+class Value:
+    """Strategies for one value: what the published schema allows, and what the package accepts."""
 
     def __init__(self, published: Any, accepted: Any = None) -> None:
         self.published = published
         self.accepted = published if accepted is None else accepted
 
 
-def listed(item: Member) -> Member:
-    return Member(st.lists(item.published, max_size=2), st.lists(item.accepted, max_size=2))
+class Enum(Value):
+    """One of these strings. The schema allows no others; the package accepts any string."""
+
+    def __init__(self, *strings: str) -> None:
+        published = st.sampled_from(strings)
+        super().__init__(published, published | texts)
 
 
-def named(member: Member) -> Member:
-    return Member(
-        st.dictionaries(texts, member.published, max_size=2), st.dictionaries(texts, member.accepted, max_size=2)
+class Constant(Value):
+    """Always this string, because it decides which class of a union an object has."""
+
+    def __init__(self, string: str) -> None:
+        super().__init__(st.just(string))
+
+
+def array_of(item: Value) -> Value:
+    return Value(st.lists(item.published, max_size=2), st.lists(item.accepted, max_size=2))
+
+
+def map_of(value: Value) -> Value:
+    """An object whose keys are data."""
+    return Value(
+        st.dictionaries(texts, value.published, max_size=2), st.dictionaries(texts, value.accepted, max_size=2)
     )
 
 
-def shaped(*, reserved: tuple[str, ...] = (), **fields: Any) -> Member:
-    """An object. A field's name says what may be missing: `name` must be there, `name_or_null` may also be null,
-    `name_if_any` may be absent, `name_if_any_or_null` may be both; a Constant is always there by the schema.
+def object_of(*, reserved: tuple[str, ...] = (), **fields: Any) -> Value:
+    """An object with these fields, and perhaps with one unknown key that is not reserved.
 
-    What is accepted: a field that is not plainly `name` may be absent or null, whatever the schema says of it.
+    The name of an argument says what the schema allows: `name` must be there, `name_or_null` may be null,
+    `name_if_any` may be absent, `name_if_any_or_null` may be both. The package accepts null and absence wherever the
+    schema allows either, and for every Enum and Constant.
     """
     known = {name.partition("_if_any")[0].removesuffix("_or_null"): (name, field) for name, field in fields.items()}
-    extras = st.dictionaries(
+    unknown = st.dictionaries(
         texts.filter(lambda key: key not in known and key not in reserved), json_values, max_size=1
     )
+    maybe_unknown = st.just({}) | unknown
 
-    @st.composite
-    def build(draw: Any, published: bool) -> dict[str, Any]:
-        body: dict[str, Any] = {}
+    def strategy(published: bool) -> Any:
+        spellings = {}
         for key, (name, field) in known.items():
             optional, nullable = "_if_any" in name, name.endswith("_or_null")
-            if not published and (optional or nullable or isinstance(field, Words)):
+            if not published and (optional or nullable or isinstance(field, (Enum, Constant))):
                 optional = nullable = True
-            spelled = draw(st.sampled_from(["given", "given"] + ["absent"] * optional + ["null"] * nullable))
-            if spelled == "null":
-                body[key] = None
-            elif spelled == "given":
-                body[key] = draw(field.published if published else field.accepted)
-        body |= draw(st.just({}) | extras)
-        return body
+            spellings[key] = st.sampled_from(["given", "given"] + ["absent"] * optional + ["null"] * nullable)
 
-    return Member(build(True), build(False))
+        @st.composite
+        def build(draw: Any) -> dict[str, Any]:
+            body: dict[str, Any] = {}
+            for key, (_, field) in known.items():
+                spelled = draw(spellings[key])
+                if spelled == "null":
+                    body[key] = None
+                elif spelled == "given":
+                    body[key] = draw(field.published if published else field.accepted)
+            return body | draw(maybe_unknown)
+
+        return build()
+
+    return Value(strategy(published=True), strategy(published=False))
 
 
-string, integer, number, boolean = Member(texts), Member(integers), Member(numbers | integers), Member(st.booleans())
-byte_string = Member(st.lists(st.integers(0, 255), max_size=4))
-anything = Member(texts, json_values)
+string, integer, number, boolean = Value(texts), Value(integers), Value(numbers | integers), Value(st.booleans())
+byte_string = Value(st.lists(st.integers(0, 255), max_size=4))
+anything = Value(texts, json_values)
 
-OWN_KEYS = ("type", "function", "custom", "url_citation", "results", "code")  # by which a union's member is chosen
+OWN_KEYS = ("type", "function", "custom", "url_citation", "results", "code")  # they decide the class in a union
 unrecognized = st.dictionaries(texts.filter(lambda key: key not in OWN_KEYS), json_values, max_size=2).flatmap(
     lambda body: st.sampled_from([body, body | {"type": None}, body | {"type": "file"}, body | {"type": ""}])
 )
 
 
-def one_of(*members: Member) -> Member:
-    return Member(
+def one_of(*members: Value) -> Value:
+    return Value(
         st.one_of(*(member.published for member in members)),
         st.one_of(*(member.accepted for member in members), unrecognized),
     )
 
 
-function = shaped(name=string, arguments=string)
-tool_calls = listed(
+function = object_of(name=string, arguments=string)
+tool_calls = array_of(
     one_of(
-        shaped(id=string, type=Constant("function"), function=function, reserved=OWN_KEYS),
-        shaped(id=string, type=Constant("custom"), custom=shaped(name=string, input=string), reserved=OWN_KEYS),
+        object_of(id=string, type=Constant("function"), function=function, reserved=OWN_KEYS),
+        object_of(id=string, type=Constant("custom"), custom=object_of(name=string, input=string), reserved=OWN_KEYS),
     )
 )
-citation = shaped(start_index=integer, end_index=integer, url=string, title=string)
-annotations = listed(one_of(shaped(type=Constant("url_citation"), url_citation=citation, reserved=OWN_KEYS)))
-audio = shaped(id=string, expires_at=integer, data=string, transcript=string)
-message = shaped(
-    role=a_choice_of("assistant"),
+citation = object_of(start_index=integer, end_index=integer, url=string, title=string)
+annotations = array_of(one_of(object_of(type=Constant("url_citation"), url_citation=citation, reserved=OWN_KEYS)))
+audio = object_of(id=string, expires_at=integer, data=string, transcript=string)
+message = object_of(
+    role=Enum("assistant"),
     content_or_null=string,
     refusal_or_null=string,
     tool_calls_if_any=tool_calls,
@@ -142,26 +147,26 @@ message = shaped(
     audio_if_any_or_null=audio,
 )
 token = {"token": string, "logprob": number, "bytes_or_null": byte_string}
-tokens = listed(shaped(**token, top_logprobs=listed(shaped(**token))))
-logprobs = shaped(content_or_null=tokens, refusal_or_null=tokens)
-choice = shaped(
+tokens = array_of(object_of(**token, top_logprobs=array_of(object_of(**token))))
+logprobs = object_of(content_or_null=tokens, refusal_or_null=tokens)
+choice = object_of(
     index=integer,
     message=message,
-    finish_reason=a_choice_of("stop", "length", "tool_calls", "content_filter", "function_call"),
+    finish_reason=Enum("stop", "length", "tool_calls", "content_filter", "function_call"),
     logprobs_or_null=logprobs,
 )
-usage = shaped(
+usage = object_of(
     completion_tokens=integer,
     prompt_tokens=integer,
     total_tokens=integer,
-    completion_tokens_details_if_any=shaped(
+    completion_tokens_details_if_any=object_of(
         accepted_prediction_tokens_if_any=integer,
         audio_tokens_if_any=integer,
         reasoning_tokens_if_any=integer,
         rejected_prediction_tokens_if_any=integer,
         text_tokens_if_any=integer,
     ),
-    prompt_tokens_details_if_any=shaped(
+    prompt_tokens_details_if_any=object_of(
         audio_tokens_if_any=integer,
         cached_tokens_if_any=integer,
         text_tokens_if_any=integer,
@@ -169,38 +174,38 @@ usage = shaped(
         cache_write_tokens_if_any=integer,
     ),
 )
-result = shaped(
-    type=a_choice_of("moderation_result"),
+result = object_of(
+    type=Enum("moderation_result"),
     model=string,
     flagged=boolean,
-    categories=named(boolean),
-    category_scores=named(number),
-    category_applied_input_types=named(listed(a_choice_of("text", "image"))),
+    categories=map_of(boolean),
+    category_scores=map_of(number),
+    category_applied_input_types=map_of(array_of(Enum("text", "image"))),
 )
 moderation_outcome = one_of(
-    shaped(type=Constant("moderation_results"), model=string, results=listed(result), reserved=OWN_KEYS),
-    shaped(type=Constant("error"), code=string, message=string, reserved=OWN_KEYS),
+    object_of(type=Constant("moderation_results"), model=string, results=array_of(result), reserved=OWN_KEYS),
+    object_of(type=Constant("error"), code=string, message=string, reserved=OWN_KEYS),
 )
-response = shaped(
+response = object_of(
     id=string,
-    object=a_choice_of("chat.completion"),
+    object=Enum("chat.completion"),
     created=integer,
     model=string,
-    choices=listed(choice),
+    choices=array_of(choice),
     usage_if_any=usage,
-    service_tier_if_any_or_null=a_choice_of("auto", "default", "flex", "scale", "priority", "fast"),
+    service_tier_if_any_or_null=Enum("auto", "default", "flex", "scale", "priority", "fast"),
     system_fingerprint_if_any=string,
-    metadata_if_any_or_null=named(anything),
-    moderation_if_any_or_null=shaped(input=moderation_outcome, output=moderation_outcome),
+    metadata_if_any_or_null=map_of(anything),
+    moderation_if_any_or_null=object_of(input=moderation_outcome, output=moderation_outcome),
     reserved=ERROR_KEYS,
 )
 
 published_bodies = response.published  # valid by the published schema
-bodies = response.accepted  # accepted, though perhaps not valid
+bodies = response.accepted  # accepted by the package
 
 
 def from_schema(schema: dict[str, Any], root: dict[str, Any]) -> Any:
-    """Whatever a JSON Schema allows, for as much of its vocabulary as the published one uses."""
+    """A strategy for what a JSON Schema allows. It knows the keywords that the published schema uses."""
     if "$ref" in schema:
         target = root
         for part in schema["$ref"].removeprefix("#/").split("/"):
@@ -234,32 +239,36 @@ def from_schema(schema: dict[str, Any], root: dict[str, Any]) -> Any:
 # --- Objects built by hand, from the annotations of their classes
 
 
-@st.composite
-def built(draw: Any, cls: type) -> Any:
-    """An object of the class, from values of the annotated types.
+@functools.cache
+def fields_of(cls: Any) -> list[tuple[str, Any, bool]]:
+    """Of each field the name, a strategy for its values, and whether it can be left out.
 
-    A `type` keeps its default, as an object with another one would be another object.
+    `type` is not among them, because with another `type` an object is read as one of another class.
     """
     hints = typing.get_type_hints(cls)
-    names = [field.name for field in dataclasses.fields(cls)]
-    reserved = {*names, *(OWN_KEYS if cls is package.Unrecognized else ()), *(ERROR_KEYS if cls is Response else ())}
-    given: dict[str, Any] = {}
+    found = []
     for field in dataclasses.fields(cls):
         optional = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
-        if field.name == "type" or (optional and draw(st.booleans())):
-            continue
-        if field.name == "extra":
-            keys = texts.filter(lambda key: key not in reserved - {"extra"})
-            given["extra"] = draw(st.dictionaries(keys, json_values, max_size=2))
-        else:
-            given[field.name] = draw(of_type(hints[field.name]))
+        if field.name not in ("type", "extra"):
+            found.append((field.name, of_type(hints[field.name]), optional))
+    reserved = {field.name for field in dataclasses.fields(cls)} - {"extra"}
+    reserved |= {package.Unrecognized: {*OWN_KEYS}, Response: {*ERROR_KEYS}}.get(cls, set())
+    keys = texts.filter(lambda key: key not in reserved)
+    return [*found, ("extra", st.dictionaries(keys, json_values, max_size=2), True)]
+
+
+@st.composite
+def built(draw: Any, cls: Any) -> Any:
+    """An object of the class, from values of the annotated types."""
+    given = {name: draw(values) for name, values, optional in fields_of(cls) if not (optional and draw(st.booleans()))}
     if cls is package.Unrecognized:
-        given["type"] = draw(st.none() | st.sampled_from(["", "file", "Function"]))
+        given["type"] = draw(st.sampled_from([None, "", "file", "Function"]))
     return cls(**given)
 
 
+@functools.cache
 def of_type(hint: Any) -> Any:
-    """Values of an annotated type."""
+    """A strategy for values of an annotated type."""
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
         return st.one_of([of_type(member) for member in inner])
@@ -267,7 +276,7 @@ def of_type(hint: Any) -> Any:
         return st.lists(of_type(inner[0]), max_size=2).map(tuple)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return st.dictionaries(texts, of_type(inner[1]), max_size=2)
-    if isinstance(hint, type) and issubclass(hint, Model):
+    if dataclasses.is_dataclass(hint):
         return built(hint)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return st.sampled_from(list(hint))
@@ -286,13 +295,13 @@ def of_type(hint: Any) -> Any:
 objects = built(Response)
 
 
-# --- One change at a random place
+# --- A change at a random place
 
 Path = tuple[str | int, ...]
 
 
 def places(value: Any, path: Path = ()) -> list[Path]:
-    """Where a document can be changed: the path of each value in it."""
+    """The path of each value in a document."""
     found = [path]
     if isinstance(value, dict):
         for key, member in value.items():
@@ -309,25 +318,25 @@ def at(document: Any, path: Path) -> Any:
     return document
 
 
-WRONG = [None, True, False, 0, -1, 3.5, "", "stop", "eos", "custom", "error", [], {}, [None], [{}], {"type": "custom"}]
+ODD = [None, True, False, 0, -1, 3.5, "", "stop", "eos", "custom", "error", [], {}, [None], [{}], {"type": "custom"}]
 
 
 @st.composite
 def changes(draw: Any, documents: Any) -> tuple[dict[str, Any], Path, dict[str, Any]]:
-    """A document, a place in it, and the document with that place changed: another value, none, or a new neighbour."""
+    """A document, a path in it, and the document with a change there: another value, no value, or one more value."""
     document = draw(documents)
     changed = copy.deepcopy(document)
     path = draw(st.sampled_from(places(document)[1:]))
     holder, last = at(changed, path[:-1]), path[-1]
     what = draw(st.sampled_from(["replace", "replace", "remove", "add"]))
     if what == "replace":
-        holder[last] = draw(st.sampled_from(WRONG).map(copy.deepcopy) | json_values)
+        holder[last] = draw(st.sampled_from(ODD).map(copy.deepcopy) | json_values)
     elif what == "remove":
         del holder[last]
     elif isinstance(holder, dict):
         new = draw(texts | st.sampled_from(["usage", "tool_calls", "function", "custom", "code", "error", "type"]))
         path = (*path[:-1], new)
-        holder[new] = draw(st.sampled_from(WRONG).map(copy.deepcopy) | json_values)
+        holder[new] = draw(st.sampled_from(ODD).map(copy.deepcopy) | json_values)
     else:
-        holder.insert(last, draw(st.sampled_from(WRONG).map(copy.deepcopy) | json_values))
+        holder.insert(last, draw(st.sampled_from(ODD).map(copy.deepcopy) | json_values))
     return document, path, changed

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: MIT-0
-"""Chunks and what they are made of, for the tests of streams."""
+"""Chunks, event streams, and ways to read them, for the tests of streams."""
 
+import asyncio
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 from .. import DATA, submodule
 
 streaming = submodule("streaming")
-assemble = streaming.assemble
-
 
 TOKEN = {"token": "né", "logprob": -0.25, "bytes": [110, 195, 169], "top_logprobs": []}
 USAGE = {"completion_tokens": 2, "prompt_tokens": 3, "total_tokens": 5}
@@ -122,40 +121,43 @@ FULL_RESPONSE = {
 }
 
 
-def chunk(*choices: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"id": "c", "created": 1, "model": "m", "choices": list(choices)} | more
+def chunk(*choices: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return {"id": "c", "created": 1, "model": "m", "choices": list(choices)} | fields
 
 
-def said(delta: dict[str, Any] | None, index: int = 0, **more: Any) -> dict[str, Any]:
-    """A chunk that adds this to a message."""
-    return chunk({"index": index, "delta": delta, "finish_reason": None} | more)
+def delta_chunk(delta: dict[str, Any] | None, index: int = 0, **choice: Any) -> dict[str, Any]:
+    """A chunk with one choice, which has this delta and these other keys."""
+    return chunk({"index": index, "delta": delta, "finish_reason": None} | choice)
 
 
-STOP = said({}, finish_reason="stop")
+STOP = delta_chunk({}, finish_reason="stop")
+
+# Two choices: one says something, the other calls two tools.
+TWO_CHOICES = [json.loads(line) for line in (DATA / "stream_tool_calls.jsonl").read_bytes().splitlines()]
 
 
-def message(*deltas: dict[str, Any], finish: bool = True) -> dict[str, Any]:
-    """The message that the deltas make, less what says nothing."""
-    made = assemble([said(delta) for delta in deltas] + [STOP] * finish).to_dict()["choices"][0]["message"]
-    for key, empty in {"role": "assistant", "content": None, "refusal": None}.items():
-        if made[key] == empty:
-            del made[key]
-    return made
+def message_from(*deltas: dict[str, Any], finished: bool = True) -> dict[str, Any]:
+    """The message that the deltas make, without the keys that have their default."""
+    response = streaming.assemble([delta_chunk(delta) for delta in deltas] + [STOP] * finished)
+    defaults = {"role": "assistant", "content": None, "refusal": None}
+    message = response.choices[0].message.to_dict()
+    return {key: value for key, value in message.items() if key not in defaults or value != defaults[key]}
 
 
-def calls(*pieces: dict[str, Any], finish: bool = True) -> list[dict[str, Any]]:
-    return message(*[{"tool_calls": [piece]} for piece in pieces], finish=finish)["tool_calls"]
+def tool_calls_from(*pieces: dict[str, Any]) -> list[dict[str, Any]]:
+    """The tool calls that the pieces make, each of which comes in a delta of its own."""
+    return message_from(*[{"tool_calls": [piece]} for piece in pieces])["tool_calls"]
 
 
-def events_of(*data: dict[str, Any]) -> str:
+def events_of(*data: Any) -> str:
     """The text of an event stream with this data."""
     return "".join(f"data: {json.dumps(each)}\n\n" for each in data)
 
 
-def read_in_pieces(text: "str | bytes", read: Callable[[Any], Iterable[Any]]) -> tuple[list[Any], Exception | None]:
-    """What an event stream gives before it ends, and the error that ends it.
+def read_in_pieces(text: str | bytes, read: Callable[[Any], Iterable[Any]]) -> tuple[list[Any], Any]:
+    """What a reader gives of the text of an event stream, and the error that ends it, or None.
 
-    The text is read whole, line by line, and by single characters or bytes. It has to be the same each time.
+    It has to be the same for the whole text, for its lines, and for single characters or bytes.
     """
     outcomes = []
     for blocks in ([text], text.splitlines(keepends=True), [text[at : at + 1] for at in range(len(text))]):
@@ -172,5 +174,14 @@ def read_in_pieces(text: "str | bytes", read: Callable[[Any], Iterable[Any]]) ->
     return outcomes[0]
 
 
-def lines_of(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+def read_asynchronously(blocks: Iterable[Any], read: Callable[[Any], AsyncIterator[Any]]) -> list[Any]:
+    """What an asynchronous reader gives of blocks of text."""
+
+    async def arriving() -> AsyncIterator[Any]:
+        for block in blocks:
+            yield block
+
+    async def read_all() -> list[Any]:
+        return [found async for found in read(arriving())]
+
+    return asyncio.run(read_all())

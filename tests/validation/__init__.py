@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT-0
-"""check, json_schema and repair."""
+"""Tests of check, json_schema and repair, and of their agreement with JSON Schema validators and recorded bodies."""

@@ -1,39 +1,33 @@
 # SPDX-License-Identifier: MIT-0
-"""What check says of a body, and the JSON Schema."""
+"""What check reports about a body."""
 
-import contextlib
 import copy
-import json
-import sys
 import unittest
-from unittest import mock
+from collections.abc import Iterator
+from typing import Any
 
-from .. import DATA, package, submodule
-from ..support.contract import CLASSES, RESPONSE
+from .. import package
+from ..support.bodies import TYPICAL, a_body
+from ..support.contract import RESPONSE
 
-ProblemKind, Problem, check = package.ProblemKind, package.Problem, package.check
-TYPICAL = json.loads((DATA / "typical.json").read_bytes())
+check = package.check
+Path = tuple[str | int, ...]
 
 
-def told(body):
-    """What check says, as lines of `kind path: message`."""
+def reported(body: Any) -> list[str]:
+    """The problems that check finds, as lines of `kind path: message`."""
     return [f"{problem.kind} {problem}" for problem in check(body)]
 
 
 class Check(unittest.TestCase):
-    def test_has_nothing_to_say_of_what_the_published_schema_allows(self):
-        self.assertEqual(check(TYPICAL), ())
-        self.assertEqual(check(RESPONSE), ())
+    maxDiff = None
+
+    def test_check_reports_no_problem_for_a_body_that_the_published_schema_allows(self) -> None:
         nulls = {"service_tier": None, "metadata": None, "moderation": None}
-        self.assertEqual(check(TYPICAL | nulls), ())
+        for body in (TYPICAL, RESPONSE, TYPICAL | nulls):
+            self.assertEqual(check(body), ())
 
-    def test_says_one_thing_of_an_unknown_key_whose_value_is_refused(self):
-        self.assertEqual(
-            told(TYPICAL | {"provider": [{1}], "cost": 1}),
-            ["refused $.provider[0]: expected a JSON value, got set", "unknown_field $.cost: unknown field"],
-        )
-
-    def test_tells_all_kinds_of_problems_in_the_order_of_the_document(self):
+    def test_check_reports_problems_of_all_kinds_in_document_order(self) -> None:
         body = {
             "provider": "Northwind",
             "id": 5,
@@ -52,7 +46,7 @@ class Check(unittest.TestCase):
         }
         tools = '"function", "custom"'
         self.assertEqual(
-            told(body),
+            reported(body),
             [
                 "unknown_field $.provider: unknown field",
                 "refused $.id: expected string, got integer",
@@ -75,27 +69,29 @@ class Check(unittest.TestCase):
             ],
         )
 
-    def test_tells_of_null_where_the_schema_has_none(self):
+    def test_check_reports_null_where_the_schema_has_no_null_as_a_deviation(self) -> None:
         body = copy.deepcopy(TYPICAL)
         body["choices"][0]["finish_reason"] = None
         body["choices"][0]["message"] |= {"role": None, "annotations": None, "audio": None}
         body["object"] = None
+        body["usage"]["completion_tokens_details"] = {"audio_tokens": None}
         self.assertEqual(
-            told(body),
+            reported(body),
             [
                 "deviation $.object: expected string, got null",
                 "deviation $.choices[0].message.role: expected string, got null",
                 "deviation $.choices[0].message.annotations: expected array, got null",
                 "deviation $.choices[0].finish_reason: expected string, got null",
+                "deviation $.usage.completion_tokens_details.audio_tokens: expected integer, got null",
             ],
         )
 
-    def test_judges_what_stands_in_moderation(self):
+    def test_check_reports_unknown_words_and_types_in_moderation_as_deviations(self) -> None:
         body = copy.deepcopy(RESPONSE)
         body["moderation"]["input"]["results"][0]["category_applied_input_types"]["harm"] = ["text", "smell"]
         body["moderation"]["output"] = {"type": None, "anything": {}}
         self.assertEqual(
-            told(body),
+            reported(body),
             [
                 "deviation $.moderation.input.results[0].category_applied_input_types.harm[1]: "
                 'expected "text", "image", got "smell"',
@@ -104,155 +100,85 @@ class Check(unittest.TestCase):
             ],
         )
 
-    def test_refuses_what_an_unrecognized_object_cannot_hold(self):
+    def test_check_refuses_a_value_that_no_unrecognized_object_can_hold(self) -> None:
         body = copy.deepcopy(RESPONSE)
         body["moderation"]["output"] = {"type": "x", "a": {1: 2}}
         self.assertEqual(
-            told(body),
+            reported(body),
             [
                 'deviation $.moderation.output.type: expected "moderation_results", "error", got "x"',
                 "refused $.moderation.output.a: expected strings as keys, got integer",
             ],
         )
 
-    def test_takes_whatever_it_is_given(self):
-        cases = [([], "array"), ("{}", "string"), (None, "null"), (True, "boolean"), (1.5, "number"), (b"", "bytes")]
-        for data, kind in cases:
-            self.assertEqual(check(data), (Problem((), f"expected object, got {kind}"),))
-        self.assertEqual(len(check({})), 5)
+    def test_check_reports_an_unknown_key_with_a_refused_value_once(self) -> None:
+        self.assertEqual(
+            reported({5: 1} | TYPICAL | {"provider": [{1}], "cost": 1}),
+            [
+                "refused $: expected strings as keys, got integer",
+                "refused $.provider[0]: expected a JSON value, got set",
+                "unknown_field $.cost: unknown field",
+            ],
+        )
 
-    def test_tells_of_unknown_keys_at_every_level(self):
-        body = mark_objects(copy.deepcopy(RESPONSE))
-        found = {str(problem) for problem in check(body) if problem.kind is ProblemKind.UNKNOWN_FIELD}
-        self.assertEqual(len(found), len(check(body)))
-        self.assertEqual(len(found), count_objects(body) - 4)  # less three maps of categories, and metadata
+    def test_check_reports_unknown_keys_at_every_level(self) -> None:
+        body = copy.deepcopy(RESPONSE)
+        paths = [*add_unknown_keys(body)]
+        self.assertGreater(len(paths), 20)
+        self.assertEqual([(problem.kind, problem.path) for problem in check(body)], [(UNKNOWN, path) for path in paths])
+
+    def test_check_reports_every_missing_required_field_of_an_empty_body(self) -> None:
+        self.assertEqual(
+            reported({}),
+            [
+                "refused $.id: expected string, but the key is missing",
+                "deviation $.object: expected string, but the key is missing",
+                "refused $.created: expected integer, but the key is missing",
+                "refused $.model: expected string, but the key is missing",
+                "refused $.choices: expected array, but the key is missing",
+            ],
+        )
+
+    def test_check_gives_the_hint_for_a_usual_mistake_with_the_first_refusal(self) -> None:
+        chunk = {"x": 1, **a_body(), "created": None, "model": 5, "choices": [{"index": 0, "delta": {}}]}
+        self.assertEqual(
+            reported(chunk)[:3],
+            [
+                "unknown_field $.x: unknown field",
+                "refused $.created: expected integer, got null "
+                "(this is a chunk of a stream: the streaming module reads those)",
+                "refused $.model: expected string, got integer",
+            ],
+        )
+
+    def test_check_refuses_a_value_that_is_not_a_dict(self) -> None:
+        for value, kind in (
+            ([], "array (read one body at a time)"),
+            ("{}", "string"),
+            (None, "null"),
+            (True, "boolean"),
+            (1.5, "number"),
+            (b"", "bytes"),
+        ):
+            with self.subTest(value=value):
+                self.assertEqual(reported(value), [f"refused $: expected object, got {kind}"])
 
 
-def mark_objects(value):
-    """The value with a key `x-mark` in each object, but for those whose keys are data."""
+UNKNOWN = package.ProblemKind.UNKNOWN_FIELD
+KEYS_ARE_DATA = ("metadata", "categories", "category_scores", "category_applied_input_types")
+
+
+def add_unknown_keys(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Add a key at the end of every object whose keys are not data. Gives the paths of the added keys."""
     if isinstance(value, dict):
         for key, member in value.items():
-            if not key.startswith("categor") and key != "metadata":
-                mark_objects(member)
+            if key not in KEYS_ARE_DATA:
+                yield from add_unknown_keys(member, (*path, key))
         value["x-mark"] = 1
+        yield (*path, "x-mark")
     elif isinstance(value, list):
-        for item in value:
-            mark_objects(item)
-    return value
-
-
-def count_objects(value):
-    if isinstance(value, dict):
-        return 1 + sum(map(count_objects, value.values()))
-    return sum(map(count_objects, value)) if isinstance(value, list) else 0
-
-
-class Schema(unittest.TestCase):
-    schema = package.json_schema()
-
-    def test_refers_to_a_definition_of_each_class_by_its_name(self):
-        self.assertEqual(self.schema["$schema"], "https://json-schema.org/draft/2020-12/schema")
-        self.assertEqual(self.schema["$ref"], "#/$defs/CreateChatCompletionResponse")
-        self.assertEqual(set(self.schema["$defs"]), set(CLASSES) - {"Unrecognized"})
-
-    def test_requires_what_an_object_built_by_hand_always_writes(self):
-        for name, (_, rules) in CLASSES.items():
-            if name == "Unrecognized":
-                continue
-            definition = self.schema["$defs"][name]
-            self.assertEqual(definition["type"], "object")
-            self.assertEqual(list(definition["properties"]), list(rules))
-            always = [key for key, rule in rules.items() if rule.endswith("!") or rule.islower()]
-            self.assertEqual(definition["required"], always)
-
-    def test_spells_out_each_shape_of_field(self):
-        properties = {
-            (name, key): {word: value for word, value in schema.items() if word != "description"}
-            for name, definition in self.schema["$defs"].items()
-            for key, schema in definition["properties"].items()
-        }
-        octets = {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 255}}
-        want = {
-            ("CreateChatCompletionResponse", "id"): {"type": "string"},
-            ("CreateChatCompletionResponse", "object"): {"type": "string", "enum": ["chat.completion"]},
-            ("CreateChatCompletionResponse", "choices"): {"type": "array", "items": {"$ref": "#/$defs/Choice"}},
-            ("CreateChatCompletionResponse", "usage"): {"$ref": "#/$defs/CompletionUsage"},
-            ("CreateChatCompletionResponse", "system_fingerprint"): {"type": "string", "deprecated": True},
-            ("CreateChatCompletionResponse", "metadata"): {
-                "anyOf": [{"type": "object", "additionalProperties": {"type": "string"}}, {"type": "null"}]
-            },
-            ("Choice", "index"): {"type": "integer"},
-            ("Choice", "finish_reason"): {
-                "type": "string",
-                "enum": ["stop", "length", "tool_calls", "content_filter", "function_call"],
-            },
-            ("Choice", "logprobs"): {"anyOf": [{"$ref": "#/$defs/Logprobs"}, {"type": "null"}]},
-            ("TopLogprob", "logprob"): {"type": "number"},
-            ("TopLogprob", "bytes"): {"anyOf": [octets, {"type": "null"}]},
-            ("ChatCompletionResponseMessage", "tool_calls"): {
-                "type": "array",
-                "items": {
-                    "oneOf": [
-                        {"$ref": "#/$defs/ChatCompletionMessageToolCall"},
-                        {"$ref": "#/$defs/ChatCompletionMessageCustomToolCall"},
-                    ]
-                },
-            },
-            ("ChatCompletionResponseMessage", "annotations"): {
-                "type": "array",
-                "items": {"$ref": "#/$defs/UrlCitationAnnotation"},
-            },
-            ("ChatCompletionResponseMessage", "function_call"): {"$ref": "#/$defs/FunctionCall", "deprecated": True},
-            ("ModerationResultBody", "flagged"): {"type": "boolean"},
-            ("ModerationResultBody", "category_scores"): {"type": "object", "additionalProperties": {"type": "number"}},
-            ("ModerationResultBody", "category_applied_input_types"): {
-                "type": "object",
-                "additionalProperties": {"type": "array", "items": {"type": "string", "enum": ["text", "image"]}},
-            },
-        }
-        self.assertEqual({key: properties[key] for key in want}, want)
-
-    def test_is_new_each_time_and_json(self):
-        one, other = package.json_schema(), package.json_schema()
-        self.assertEqual(json.loads(json.dumps(one)), one)
-        one["$defs"]["Choice"]["properties"].clear()
-        self.assertEqual(other, package.json_schema())
-
-    def test_describes_nothing_where_there_are_no_docstrings(self):
-        with mock.patch.object(package.Choice, "__doc__", "Choice(*, index: int)"):
-            definition = package.json_schema()["$defs"]["Choice"]
-        self.assertNotIn("description", definition)
-        self.assertEqual({"description" in schema for schema in definition["properties"].values()}, {False})
-
-    def test_describes_classes_by_the_first_sentence_where_there_are_docstrings(self):
-        choice = package.json_schema()["$defs"]["Choice"]
-        if sys.flags.optimize < 2:
-            self.assertEqual(choice["description"], "One of the completions of a response.")
-        self.assertEqual([*choice["properties"]], ["index", "message", "finish_reason", "logprobs"])
-        model = submodule("_model").Model
-        with contextlib.ExitStack() as stack:
-            for cls in vars(package).values():
-                if isinstance(cls, type) and issubclass(cls, model):
-                    stack.enter_context(mock.patch.object(cls, "__doc__", None))
-            self.assertNotIn("description", json.dumps(package.json_schema()))
-
-    def test_describes_everything_where_python_keeps_docstrings(self):
-        if sys.flags.optimize > 1:
-            self.skipTest("docstrings are stripped")
-        for name, definition in self.schema["$defs"].items():
-            self.assertTrue(definition["description"], name)
-            for key, schema in definition["properties"].items():
-                self.assertTrue(schema["description"], key)
-
-
-class LazyNames(unittest.TestCase):
-    def test_are_listed_and_unknown_ones_are_attribute_errors(self):
-        self.assertLessEqual(set(package.__all__), set(dir(package)))
-        for name in package.__all__:
-            self.assertTrue(hasattr(package, name), name)
-        with self.assertRaises(AttributeError) as caught:
-            package.no_such_name  # noqa: B018
-        self.assertEqual(str(caught.exception), f"module {package.__name__!r} has no attribute 'no_such_name'")
+        for index, item in enumerate(value):
+            yield from add_unknown_keys(item, (*path, index))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT-0
+"""When two objects are equal, and what their repr shows."""
+
+import copy
+import dataclasses
+import unittest
+from collections.abc import Mapping
+from unittest import mock
+
+from .. import package
+from ..support.bodies import a_body
+from ..support.contract import CLASSES
+from .cases import WIRE_CLASSES, every_class, every_field, every_optional_field, without
+
+Response = package.CreateChatCompletionResponse
+
+
+def another(value):
+    """An unequal value of the same shape."""
+    if dataclasses.is_dataclass(value):
+        return dataclasses.replace(value, extra={"another": True})
+    if isinstance(value, Mapping):
+        return {**value, "another": True}
+    if isinstance(value, tuple):
+        return (*value, *value)
+    return b"another" if isinstance(value, bytes) else "another"
+
+
+class Equality(unittest.TestCase):
+    @every_class
+    def test_objects_of_one_class_are_equal_by_value_with_one_hash(self, cls, sample, rules):
+        one, other = cls.from_dict(sample), cls.from_dict(copy.deepcopy(sample))
+        self.assertEqual(one, other)
+        self.assertEqual(len({one, other}), 1)
+
+    @every_field
+    def test_objects_that_differ_in_one_field_are_not_equal(self, cls, sample, key, rule):
+        whole = cls.from_dict(sample)
+        other = dataclasses.replace(whole, **{key: another(getattr(whole, key))})
+        self.assertNotEqual(whole, other)
+        self.assertFalse(whole == other)
+        self.assertNotEqual(hash(whole), hash(other))
+
+    @every_class
+    def test_objects_that_differ_in_unknown_keys_are_not_equal(self, cls, sample, rules):
+        self.assertNotEqual(cls.from_dict(sample | {"added": 1}), cls.from_dict(sample))
+
+    @every_class
+    def test_objects_of_different_classes_are_not_equal(self, cls, sample, rules):
+        one = cls.from_dict(sample)
+        others = [getattr(package, name) for name in CLASSES if name != cls.__name__]
+        for other in (sample, None, *(kind.from_dict(CLASSES[kind.__name__][0]) for kind in others)):
+            self.assertNotEqual(one, other)
+            self.assertFalse(one == other)
+
+    def test_equality_hash_and_repr_are_not_generated_for_each_class(self):
+        """Generated methods would make the import slower."""
+        for cls in WIRE_CLASSES:
+            self.assertEqual({"__eq__", "__hash__", "__repr__"} & {*vars(cls)}, set(), cls)
+
+    def test_the_other_operand_may_decide_about_equality(self):
+        response = Response.from_dict(a_body())
+        self.assertIs(response == object(), False)
+        self.assertIs(response == mock.ANY, True)
+
+    @every_optional_field
+    def test_objects_are_equal_whether_a_key_was_absent_or_null(self, cls, sample, key, rule):
+        one, other = cls.from_dict(without(sample, key)), cls.from_dict(sample | {key: None})
+        self.assertEqual(one, other)
+        self.assertEqual((hash(one), repr(one)), (hash(other), repr(other)))
+
+
+class Repr(unittest.TestCase):
+    def test_the_repr_shows_the_fields_that_do_not_hold_their_default(self):
+        self.assertEqual(
+            repr(Response.from_dict(a_body())),
+            "CreateChatCompletionResponse(id='a', created=1, model='m', choices=(Choice(index=0, "
+            "message=ChatCompletionResponseMessage(content='Yes.'), finish_reason=FinishReason.STOP),))",
+        )
+
+    @every_class
+    def test_the_repr_evaluates_to_an_equal_object(self, cls, sample, rules):
+        parsed = cls.from_dict(sample | {"added": [1, {"a": None}]})
+        self.assertEqual(eval(repr(parsed), {name: getattr(package, name) for name in package.__all__}), parsed)
+
+
+if __name__ == "__main__":
+    unittest.main()

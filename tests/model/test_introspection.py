@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT-0
+"""What dataclasses, inspect, typing, help() and pretty-printers show of the classes."""
+
+import dataclasses
+import inspect
+import pprint
+import pydoc
+import re
+import sys
+import types
+import typing
+import unittest
+from collections.abc import Mapping
+from typing import Any
+
+from .. import package
+from ..support.contract import ENUM_FIELDS
+from .cases import added_keys, enum_of, every_class, every_field, every_optional_field, json_type, without
+
+PUBLIC_CLASSES = [value for value in (getattr(package, name) for name in package.__all__) if isinstance(value, type)]
+PLAIN_TYPES = {"string": str, "integer": int, "number": float, "boolean": bool, "bytes": bytes}
+
+needs_docstrings = unittest.skipIf(sys.flags.optimize > 1, "-OO leaves docstrings out")
+
+
+def fits(value, hint):
+    """Whether a value, and everything inside, is of the annotated type."""
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        return any(fits(value, member) for member in inner)
+    if origin is tuple:
+        return type(value) is tuple and all(fits(item, inner[0]) for item in value)
+    if origin is Mapping:
+        return isinstance(value, Mapping) and all(fits(item, inner[1]) for item in value.values())
+    return hint is Any or type(value) is hint
+
+
+class Annotations(unittest.TestCase):
+    @every_field
+    def test_an_annotation_names_the_plain_type_the_enum_and_none(self, cls, sample, key, rule):
+        hint = typing.get_type_hints(cls)[key]
+        self.assertEqual(type(None) in typing.get_args(hint), rule.endswith("?"))
+        if json_type(rule) in PLAIN_TYPES:
+            expected = PLAIN_TYPES[json_type(rule)]
+            if (cls.__name__, key) in ENUM_FIELDS:
+                expected = enum_of(cls, key) | expected
+            self.assertEqual(hint, expected | None if rule.endswith("?") else expected)
+
+    @every_class
+    def test_every_parsed_value_fits_the_annotation_of_its_field(self, cls, sample, rules):
+        parsed = cls.from_dict(sample | {"added": 1})
+        hints = typing.get_type_hints(cls)
+        for name in (*rules, "extra"):
+            self.assertTrue(fits(getattr(parsed, name), hints[name]), f"{name}: {hints[name]}")
+
+    @every_optional_field
+    def test_the_value_of_an_absent_field_fits_its_annotation(self, cls, sample, key, rule):
+        parsed = cls.from_dict(without(sample, key))
+        self.assertTrue(fits(getattr(parsed, key), typing.get_type_hints(cls)[key]))
+
+    @every_class
+    def test_the_signature_has_the_annotation_of_every_field(self, cls, sample, rules):
+        hints = typing.get_type_hints(cls)
+        self.assertEqual(hints["extra"], Mapping[str, Any])
+        found = {name: each.annotation for name, each in inspect.signature(cls).parameters.items()}
+        self.assertEqual(found, {name: hints[name] for name in [*rules, "extra"]})
+
+    @every_class
+    def test_from_dict_and_to_dict_are_annotated(self, cls, sample, rules):
+        self.assertEqual(typing.get_type_hints(cls.to_dict), {"return": dict[str, Any]})
+        hints = typing.get_type_hints(cls.from_dict)
+        self.assertEqual(hints["data"], dict[str, Any])
+        self.assertRegex(str(hints["return"]), r"\bSelf$")
+
+    def test_the_annotations_of_every_public_method_can_be_evaluated(self):
+        for cls in PUBLIC_CLASSES:
+            for name, value in vars(cls).items():
+                method = inspect.unwrap(getattr(value, "__func__", value))
+                if not name.startswith("_") and inspect.isfunction(method):
+                    with self.subTest(f"{cls.__name__}.{name}"):
+                        typing.get_type_hints(method)
+
+
+class Documentation(unittest.TestCase):
+    def test_the_signature_of_a_class_reads_as_its_fields(self):
+        shown = str(inspect.signature(package.Audio)).replace(package.__name__ + ".", "")
+        self.assertEqual(
+            shown,
+            "(*, id: str, expires_at: int, data: str, transcript: str, extra: collections.abc.Mapping[str, typing.Any]"
+            " = <factory>) -> None",
+        )
+
+    @needs_docstrings
+    @every_class
+    def test_a_docstring_has_a_line_for_every_field_and_names_the_schema(self, cls, sample, rules):
+        lines = re.findall(r"^(\w+): [A-Z]", inspect.cleandoc(cls.__doc__), flags=re.MULTILINE)
+        self.assertEqual([line for line in lines if line != "extra"], list(rules))
+        self.assertIn(" Schema: ", cls.__doc__)
+
+    @needs_docstrings
+    @every_class
+    def test_the_docstring_of_from_dict_names_the_error(self, cls, sample, rules):
+        self.assertIn("Raises ParseError", inspect.getdoc(cls.from_dict))
+
+    @needs_docstrings
+    def test_help_shows_every_public_name_with_its_docstring(self):
+        page = pydoc.plain(pydoc.render_doc(package))
+        unseen = [name for name in package.__all__ if not re.search(rf"^    (?:class )?{name}\b", page, re.MULTILINE)]
+        self.assertEqual(unseen, [])
+        for cls in PUBLIC_CLASSES:
+            self.assertIn(cls.__doc__.splitlines()[0], page)
+
+    @every_class
+    def test_help_of_a_class_shows_its_fields_and_methods(self, cls, sample, rules):
+        page = pydoc.plain(pydoc.render_doc(cls))
+        for name in ("from_dict(", "to_dict(", *(f"{key}:" for key in rules)):
+            self.assertIn(name, page)
+
+
+class Displays(unittest.TestCase):
+    @every_class
+    def test_asdict_shows_the_fields_and_extra(self, cls, sample, rules):
+        parsed = cls.from_dict(sample | {"added": [1, {"a": None}]})
+        shown = dataclasses.asdict(parsed)
+        self.assertEqual(list(shown), [*rules, "extra"])
+        self.assertEqual(shown["extra"], dict(parsed.extra))
+        self.assertEqual(added_keys(parsed), {"added": (1, {"a": None})})
+
+    def test_pprint_lays_out_the_fields(self):
+        function = package.Function(name="tide_table", arguments="{}")
+        call = package.ChatCompletionMessageToolCall(id="call_" + "a" * 40, function=function)
+        self.assertEqual(
+            pprint.pformat(call),
+            "ChatCompletionMessageToolCall(id='call_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',\n"
+            "                              type=ToolCallType.FUNCTION,\n"
+            "                              function=Function(name='tide_table',\n"
+            "                                                arguments='{}',\n"
+            "                                                extra={}),\n"
+            "                              extra={})",
+        )
+
+    def test_rich_is_given_every_field_and_its_default(self):
+        function = package.Function(name="f", arguments="{}", extra={"a": 1})
+        self.assertEqual(
+            list(function.__rich_repr__()),
+            [("name", "f", dataclasses.MISSING), ("arguments", "{}", dataclasses.MISSING), ("extra", {"a": 1}, {})],
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: MIT-0
+"""What repair puts where a value is missing or has no evident reading: null, a neutral value, or nothing."""
+
+import copy
+import unittest
+from typing import Any
+
+from ..support.bodies import CHOICE, a_body, a_message, a_token
+from ..support.contract import CLASSES, RESPONSE
+from ..support.platform import ENDLESS
+from .repairing import (
+    CUSTOM_CALL,
+    FUNCTION_CALL,
+    NOT_JSON,
+    USAGE,
+    Body,
+    RepairTest,
+    a_choice,
+    a_moderation_result,
+    at,
+    nested,
+    repair,
+    without,
+)
+
+
+class NullAndLeftOut(RepairTest):
+    def test_repair_makes_an_unreadable_optional_field_null(self) -> None:
+        self.assert_field_repaired(a_body, "usage", ("many", None))
+        self.assert_field_repaired(a_body, "metadata", ([["a", "b"]], None))
+        self.assert_field_repaired(a_choice, "logprobs", (0.5, None))
+        self.assert_field_repaired(a_message, "tool_calls", ({}, None))
+        self.assert_field_repaired(a_message, "audio", ([{}], None))
+
+    def test_repair_mends_the_fields_of_an_object_one_by_one(self) -> None:
+        self.assert_repaired(
+            a_body(usage=USAGE | {"completion_tokens_details": {"text_tokens": "few", "audio_tokens": "1"}}),
+            a_body(usage=USAGE | {"completion_tokens_details": {"text_tokens": None, "audio_tokens": 1}}),
+        )
+
+    def test_repair_makes_wrong_bytes_null(self) -> None:
+        values = ([97, 256], [97, -1], [97.0], [True], ["a"], [[97]], "a", {}, 97)
+        self.assert_field_repaired(a_token, "bytes", *((value, None) for value in values))
+
+    def test_repair_leaves_out_an_array_item_that_is_not_an_object(self) -> None:
+        second = CHOICE | {"index": 1}
+        self.assert_field_repaired(a_body, "choices", ([None, CHOICE, "a", 5, [CHOICE], second], [CHOICE, second]))
+        self.assert_field_repaired(a_message, "tool_calls", ([None, FUNCTION_CALL], [FUNCTION_CALL]))
+        self.assert_field_repaired(a_message, "annotations", (["a"], []))
+        self.assert_field_repaired(a_token, "top_logprobs", ([[], None], []))
+
+    def test_repair_replaces_endless_nesting_with_the_default_of_the_field(self) -> None:
+        endless = nested(ENDLESS, "a")
+        for key, default in {"id": "", "created": 0, "usage": None, "choices": [], "object": None}.items():
+            with self.subTest(key):
+                self.assertEqual(repair(a_body() | {key: endless}), a_body() | {key: default})
+
+
+class NeutralValues(RepairTest):
+    def test_repair_adds_the_fields_of_a_body_with_only_choices_or_only_its_object(self) -> None:
+        neutral = {"id": "", "created": 0, "model": ""}
+        whole, empty, kind = {"choices": [CHOICE]}, {"choices": []}, {"object": "chat.completion"}
+        for body, expected in (
+            (whole, whole),
+            (whole | {"id": None, "created": None, "model": None}, whole),
+            ({"choices": [{"index": 0}]}, {"choices": [{"index": 0, "message": {}}]}),
+            (kind, kind | empty),
+            (kind | {"choices": "a"}, kind | empty),
+        ):
+            with self.subTest(body):
+                self.assert_repaired(body, neutral | expected)
+
+    def test_a_missing_index_is_repaired_to_the_place_among_the_remaining_choices(self) -> None:
+        choice = without(CHOICE, "index")
+        self.assert_repaired(
+            a_body(choices=[choice, None, choice | {"index": "a"}, choice | {"index": None}, choice | {"index": "7"}]),
+            a_body(choices=[choice | {"index": index} for index in (0, 1, 2, 7)]),
+        )
+
+    def test_a_missing_tool_call_id_is_repaired_to_call_and_its_place(self) -> None:
+        function, custom = without(FUNCTION_CALL, "id"), without(CUSTOM_CALL, "id")
+        self.assert_field_repaired(
+            a_message,
+            "tool_calls",
+            (
+                [function, custom, function | {"id": None}, FUNCTION_CALL],
+                [function | {"id": "call_0"}, custom | {"id": "call_1"}, function | {"id": "call_2"}, FUNCTION_CALL],
+            ),
+        )
+
+    def test_missing_total_tokens_are_repaired_to_the_sum_of_the_repaired_counts(self) -> None:
+        self.assert_field_repaired(
+            a_body,
+            "usage",
+            ({"completion_tokens": 2, "prompt_tokens": 3}, USAGE),
+            ({"total_tokens": None, "completion_tokens": "2", "prompt_tokens": 3.0}, USAGE),
+            ({"prompt_tokens": 3}, {"completion_tokens": 0, "prompt_tokens": 3, "total_tokens": 3}),
+            ({"total_tokens": 106}, {"completion_tokens": 0, "prompt_tokens": 0, "total_tokens": 106}),
+            ({}, {"completion_tokens": 0, "prompt_tokens": 0, "total_tokens": 0}),
+        )
+
+    def test_a_missing_or_wrong_object_is_repaired_to_one_of_neutral_values(self) -> None:
+        call = {"id": "call_0", "type": "function"}
+        expected = call | {"function": {"name": "", "arguments": ""}}
+        values = ({}, {"function": None}, {"function": "clock"}, {"function": []})
+        self.assert_field_repaired(a_message, "tool_calls", *(([call | value], [expected]) for value in values))
+        self.assert_field_repaired(a_body, "choices", ([{"index": 0}], [{"index": 0, "message": {}}]))
+        self.assert_field_repaired(a_body, "moderation", ({"input": 5}, {"input": {}, "output": {}}))
+
+    def test_repair_mends_the_members_of_a_moderation_map_one_by_one(self) -> None:
+        self.assert_repaired(
+            a_moderation_result(
+                categories={"harm": "yes", "hate": True}, category_scores={"harm": None, "hate": "0.5"}
+            ),
+            a_moderation_result(categories={"harm": False, "hate": True}, category_scores={"harm": 0, "hate": 0.5}),
+        )
+        self.assert_repaired(
+            a_moderation_result(categories=[], category_scores=None, category_applied_input_types=5),
+            a_moderation_result(categories={}, category_scores={}, category_applied_input_types={}),
+        )
+
+    def test_repair_adds_what_a_tool_call_of_the_repaired_type_requires(self) -> None:
+        self.assert_field_repaired(
+            a_message,
+            "tool_calls",
+            (
+                [{"type": [{"type": "text", "text": "function"}]}],
+                [{"type": "function", "id": "call_0", "function": {"name": "", "arguments": ""}}],
+            ),
+            ([FUNCTION_CALL | {"type": 5}], [FUNCTION_CALL | {"type": "5"}]),
+        )
+
+
+PLACES: dict[str, tuple[str | int, ...]] = {  # of an object of each class in RESPONSE
+    "CreateChatCompletionResponse": (),
+    "Choice": ("choices", 0),
+    "ChatCompletionResponseMessage": ("choices", 0, "message"),
+    "ChatCompletionMessageToolCall": ("choices", 0, "message", "tool_calls", 0),
+    "Function": ("choices", 0, "message", "tool_calls", 0, "function"),
+    "ChatCompletionMessageCustomToolCall": ("choices", 0, "message", "tool_calls", 1),
+    "Custom": ("choices", 0, "message", "tool_calls", 1, "custom"),
+    "FunctionCall": ("choices", 0, "message", "function_call"),
+    "UrlCitationAnnotation": ("choices", 0, "message", "annotations", 0),
+    "UrlCitation": ("choices", 0, "message", "annotations", 0, "url_citation"),
+    "Audio": ("choices", 0, "message", "audio"),
+    "Logprobs": ("choices", 0, "logprobs"),
+    "ChatCompletionTokenLogprob": ("choices", 0, "logprobs", "content", 0),
+    "TopLogprob": ("choices", 0, "logprobs", "content", 0, "top_logprobs", 1),
+    "CompletionUsage": ("usage",),
+    "CompletionTokensDetails": ("usage", "completion_tokens_details"),
+    "PromptTokensDetails": ("usage", "prompt_tokens_details"),
+    "ChatCompletionModeration": ("moderation",),
+    "ChatCompletionModerationResults": ("moderation", "input"),
+    "ChatCompletionModerationError": ("moderation", "output"),
+    "ModerationResultBody": ("moderation", "input", "results", 0),
+}
+NEUTRAL: dict[Any, Any] = {  # by the rule of a required field, or by class and field
+    "string!": "",
+    "integer!": 0,
+    "number!": 0,
+    "boolean!": False,
+    "array!": [],
+    "object!": {},
+    ("ChatCompletionMessageToolCall", "id"): "call_0",
+    ("ChatCompletionMessageCustomToolCall", "id"): "call_1",
+    ("ChatCompletionMessageToolCall", "function"): {"name": "", "arguments": ""},
+    ("ChatCompletionMessageCustomToolCall", "custom"): {"name": "", "input": ""},
+    ("UrlCitationAnnotation", "url_citation"): {"start_index": 0, "end_index": 0, "url": "", "title": ""},
+    ("CompletionUsage", "total_tokens"): 30,
+}
+
+
+class EveryField(RepairTest):
+    def response(self, class_name: str, key: str, value: Any) -> Body:
+        """A full response with this value in one field of the object of this class."""
+        body = copy.deepcopy(RESPONSE)
+        at(body, PLACES[class_name])[key] = copy.deepcopy(value)
+        return body
+
+    def test_repair_gives_required_fields_neutral_values_and_makes_others_null(self) -> None:
+        self.assertEqual({*PLACES}, {*CLASSES} - {"Unrecognized"})
+        for name, (_, rules) in CLASSES.items():
+            for key, rule in rules.items() if name in PLACES else ():
+                with self.subTest(name, key=key):
+                    null, unreadable = self.response(name, key, None), self.response(name, key, NOT_JSON)
+                    missing = copy.deepcopy(null)
+                    del at(missing, PLACES[name])[key]
+                    if rule.endswith("!"):
+                        neutral = NEUTRAL.get((name, key), NEUTRAL[rule])
+                        for body in (missing, null, unreadable):
+                            self.assert_repaired(body, self.response(name, key, neutral))
+                    else:
+                        self.assertIs(repair(missing), missing)
+                        self.assertIs(repair(null), null)
+                        self.assert_repaired(unreadable, null)
+
+
+if __name__ == "__main__":
+    unittest.main()
