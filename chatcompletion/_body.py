@@ -6,8 +6,8 @@ from typing import Any
 
 from ._compat import Self
 from ._json_text import parse_json
-from ._judging import Readable, Refused
 from ._model import Model
+from ._problems import Refused, SupportsRead
 from ._reading import REQUIRED, NoValue, array
 from .errors import ParseError, Problem
 
@@ -35,7 +35,7 @@ class Body(Model):
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=ensure_ascii, allow_nan=False)
 
     @classmethod
-    def _refusal(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
+    def _make_error(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
         from ._recognition import error_response, hint_for_body
 
         return error_response(data) or ParseError(problems, hint_for_body(data))
@@ -47,15 +47,15 @@ class ChunkBody(Body):
     __slots__ = ()
 
     @classmethod
-    def _refusal(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
+    def _make_error(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
         from ._recognition import error_response, hint_for_chunk
 
         return error_response(data, chunk=True) or ParseError(problems, hint_for_chunk(data))
 
 
-def choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
+def choices(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue = REQUIRED) -> Any:
     """Read the array of choices. A body that has no choices and reports an error is refused."""
-    items = array(data, key, cls, none)
+    items = array(data, key, cls, default)
     if items:
         return items
     if type(data) is dict and not ERROR_KEYS.isdisjoint(data):
@@ -66,9 +66,9 @@ def choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUI
     return items or ()
 
 
-def chunk_choices(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
+def chunk_choices(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue = REQUIRED) -> Any:
     """Read the choices of a chunk. The chunk is also refused if it or one of its choices has an `error`."""
-    items = choices(data, key, cls, none)
+    items = choices(data, key, cls, default)
     if type(data) is dict and (data.get("error") is not None or any(map(has_error, items))):
         raise Refused
     return items

@@ -4,10 +4,10 @@
 from dataclasses import MISSING, replace
 from typing import Any, get_origin
 
-from ._judging import Judged, Path, in_document_order
+from ._converters import members_of
+from ._problems import Path, RecordingDict, in_document_order
 from ._reading_special import BYTES
 from ._recognition import SEVERAL, error_response, hint_for_body
-from ._shapes import members_of
 from ._values import NotJSON, freeze, json_type
 from .errors import Problem, ProblemKind
 from .response import CreateChatCompletionResponse
@@ -27,11 +27,11 @@ def check(data: Any) -> tuple[Problem, ...]:
     error = error_response(data)
     if error is not None:
         return error.problems
-    noted: list[Problem] = []
-    body = CheckedObject(data, (), noted)
+    problems: list[Problem] = []
+    body = CheckedDict(data, (), problems)
     body.cls = CreateChatCompletionResponse
     CreateChatCompletionResponse._read(body)
-    problems = in_document_order(data, noted)
+    problems = in_document_order(data, problems)
     for index, problem in enumerate(problems):
         if problem.kind is ProblemKind.REFUSED:
             problems[index] = replace(problem, hint=hint_for_body(data))
@@ -39,23 +39,23 @@ def check(data: Any) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-class CheckedObject(Judged):
+class CheckedDict(RecordingDict):
     """A JSON object that records its problems, of every kind."""
 
-    __slots__ = ("noted", "path")
+    __slots__ = ("path", "problems")
 
-    def __init__(self, data: dict[str, Any], path: Path, noted: list[Problem]) -> None:
+    def __init__(self, data: dict[str, Any], path: Path, problems: list[Problem]) -> None:
         super().__init__(data)
         self.path = path
-        self.noted = noted
+        self.problems = problems
 
-    def copy(self) -> "CheckedObject":
+    def copy(self) -> "CheckedDict":
         """Return the object itself, which is already a copy. Records its invalid and unknown keys."""
         for key, value in self.items():
             if not isinstance(key, str):
-                self.note((), f"expected strings as keys, got {json_type(key)}")
+                self.add_problem((), f"expected strings as keys, got {json_type(key)}")
             elif key not in self.cls._keys:
-                self.note_unknown_key(key, value)
+                self.add_unknown_key(key, value)
         return self
 
     def pop(self, key: str, default: Any = None) -> Any:
@@ -64,42 +64,42 @@ class CheckedObject(Judged):
         if isinstance(value, str):
             return CheckedString(value)
         if isinstance(value, dict):
-            return CheckedObject(value, (*self.path, key), self.noted)
+            return CheckedDict(value, (*self.path, key), self.problems)
         if isinstance(value, list):
             return [
-                CheckedObject(item, (*self.path, key, index), self.noted) if isinstance(item, dict) else item
+                CheckedDict(item, (*self.path, key, index), self.problems) if isinstance(item, dict) else item
                 for index, item in enumerate(value)
             ]
         if value is None or value is default:
-            self.note_null_or_missing(key, value)
+            self.add_null_or_missing(key, value)
         return value
 
-    def note_null_or_missing(self, key: str, value: Any) -> None:
+    def add_null_or_missing(self, key: str, value: Any) -> None:
         field = self.cls.__dataclass_fields__[key]
         if field.default is MISSING or self.cls is Unrecognized:
             return  # a required field is refused by its reader; Unrecognized requires nothing
         nullable = field.metadata.get("nullable")
         expected = json_type_name(field.type)
         if value is None and not nullable:
-            self.note_deviation((key,), f"expected {expected}, got null")
+            self.add_deviation((key,), f"expected {expected}, got null")
         elif value is not None and (field.default is not None or field.metadata.get("required")):
             expected += " or null" if nullable else ""
-            self.note_deviation((key,), f"expected {expected}, but the key is missing")
+            self.add_deviation((key,), f"expected {expected}, but the key is missing")
 
-    def note_unknown_key(self, key: str, value: Any) -> None:
+    def add_unknown_key(self, key: str, value: Any) -> None:
         try:
             freeze(value)
         except NotJSON as error:
-            self.note((key, *error.path), str(error))
+            self.add_problem((key, *error.path), str(error))
         else:
             if self.cls is not Unrecognized:
-                self.note((key,), "unknown field", ProblemKind.UNKNOWN_FIELD)
+                self.add_problem((key,), "unknown field", ProblemKind.UNKNOWN_FIELD)
 
-    def note_deviation(self, path: Path, message: str) -> None:
-        self.note(path, message, ProblemKind.DEVIATION)
+    def add_deviation(self, path: Path, message: str) -> None:
+        self.add_problem(path, message, ProblemKind.DEVIATION)
 
-    def note(self, path: Path, message: str, kind: ProblemKind = ProblemKind.REFUSED) -> None:
-        self.noted.append(Problem(self.path + path, message, kind))
+    def add_problem(self, path: Path, message: str, kind: ProblemKind = ProblemKind.REFUSED) -> None:
+        self.problems.append(Problem(self.path + path, message, kind))
 
 
 class CheckedString(str):

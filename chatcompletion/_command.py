@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import json_schema
+from ._inputs import CHUNKS, LINES, InputFailed, Source, body_of, opened, with_body
 from ._json_text import parse_json
 from ._layout import Page
-from ._lines import CHUNKS, LINES, InputFailed, Source, body_of, opened, with_body
 from ._options import Stop, parse_options
 from ._output import Output, OutputFailed
 from ._progress import Progress

@@ -22,10 +22,10 @@ def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[s
     `pairs_hook` makes each object from the list of its key-value pairs.
     """
     if not isinstance(text, str):
-        text = decoded(text)
+        text = decode_text(text)
     decoder = decoder_for(pairs_hook) if pairs_hook else DECODER
-    if sys.platform == "emscripten" and too_deep(text):
-        raise failure(TOO_DEEP)
+    if sys.platform == "emscripten" and is_too_deep(text):
+        raise parse_error(TOO_DEEP)
     value: Any
     try:
         # decode() calls this between two regular expressions, which take a tenth of the time for a typical body.
@@ -33,13 +33,13 @@ def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[s
         if end != len(text):
             value = decoder.decode(text)
     except (ValueError, StopIteration):
-        value = decode_or_explain(text.removeprefix("\ufeff"), decoder)
+        value = decode_with_hint(text.removeprefix("\ufeff"), decoder)
     except RecursionError:
-        raise failure(TOO_DEEP) from None
-    return value if type(value) is dict else the_object_in(value)
+        raise parse_error(TOO_DEEP) from None
+    return value if type(value) is dict else unwrap_error_body(value)
 
 
-def the_object_in(value: Any) -> dict[str, Any]:
+def unwrap_error_body(value: Any) -> dict[str, Any]:
     """Return an error body that is the only item of an array. Anything else is refused."""
     hint = None
     if isinstance(value, list):
@@ -48,21 +48,21 @@ def the_object_in(value: Any) -> dict[str, Any]:
         hint = SEVERAL
         if len(value) == 1 and isinstance(value[0], dict) and error_response(value[0]) is not None:
             return value[0]
-    raise failure(f"expected object, got {json_type(value)}", hint)
+    raise parse_error(f"expected object, got {json_type(value)}", hint)
 
 
-def decoded(text: Any) -> str:
+def decode_text(text: Any) -> str:
     if isinstance(text, (bytes, bytearray)):
         encoding = json.detect_encoding(text)
         try:
             return text.decode(encoding)
         except UnicodeDecodeError as error:
-            raise failure(f"expected JSON text, got bytes that are not {encoding} at byte {error.start}") from None
+            raise parse_error(f"expected JSON text, got bytes that are not {encoding} at byte {error.start}") from None
     advice = "; from_dict reads a dict" if isinstance(text, dict) else ""
     raise TypeError(f"from_json takes JSON text as str or bytes, got {type(text).__name__}{advice}")
 
 
-def decode_or_explain(text: str, decoder: json.JSONDecoder) -> Any:
+def decode_with_hint(text: str, decoder: json.JSONDecoder) -> Any:
     """Parse text that may begin with white space. The ParseError says what is wrong with the text."""
     try:
         return decoder.decode(text)
@@ -71,19 +71,19 @@ def decode_or_explain(text: str, decoder: json.JSONDecoder) -> Any:
 
         hint = SEVERAL if error.msg == "Extra data" else hint_for_text(text)
         at = f"line {error.lineno} column {error.colno}"
-        raise failure(f"expected JSON text: {error.msg} at {at}", hint) from None
+        raise parse_error(f"expected JSON text: {error.msg} at {at}", hint) from None
     except ValueError as error:  # NaN, an infinity, or a number that is too long or too large
-        raise failure(f"expected JSON text: {error}") from None
+        raise parse_error(f"expected JSON text: {error}") from None
     except RecursionError:
-        raise failure(TOO_DEEP) from None
+        raise parse_error(TOO_DEEP) from None
 
 
-def too_deep(text: str) -> bool:
+def is_too_deep(text: str) -> bool:
     """Whether JSON text might crash the interpreter in WebAssembly, which has a small stack and no RecursionError."""
-    return levels_of(text) > MAX_LEVELS
+    return nesting_depth(text) > MAX_LEVELS
 
 
-def levels_of(text: str) -> int:
+def nesting_depth(text: str) -> int:
     """Return an upper bound for how deeply arrays and objects are nested in JSON text."""
     deepest = level = 0
     for bracket in re.findall(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', text, re.DOTALL):
@@ -95,7 +95,7 @@ def levels_of(text: str) -> int:
     return deepest
 
 
-def failure(message: str, hint: str | None = None) -> ParseError:
+def parse_error(message: str, hint: str | None = None) -> ParseError:
     return ParseError((Problem((), message),), hint)
 
 
@@ -103,7 +103,7 @@ def refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number in JSON")
 
 
-def finite(digits: str) -> float:
+def parse_finite(digits: str) -> float:
     number = float(digits)
     if number - number:  # NaN if the number is infinite, else 0.0
         raise ValueError("a number is too large for a float")
@@ -111,7 +111,7 @@ def finite(digits: str) -> float:
 
 
 def decoder_for(pairs_hook: PairsHook | None) -> json.JSONDecoder:
-    return json.JSONDecoder(parse_constant=refuse_constant, parse_float=finite, object_pairs_hook=pairs_hook)
+    return json.JSONDecoder(parse_constant=refuse_constant, parse_float=parse_finite, object_pairs_hook=pairs_hook)
 
 
 DECODER = decoder_for(None)

@@ -8,10 +8,10 @@ from dataclasses import Field, FrozenInstanceError
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ._compat import Self
-from ._judging import PROBLEMS, Refused, in_document_order
+from ._converters import converters_of
+from ._problems import PROBLEMS, Refused, in_document_order
 from ._reading import ABSENT
-from ._shapes import shapes_of
-from ._values import IMMUTABLE, NO_EXTRA, JSONObject, NotJSON, as_plain, freeze, json_object, plain_key, spelled_in
+from ._values import IMMUTABLE, NO_EXTRA, JSONObject, NotJSON, as_plain, freeze, json_object, missing_in, plain_key
 from .errors import ParseError, Problem
 
 
@@ -50,26 +50,26 @@ class Model:
         raise NotImplementedError
 
     @classmethod
-    def _refusal(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
+    def _make_error(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
         """Make the error to raise for data with these problems."""
         return ParseError(problems)
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         if "from_dict" in vars(cls) and "__dataclass_fields__" in vars(cls):
-            complete_class(cls)
+            prepare_class(cls)
 
     def __post_init__(self) -> None:
         cls: Any = type(self)
-        for name, fit in shapes_of(cls):
+        for name, convert in converters_of(cls):
             try:
-                object.__setattr__(self, name, fit(getattr(self, name)))
+                object.__setattr__(self, name, convert(getattr(self, name)))
             except (TypeError, ValueError, NotJSON) as error:
                 raise TypeError(f"{cls.__name__}: {name}: {error}") from None
         for key in self.extra:
             if key in cls._keys:
                 raise TypeError(f"{cls.__name__}: extra names the field {key!r}; give it as {key}=")
-        if any(key not in cls._keys for key, _ in spelled_in(self.extra)):  # from an object of another class
+        if any(key not in cls._keys for key, _ in missing_in(self.extra)):  # from an object of another class
             object.__setattr__(self, "extra", json_object(self.extra))
 
     if not TYPE_CHECKING:  # type checkers know from frozen=True that nothing can be assigned
@@ -106,13 +106,13 @@ class Model:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return filled, (type(self), self._values())
+        return from_values, (type(self), self._values())
 
 
 M = TypeVar("M", bound=Model)
 
 
-def complete_class(cls: type[Model]) -> None:
+def prepare_class(cls: type[Model]) -> None:
     """Add a draft class to a dataclass, and wrap `from_dict` so that it checks its argument and raises ParseError.
 
     A frozen object sets each field through `object.__setattr__`. For five fields on CPython 3.11, this takes 0.9
@@ -135,7 +135,7 @@ def complete_class(cls: type[Model]) -> None:
             return table(cls, data)
         except Refused as refused:
             problems = [Problem(path, message) for path, message in refused.problems]
-        raise cls._refusal(data, in_document_order(data, problems))
+        raise cls._make_error(data, in_document_order(data, problems))
 
     cls.from_dict = classmethod(from_dict)  # type: ignore[method-assign, assignment]
 
@@ -158,34 +158,34 @@ def plain_dict(cls: type[Model], data: object) -> dict[Any, Any]:
 
 # Assigning `__class__` stops all threads of a free-threaded interpreter. With four threads on two cores, reading a
 # typical body took 1,600 microseconds. If the fields are copied instead, it takes 70.
-SWITCHES_CLASS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
+ASSIGNS_CLASS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 
 
 def finish(cls: type[M], new: Any, data: dict[Any, Any]) -> M:
     """Turn a draft into the object. `extra` keeps what is left: unknown keys, and nulls and missing keys to restore."""
     if data and type(data) is dict:
-        spelled: tuple[tuple[str, str], ...] = ()
+        missing: tuple[tuple[str, str], ...] = ()
         try:
             for key, value in data.items():
                 if type(key) is not str:
                     raise NotJSON("")
                 if value is ABSENT:
-                    spelled += ((key, "absent"),)
+                    missing += ((key, "absent"),)
                 elif type(value) not in IMMUTABLE:
                     data[key] = freeze(value)
                 elif value is None and key in cls._keys:
-                    spelled += ((key, "null"),)
-            if len(spelled) == len(data):
-                new.extra = only_spelled(spelled)
+                    missing += ((key, "null"),)
+            if len(missing) == len(data):
+                new.extra = only_missing(missing)
             else:
-                for key, _ in spelled:
+                for key, _ in missing:
                     del data[key]
-                new.extra = json_object(data, spelled)
+                new.extra = json_object(data, missing)
         except NotJSON:
-            new.extra = with_problems(cls, data)
+            new.extra = finish_with_problems(cls, data)
     else:
         new.extra = NO_EXTRA
-    if SWITCHES_CLASS:
+    if ASSIGNS_CLASS:
         try:
             new.__class__ = cls
             return new  # type: ignore[no-any-return]
@@ -194,10 +194,10 @@ def finish(cls: type[M], new: Any, data: dict[Any, Any]) -> M:
     values = {name: getattr(new, name) for name in cls.__dataclass_fields__ if hasattr(new, name)}
     if len(values) < len(cls.__dataclass_fields__):  # a subclass with more fields, which have defaults
         return cls(**values)
-    return filled(cls, values.values())
+    return from_values(cls, values.values())
 
 
-def filled(cls: type[M], values: Iterable[Any]) -> M:
+def from_values(cls: type[M], values: Iterable[Any]) -> M:
     """Make an object of the class with these field values. Raises ValueError for too few or too many."""
     model = object.__new__(cls)
     for name, value in zip(cls.__dataclass_fields__, values, strict=True):
@@ -205,15 +205,15 @@ def filled(cls: type[M], values: Iterable[Any]) -> M:
     return model
 
 
-def with_problems(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
+def finish_with_problems(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
     """Raise Refused if there are problems. Otherwise make `extra` for data with keys of a str subclass."""
     problems = data.pop(PROBLEMS, [])
-    spelled: dict[str, str] = {}
+    missing: dict[str, str] = {}
     unknown: dict[str, Any] = {}
     for key, value in data.items():
         try:
             if key in cls._keys:
-                spelled[key] = "null" if value is None else "absent"
+                missing[key] = "null" if value is None else "absent"
             else:
                 unknown[plain_key(key)] = freeze(value)
         except NotJSON as error:
@@ -221,12 +221,12 @@ def with_problems(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
             problems.append((path, str(error)))
     if problems:
         raise Refused(problems)
-    return json_object(unknown, tuple(spelled.items()))
+    return json_object(unknown, tuple(missing.items()))
 
 
 @functools.lru_cache(256)  # servers repeat themselves, and a lookup takes half the time of making a new one
-def only_spelled(spelled: tuple[tuple[str, str], ...]) -> JSONObject:
-    return json_object({}, spelled)
+def only_missing(missing: tuple[tuple[str, str], ...]) -> JSONObject:
+    return json_object({}, missing)
 
 
 def with_extra(model: Model, data: dict[str, Any]) -> dict[str, Any]:
@@ -234,9 +234,9 @@ def with_extra(model: Model, data: dict[str, Any]) -> dict[str, Any]:
     extra: Any = model.extra
     for key, value in extra.items():
         data[key] = value if type(value) in IMMUTABLE else as_plain(value)
-    for key, spelled in extra._spelled:
+    for key, missing in extra._missing:
         if data.get(key) is None or getattr(model, key) == model.__dataclass_fields__[key].default:  # not replaced
-            if spelled == "null":
+            if missing == "null":
                 data[key] = None
             else:
                 data.pop(key, None)

@@ -5,7 +5,7 @@ Each reader removes a key from `data`, a copy of the JSON object, and returns th
 things are left: unknown keys, and nulls or missing keys that `to_dict` would write differently. `_model.finish` keeps
 those.
 
-The last argument, `none`, says how an object that is built by hand writes "no value": ABSENT, NULL or, for an array,
+The last argument, `default`, says how an object that is built by hand writes "no value": ABSENT, NULL or, for an array,
 EMPTY. For a constant field, it is the constant. Without this argument, a value is required.
 """
 
@@ -13,11 +13,11 @@ from enum import Enum
 from typing import Any
 
 from ._compat import WireEnum
-from ._judging import Judged, Path, Readable, Refused, refuse, refuse_inner
+from ._problems import Path, RecordingDict, Refused, SupportsRead, add_nested_problems, add_problem
 from ._values import json_type, plain_number
 
 
-class Spelling(Enum):
+class Missing(Enum):
     """How "no value" is written."""
 
     REQUIRED = "required"
@@ -25,55 +25,55 @@ class Spelling(Enum):
     EMPTY = "empty"
 
 
-REQUIRED, ABSENT, EMPTY = Spelling.REQUIRED, Spelling.ABSENT, Spelling.EMPTY
+REQUIRED, ABSENT, EMPTY = Missing.REQUIRED, Missing.ABSENT, Missing.EMPTY
 NULL = None
 
 # What an object built by hand writes if the field has no value. For a constant field, the constant.
-NoValue = Spelling | WireEnum | None
+NoValue = Missing | WireEnum | None
 
 
-def string(data: dict[str, Any], key: str, none: NoValue = REQUIRED) -> Any:
+def string(data: dict[str, Any], key: str, default: NoValue = REQUIRED) -> Any:
     value = data.pop(key, ABSENT)
     if type(value) is str:
         return value
-    if value is none:
+    if value is default:
         return None
     if value is None or value is ABSENT:
-        return no_value(data, key, value, none, "string")
-    return str.__str__(value) if isinstance(value, str) else wrong_type(data, key, value, none, "string")
+        return handle_missing(data, key, value, default, "string")
+    return str.__str__(value) if isinstance(value, str) else wrong_type(data, key, value, default, "string")
 
 
-def integer(data: dict[str, Any], key: str, none: NoValue = REQUIRED) -> Any:
+def integer(data: dict[str, Any], key: str, default: NoValue = REQUIRED) -> Any:
     value = data.pop(key, ABSENT)
     if type(value) is int:
         return value
-    if value is none:
+    if value is default:
         return None
     if value is None or value is ABSENT:
-        return no_value(data, key, value, none, "integer")
+        return handle_missing(data, key, value, default, "integer")
     if isinstance(value, int) and not isinstance(value, bool):
         return plain_number(value)
-    return wrong_type(data, key, value, none, "integer")
+    return wrong_type(data, key, value, default, "integer")
 
 
-def nested(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
+def nested(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue = REQUIRED) -> Any:
     """Read an object of a class or of a union of classes."""
     value = data.pop(key, ABSENT)
     if type(value) is dict:
         try:
             return cls._read(value)
         except Refused as refused:
-            return refuse_inner(data, (key,), refused)
-    if value is none:
+            return add_nested_problems(data, (key,), refused)
+    if value is default:
         return None
     if value is None or value is ABSENT:
-        return no_value(data, key, value, none, "object")
+        return handle_missing(data, key, value, default, "object")
     if isinstance(value, dict):
         return read_item(data, (key,), cls, value)
-    return wrong_type(data, key, value, none, "object")
+    return wrong_type(data, key, value, default, "object")
 
 
-def array(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRED) -> Any:
+def array(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue = REQUIRED) -> Any:
     """Read an array of objects of a class or of a union of classes, as a tuple."""
     value = data.pop(key, ABSENT)
     if type(value) is list:
@@ -84,44 +84,44 @@ def array(data: dict[str, Any], key: str, cls: Readable, none: NoValue = REQUIRE
                 try:
                     items.append(read(item))
                 except Refused as refused:
-                    refuse_inner(data, (key, len(items)), refused)
+                    add_nested_problems(data, (key, len(items)), refused)
                     items.append(None)
             else:
                 items.append(read_item(data, (key, len(items)), cls, item))
         return tuple(items)
-    if value is none:
+    if value is default:
         return None
     if value is None or value is ABSENT:
-        return no_value(data, key, value, none, "array")
+        return handle_missing(data, key, value, default, "array")
     if isinstance(value, list):
         return tuple([read_item(data, (key, index), cls, item) for index, item in enumerate(value)])
-    return wrong_type(data, key, value, none, "array")
+    return wrong_type(data, key, value, default, "array")
 
 
-def read_item(data: dict[str, Any], path: Path, cls: Readable, item: Any) -> Any:
-    """Read a dict, or an instance of a dict subclass such as Judged. Refuse anything else."""
+def read_item(data: dict[str, Any], path: Path, cls: SupportsRead, item: Any) -> Any:
+    """Read a dict, or an instance of a dict subclass such as RecordingDict. Refuse anything else."""
     if not isinstance(item, dict):
-        return refuse(data, path, f"expected object, got {json_type(item)}")
-    if isinstance(item, Judged):
+        return add_problem(data, path, f"expected object, got {json_type(item)}")
+    if isinstance(item, RecordingDict):
         item.cls = cls
     try:
-        return cls._read(item if isinstance(item, Judged) else dict(item))
+        return cls._read(item if isinstance(item, RecordingDict) else dict(item))
     except Refused as refused:
-        return refuse_inner(data, path, refused)
+        return add_nested_problems(data, path, refused)
 
 
-def no_value(data: dict[str, Any], key: str, value: Any, none: NoValue, expected: str) -> None:
+def handle_missing(data: dict[str, Any], key: str, value: Any, default: NoValue, expected: str) -> None:
     """Refuse a null or missing value if the field is required.
 
     Otherwise put it back into the data, because an object built by hand would write "no value" differently.
     """
-    if none is not REQUIRED:
+    if default is not REQUIRED:
         data[key] = value
     else:
         found = "got null" if value is None else "but the key is missing"
-        refuse(data, (key,), f"expected {expected}, {found}")
+        add_problem(data, (key,), f"expected {expected}, {found}")
 
 
-def wrong_type(data: dict[str, Any], key: str, value: Any, none: NoValue, expected: str) -> None:
-    or_null = "" if none is REQUIRED else " or null"
-    refuse(data, (key,), f"expected {expected}{or_null}, got {json_type(value)}")
+def wrong_type(data: dict[str, Any], key: str, value: Any, default: NoValue, expected: str) -> None:
+    or_null = "" if default is REQUIRED else " or null"
+    add_problem(data, (key,), f"expected {expected}{or_null}, got {json_type(value)}")

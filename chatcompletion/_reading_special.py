@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ._compat import WireEnum
-from ._judging import Judged, Path, Readable, refuse
-from ._reading import ABSENT, REQUIRED, NoValue, no_value, wrong_type
+from ._problems import Path, RecordingDict, SupportsRead, add_problem
+from ._reading import ABSENT, REQUIRED, NoValue, handle_missing, wrong_type
 from ._values import NotJSON, freeze, json_object, json_type, plain_number
 from .errors import quoted
 
@@ -25,7 +25,7 @@ def number(data: dict[str, Any], key: str) -> Any:
     if type(value) is float or type(value) is int:
         return value
     if value is None or value is ABSENT:
-        return no_value(data, key, value, REQUIRED, "number")
+        return handle_missing(data, key, value, REQUIRED, "number")
     if isinstance(value, (float, int)) and not isinstance(value, bool):
         return plain_number(value)
     return wrong_type(data, key, value, REQUIRED, "number")
@@ -36,24 +36,24 @@ def boolean(data: dict[str, Any], key: str) -> Any:
     if type(value) is bool:
         return value
     if value is None or value is ABSENT:
-        return no_value(data, key, value, REQUIRED, "boolean")
+        return handle_missing(data, key, value, REQUIRED, "boolean")
     return wrong_type(data, key, value, REQUIRED, "boolean")
 
 
-def enum(data: dict[str, Any], key: str, members: Mapping[str, WireEnum], none: NoValue = REQUIRED) -> Any:
+def enum(data: dict[str, Any], key: str, members: Mapping[str, WireEnum], default: NoValue = REQUIRED) -> Any:
     """Read a string from an open enum. Returns its enum member, or the string itself if there is none."""
     value = data.pop(key, ABSENT)
     if type(value) is str:
         return members.get(value, value)
-    if value is none and value is None:
+    if value is default and value is None:
         return None
-    constant = none if isinstance(none, WireEnum) else None
+    constant = default if isinstance(default, WireEnum) else None
     if value is None or value is ABSENT:
-        no_value(data, key, value, none, "string")
+        handle_missing(data, key, value, default, "string")
         return constant
     if isinstance(value, str):
         return enum_value(data, (key,), value, members, members if constant is None else (constant,))
-    return wrong_type(data, key, value, none, "string")
+    return wrong_type(data, key, value, default, "string")
 
 
 def enum_value(
@@ -61,11 +61,11 @@ def enum_value(
 ) -> Any:
     """Read a string from an open enum. `published` has the values in the published schema."""
     if not isinstance(value, str):
-        return refuse(data, path, f"expected string, got {json_type(value)}")
+        return add_problem(data, path, f"expected string, got {json_type(value)}")
     value = str.__str__(value)
-    if isinstance(data, Judged) and value not in published:
+    if isinstance(data, RecordingDict) and value not in published:
         expected = ", ".join(quoted(str(member)) for member in published)
-        data.note_deviation(path, f"expected {expected}, got {quoted(value)}")
+        data.add_deviation(path, f"expected {expected}, got {quoted(value)}")
     return members.get(value, value)
 
 
@@ -74,17 +74,19 @@ def enums_value(members: Mapping[str, WireEnum]) -> Callable[..., Any]:
 
     def read(data: dict[str, Any], path: Path, value: Any) -> Any:
         if not isinstance(value, list):
-            return refuse(data, path, f"expected array, got {json_type(value)}")
+            return add_problem(data, path, f"expected array, got {json_type(value)}")
         items = enumerate(value)
         return tuple([enum_value(data, (*path, index), item, members, members) for index, item in items])
 
     return read
 
 
-class OneOf:
+class TaggedUnion:
     """A union of classes. `type` selects the class or, if it is null or missing, a key that only one of them has."""
 
-    def __init__(self, by_type: dict[str, Readable], by_key: dict[str, Readable], otherwise: Readable) -> None:
+    def __init__(
+        self, by_type: dict[str, SupportsRead], by_key: dict[str, SupportsRead], otherwise: SupportsRead
+    ) -> None:
         self.by_type = by_type
         self.by_key = by_key
         self.otherwise = otherwise
@@ -97,61 +99,61 @@ class OneOf:
             cls = next((cls for key, cls in self.by_key.items() if data.get(key) is not None), self.otherwise)
         else:
             cls = self.otherwise
-        if isinstance(data, Judged):
+        if isinstance(data, RecordingDict):
             data.cls = cls
             if cls is self.otherwise:
                 self.note_unknown_type(data, tag)
         return cls._read(data)
 
-    def note_unknown_type(self, data: Judged, tag: Any) -> None:
+    def note_unknown_type(self, data: RecordingDict, tag: Any) -> None:
         known = ", ".join(map(quoted, self.by_type))
         if isinstance(tag, str):
-            data.note_deviation(("type",), f"expected {known}, got {quoted(tag)}")
+            data.add_deviation(("type",), f"expected {known}, got {quoted(tag)}")
         elif tag is None:
-            data.note_deviation((), f"expected an object of type {known}, got one of none")
+            data.add_deviation((), f"expected an object of type {known}, got one of none")
 
 
-def byte_string(data: dict[str, Any], key: str, none: NoValue = REQUIRED) -> Any:
+def byte_string(data: dict[str, Any], key: str, default: NoValue = REQUIRED) -> Any:
     """Read an array of integers from 0 to 255, as bytes."""
     value = data.pop(key, ABSENT)
-    if value is none:
+    if value is default:
         return None
     if value is None or value is ABSENT:
-        return no_value(data, key, value, none, BYTES)
+        return handle_missing(data, key, value, default, BYTES)
     if not isinstance(value, list):
-        return wrong_type(data, key, value, none, BYTES)
+        return wrong_type(data, key, value, default, BYTES)
     try:
         packed = bytes(value)
     except (TypeError, ValueError, OverflowError):
-        return wrong_bytes(data, key, value)
+        return add_byte_problems(data, key, value)
     if (0 in packed or 1 in packed) and bool in map(type, value):  # bytes() treats True as 1
-        return wrong_bytes(data, key, value)
+        return add_byte_problems(data, key, value)
     return packed
 
 
-def wrong_bytes(data: dict[str, Any], key: str, items: Iterable[Any]) -> None:
+def add_byte_problems(data: dict[str, Any], key: str, items: Iterable[Any]) -> None:
     for index, item in enumerate(items):
         if not isinstance(item, int) or isinstance(item, bool):
-            refuse(data, (key, index), f"expected integer from 0 to 255, got {json_type(item)}")
+            add_problem(data, (key, index), f"expected integer from 0 to 255, got {json_type(item)}")
         elif not 0 <= item <= 255:
-            refuse(data, (key, index), "expected integer from 0 to 255, got one beyond")
+            add_problem(data, (key, index), "expected integer from 0 to 255, got one beyond")
 
 
-def mapping(data: dict[str, Any], key: str, read: Callable[..., Any], none: NoValue = REQUIRED) -> Any:
+def mapping(data: dict[str, Any], key: str, read: Callable[..., Any], default: NoValue = REQUIRED) -> Any:
     """Read an object with arbitrary keys. `read(data, path, value)` reads each of its values."""
     value = data.pop(key, ABSENT)
-    if value is none:
+    if value is default:
         return None
     if value is None or value is ABSENT:
-        return no_value(data, key, value, none, "object")
+        return handle_missing(data, key, value, default, "object")
     if not isinstance(value, dict):
-        return wrong_type(data, key, value, none, "object")
+        return wrong_type(data, key, value, default, "object")
     members: dict[str, Any] = {}
     for name, member in value.items():
         if isinstance(name, str):
             members[str.__str__(name)] = read(data, (key, str.__str__(name)), member)
         else:
-            refuse(data, (key,), f"expected strings as keys, got {json_type(name)}")
+            add_problem(data, (key,), f"expected strings as keys, got {json_type(name)}")
     return json_object(members)
 
 
@@ -160,17 +162,17 @@ def metadata_value(data: dict[str, Any], path: Path, value: Any) -> Any:
     try:
         frozen = freeze(value)
     except NotJSON as error:
-        return refuse(data, (*path, *error.path), str(error))
-    if isinstance(data, Judged) and not isinstance(value, str):
-        data.note_deviation(path, f"expected string, got {json_type(value)}")
+        return add_problem(data, (*path, *error.path), str(error))
+    if isinstance(data, RecordingDict) and not isinstance(value, str):
+        data.add_deviation(path, f"expected string, got {json_type(value)}")
     return frozen
 
 
 def boolean_value(data: dict[str, Any], path: Path, value: Any) -> Any:
-    return value if type(value) is bool else refuse(data, path, f"expected boolean, got {json_type(value)}")
+    return value if type(value) is bool else add_problem(data, path, f"expected boolean, got {json_type(value)}")
 
 
 def number_value(data: dict[str, Any], path: Path, value: Any) -> Any:
     if isinstance(value, (float, int)) and not isinstance(value, bool):
         return plain_number(value)
-    return refuse(data, path, f"expected number, got {json_type(value)}")
+    return add_problem(data, path, f"expected number, got {json_type(value)}")

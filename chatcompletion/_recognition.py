@@ -34,12 +34,12 @@ def error_response(body: dict[str, Any], *, chunk: bool = False) -> ErrorRespons
     An error body has no choices, and has an `error`, `errors`, `detail` or `message`. A chunk may also have an `error`
     next to its choices or in one of them.
     """
-    raw = reported_beside_choices(body) if chunk else None
+    raw = find_chunk_error(body) if chunk else None
     if raw is None:
         choices = body.get("choices")
         if isinstance(choices, list) and choices:
             return None
-        raw = reported(body)
+        raw = find_error(body)
         if raw is None:
             return None
     holders = [holder for holder in (*(raw if isinstance(raw, list) else (raw,)), body) if isinstance(holder, dict)]
@@ -53,7 +53,7 @@ def error_response(body: dict[str, Any], *, chunk: bool = False) -> ErrorRespons
     )
 
 
-def reported(body: dict[str, Any]) -> Any:
+def find_error(body: dict[str, Any]) -> Any:
     """Return the part of a body without choices that reports an error, or None."""
     error, errors, detail = body.get("error"), body.get("errors"), body.get("detail")
     if isinstance(error, (dict, str)):
@@ -65,7 +65,7 @@ def reported(body: dict[str, Any]) -> Any:
     return body if isinstance(body.get("message"), str) else None
 
 
-def reported_beside_choices(chunk: dict[str, Any]) -> Any:
+def find_chunk_error(chunk: dict[str, Any]) -> Any:
     """Return the `error` of a chunk or of one of its choices, or None."""
     choices = chunk.get("choices")
     for holder in (chunk, *(choices if isinstance(choices, list) else ())):

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from ._mending import choices_of, has_message, repair_response
+from ._repairing import choices_of, has_message, repair_response
 from .enums import ObjectType
 from .streaming._chunk_data import repair_chunk
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from . import check
 from ._duplicates import DuplicateKeys
+from ._inputs import CHUNKS, LINES, Source, body_of
 from ._json_text import parse_json
-from ._lines import CHUNKS, LINES, Source, body_of
 from ._output import Output
 from ._progress import Progress
 from ._recognition import CHUNK, error_response

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
+from ._inputs import CHUNKS, DOCUMENT, EVENTS, LINES, Source, body_of, is_batch_line, is_blank
 from ._json_text import parse_json
-from ._lines import CHUNKS, DOCUMENT, EVENTS, LINES, Source, body_of, is_batch_line, is_blank
 from ._output import Output
 from ._recognition import CHUNK, hint_for_body
 from ._repair import repair as repair_body

@@ -26,13 +26,13 @@ class JSONObject(dict[str, Any]):
     them differently: as pairs of a key and "null" or "absent". `==` ignores these pairs.
     """
 
-    __slots__ = ("_spelled",)
-    _spelled: tuple[tuple[str, str], ...]
+    __slots__ = ("_missing",)
+    _missing: tuple[tuple[str, str], ...]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         made = dict.__new__(cls)
         fill(made, freeze_object(dict(*args, **kwargs)))
-        set_spelled(made, ())
+        set_missing(made, ())
         return made
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,26 +54,26 @@ class JSONObject(dict[str, Any]):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return json_object, (dict(self), self._spelled)
+        return json_object, (dict(self), self._missing)
 
 
 # Calling the class takes three times as long as these functions, because its __new__ is written in Python.
 empty_dict: Any = dict.__new__
 fill: Any = dict.update
-set_spelled: Any = vars(JSONObject)["_spelled"].__set__
+set_missing: Any = vars(JSONObject)["_missing"].__set__
 
 
-def json_object(members: Mapping[str, Any], spelled: tuple[tuple[str, str], ...] = ()) -> JSONObject:
+def json_object(members: Mapping[str, Any], missing: tuple[tuple[str, str], ...] = ()) -> JSONObject:
     """Make a read-only dict of these members, which must be immutable."""
     made: JSONObject = empty_dict(JSONObject)
     fill(made, members)
-    set_spelled(made, spelled)
+    set_missing(made, missing)
     return made
 
 
-def spelled_in(extra: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def missing_in(extra: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return the pairs of a key and "null" or "absent" in the `extra` of an object."""
-    return extra._spelled if type(extra) is JSONObject else ()
+    return extra._missing if type(extra) is JSONObject else ()
 
 
 NO_EXTRA: JSONObject = json_object({})

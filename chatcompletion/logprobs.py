@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._compat import Self
-from ._model import SWITCHES_CLASS, Model, finish, with_extra
+from ._model import ASSIGNS_CLASS, Model, finish, with_extra
 from ._reading import NULL, array, string
 from ._reading_special import REQUIRED_NULLABLE, byte_string, number
 from ._values import NO_EXTRA, no_extra
@@ -116,7 +116,7 @@ class Logprobs(Model):
 def top_logprobs(data: dict[str, Any], key: str) -> Any:
     """Do what `array(data, key, TopLogprob)` does, but faster. If an item has another form, call `array` instead."""
     items = data.get(key)
-    if type(data) is not dict or type(items) is not list or not SWITCHES_CLASS:
+    if type(data) is not dict or type(items) is not list or not ASSIGNS_CLASS:
         return array(data, key, TopLogprob)
     read: list[TopLogprob] = []
     draft = TopLogprob._draft

@@ -8,7 +8,7 @@ from typing import Any
 from ._compat import Self
 from ._model import Model, finish, with_extra
 from ._reading import ABSENT, NULL, array, integer, nested, string
-from ._reading_special import DEPRECATED, NULLABLE, REQUIRED_NULLABLE, OneOf, enum
+from ._reading_special import DEPRECATED, NULLABLE, REQUIRED_NULLABLE, TaggedUnion, enum
 from ._values import NO_EXTRA, no_extra, plain_string
 from .enums import ANNOTATION_TYPES, ROLES, AnnotationType, Role
 from .tool_calls import TOOL_CALL, ToolCall
@@ -107,7 +107,7 @@ class UrlCitationAnnotation(Model):
 
 Annotation = UrlCitationAnnotation | Unrecognized
 
-ANNOTATION = OneOf(
+ANNOTATION = TaggedUnion(
     by_type={"url_citation": UrlCitationAnnotation},
     by_key={"url_citation": UrlCitationAnnotation},
     otherwise=Unrecognized,

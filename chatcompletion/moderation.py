@@ -8,7 +8,7 @@ from typing import Any
 from ._compat import Self
 from ._model import Model, finish, with_extra
 from ._reading import array, nested, string
-from ._reading_special import OneOf, boolean, boolean_value, enum, enums_value, mapping, number_value
+from ._reading_special import TaggedUnion, boolean, boolean_value, enum, enums_value, mapping, number_value
 from ._values import NO_EXTRA, as_plain, no_extra, plain_string
 from .enums import MODERATION_INPUT_TYPES, MODERATION_TYPES, ModerationInputType, ModerationType
 from .unrecognized import Unrecognized
@@ -124,7 +124,7 @@ class ChatCompletionModerationError(Model):
 
 Moderation = ChatCompletionModerationResults | ChatCompletionModerationError | Unrecognized
 
-MODERATION = OneOf(
+MODERATION = TaggedUnion(
     by_type={"moderation_results": ChatCompletionModerationResults, "error": ChatCompletionModerationError},
     by_key={"results": ChatCompletionModerationResults, "code": ChatCompletionModerationError},
     otherwise=Unrecognized,

@@ -8,7 +8,7 @@ from typing import Any
 from ._compat import Self
 from ._model import Model, finish, with_extra
 from ._reading import nested, string
-from ._reading_special import OneOf, enum
+from ._reading_special import TaggedUnion, enum
 from ._values import NO_EXTRA, no_extra, plain_string
 from .enums import TOOL_CALL_TYPES, ToolCallType
 from .unrecognized import Unrecognized
@@ -133,7 +133,7 @@ class ChatCompletionMessageCustomToolCall(Model):
 
 ToolCall = ChatCompletionMessageToolCall | ChatCompletionMessageCustomToolCall | Unrecognized
 
-TOOL_CALL = OneOf(
+TOOL_CALL = TaggedUnion(
     by_type={"function": ChatCompletionMessageToolCall, "custom": ChatCompletionMessageCustomToolCall},
     by_key={"function": ChatCompletionMessageToolCall, "custom": ChatCompletionMessageCustomToolCall},
     otherwise=Unrecognized,

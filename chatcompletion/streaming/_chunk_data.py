@@ -25,16 +25,16 @@ def chunk_reader(repair: bool) -> Callable[[dict[str, Any]], CreateChatCompletio
 
 def repair_chunk(data: dict[str, Any]) -> dict[str, Any]:
     """Do what `chatcompletion.repair` does, for data that is expected to be a chunk."""
-    from .._mending import mended, refusal
+    from .._repairing import error_of, repaired
 
-    error = refusal(CreateChatCompletionStreamResponse, data)
+    error = error_of(CreateChatCompletionStreamResponse, data)
     if error is None:
         return data
     is_known = "choices" in data or data.get("object") == ObjectType.CHAT_COMPLETION_CHUNK
     # A server that does not stream sends a whole response instead of chunks.
     if error.hint not in (None, WHOLE) or not is_known:
         raise error
-    return mended(CreateChatCompletionStreamResponse, data)
+    return repaired(CreateChatCompletionStreamResponse, data)
 
 
 def is_keep_alive(data: Any, name: str = "") -> bool:

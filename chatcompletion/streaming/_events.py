@@ -71,7 +71,7 @@ class EventReader(Generic[T]):
             return line.decode(errors=self.lines.errors)
         except UnicodeDecodeError as error:
             problem = f"expected UTF-8 text, got a line that is not at byte {error.start}"
-            raise self.placed(failure(problem, CUT_OFF if self.ended else None)) from None
+            raise self.placed(parse_error(problem, CUT_OFF if self.ended else None)) from None
 
     def dispatch(self) -> T | None:
         """Return the event that ends here, if it has data and is not a keep-alive."""
@@ -98,12 +98,12 @@ class EventReader(Generic[T]):
             return parse_json(text)
         except ParseError as error:
             if len(lines) > 1 and all(map(is_whole, lines[:-1])) and (self.ended or is_whole(lines[-1])):
-                raise failure(f"expected a blank line after each event, got {len(lines)} events without") from None
+                raise parse_error(f"expected a blank line after each event, got {len(lines)} events without") from None
             if not self.ended:
                 raise
             if "}data:" in text:
-                raise failure(*WITHOUT_LINE_ENDS) from None
-            raise failure(error.problem, CUT_OFF) from None
+                raise parse_error(*WITHOUT_LINE_ENDS) from None
+            raise parse_error(error.problem, CUT_OFF) from None
 
     def end(self) -> Iterator[T]:
         """Yield the event that is pending when the text ends. Raises ParseError if it is incomplete."""
@@ -122,9 +122,9 @@ class EventReader(Generic[T]):
         if not self.data:
             self.start = self.lines.number
             if b"data: ".startswith(line):
-                raise self.placed(failure("expected an event", CUT_OFF))
+                raise self.placed(parse_error("expected an event", CUT_OFF))
             if not line.startswith(b"data:") and re.search(rb"data: ?[\[{]", line):
-                raise self.placed(failure(*WITHOUT_LINE_ENDS))
+                raise self.placed(parse_error(*WITHOUT_LINE_ENDS))
         self.take(line)
 
     def placed(self, error: ParseError) -> ParseError:
@@ -144,7 +144,7 @@ def is_whole(line: str) -> bool:
     return True
 
 
-def failure(message: str, hint: str | None = None) -> ParseError:
+def parse_error(message: str, hint: str | None = None) -> ParseError:
     return ParseError((Problem((), message),), hint)
 
 

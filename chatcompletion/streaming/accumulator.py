@@ -100,7 +100,7 @@ class Accumulator:
         data["object"] = ObjectType.CHAT_COMPLETION.value
         data["choices"] = [pieces.data() for _, pieces in sorted(self._choices.items())]
         if repair:
-            from .._mending import repair_response
+            from .._repairing import repair_response
 
             return CreateChatCompletionResponse.from_dict(repair_response(data))
         try:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT-0
-"""What in README.md comes out of the package: the reference tables and the output of commands.
+"""The parts of README.md that come out of the package: tables and command output.
 
-python3 -m tests.docs.readme writes both into README.md.
+python3 -m tests.docs.readme writes them.
 """
 
 import contextlib
@@ -15,33 +15,10 @@ import typing
 from unittest import mock
 
 from .. import ROOT, package, submodule
+from ..support.contract import CLASSES, ENUMS
 from ..support.processes import changed_directory
 
 README = ROOT / "README.md"
-CLASSES = (
-    "CreateChatCompletionResponse",
-    "Choice",
-    "ChatCompletionResponseMessage",
-    "ChatCompletionMessageToolCall",
-    "Function",
-    "ChatCompletionMessageCustomToolCall",
-    "Custom",
-    "FunctionCall",
-    "UrlCitationAnnotation",
-    "UrlCitation",
-    "Audio",
-    "Logprobs",
-    "ChatCompletionTokenLogprob",
-    "TopLogprob",
-    "CompletionUsage",
-    "CompletionTokensDetails",
-    "PromptTokensDetails",
-    "ChatCompletionModeration",
-    "ChatCompletionModerationResults",
-    "ChatCompletionModerationError",
-    "ModerationResultBody",
-    "Unrecognized",
-)
 STREAMING_CLASSES = (
     "CreateChatCompletionStreamResponse",
     "StreamChoice",
@@ -49,20 +26,10 @@ STREAMING_CLASSES = (
     "ChatCompletionMessageToolCallChunk",
     "FunctionChunk",
 )
-ENUMS = (
-    "ObjectType",
-    "FinishReason",
-    "ServiceTier",
-    "Role",
-    "ToolCallType",
-    "AnnotationType",
-    "ModerationType",
-    "ModerationInputType",
-)
 
 
 def render(text):
-    """The text of README.md with what comes out of the package as it is now."""
+    """The text of README.md with these parts written anew."""
     text = re.sub(r"(<!-- copying -->\n)(?:\|.*\n)*", lambda m: f"{m[1]}{copying()}\n", text)
     text = re.sub(
         r"(<!-- reference -->\n).*(<!-- end of reference -->)", lambda m: m[1] + reference() + m[2], text, flags=re.S
@@ -71,14 +38,14 @@ def render(text):
 
 
 def copying():
-    """The table of what to copy for each class."""
-    from ..places.test_copied import table
+    """The table of the files to copy for each class."""
+    from ..places.test_copied_files import table
 
     return table()
 
 
 def output_of(line):
-    """What a command line of the package prints."""
+    """The output of a command line of the package."""
     words = shlex.split(line)
     if words[:3] != ["python3", "-m", "chatcompletion"]:
         raise ValueError(f"not a command of the package: {line}")
@@ -94,7 +61,7 @@ def output_of(line):
 
 
 def reference():
-    """A table for each class, and one of the enums."""
+    """A table for each class, and one for the enums."""
     streaming = submodule("streaming")
     parts = [table(name, getattr(package, name)) for name in CLASSES]
     parts += [table(f"streaming.{name}", getattr(streaming, name)) for name in STREAMING_CLASSES]
@@ -110,9 +77,8 @@ def table(name, cls):
         for field in dataclasses.fields(cls)
         if field.name != "extra"
     ]
-    return "\n".join(
-        [f"#### {name}\n", f"{heading}\n", "| field | type | required | description |", "|---|---|---|---|", *rows, ""]
-    )
+    head = ["| field | type | required | description |", "|---|---|---|---|"]
+    return "\n".join([f"#### {name}\n", f"{heading}\n", *head, *rows, ""])
 
 
 def required(field):
@@ -120,7 +86,7 @@ def required(field):
 
 
 def type_name(annotation):
-    """An annotation as people write it, in a cell of a table."""
+    """An annotation as a cell of a table."""
     if annotation is type(None):
         return "None"
     if isinstance(annotation, types.UnionType):

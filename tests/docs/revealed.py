@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT-0
 # ruff: noqa: F821, B018
-"""What type checkers make of the package: read by test_typing.py, never run.
+"""Code for type checkers. test_typing.py gives it to mypy and pyright; it is never run.
 
-The comment behind a line says what is revealed there, or the error that is due: `mypy` and `pyright` where they differ,
-`both` where they do not. Names are without their modules.
+The comment after a line is the type that is revealed there, or the expected error: for `both` checkers, or for each.
+Names are without their modules.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ from chatcompletion import (
 )
 
 
-def read(data: dict[str, Any]) -> None:
+def functions(data: dict[str, Any]) -> None:
     reveal_type(CreateChatCompletionResponse.from_dict(data))  # both: CreateChatCompletionResponse
     reveal_type(CreateChatCompletionResponse.from_json("{}"))  # both: CreateChatCompletionResponse
     reveal_type(CreateChatCompletionResponse.from_json(b"{}").to_json(indent=2))  # both: str
@@ -45,7 +45,7 @@ class Mine(CreateChatCompletionResponse):
     __slots__ = ()
 
 
-def a_subclass_reads_itself(data: dict[str, Any]) -> None:
+def a_subclass_parses_to_itself(data: dict[str, Any]) -> None:
     reveal_type(Mine.from_dict(data))  # both: Mine
     reveal_type(Mine.from_json("{}"))  # both: Mine
     reveal_type(sum([CompletionUsage.from_dict(data)]))  # both: CompletionUsage | Literal[0]
@@ -65,7 +65,7 @@ def fields(response: CreateChatCompletionResponse) -> None:
         reveal_type(choice)  # both: Choice
 
 
-def an_unknown_value_is_a_string(choice: Choice) -> None:
+def an_unknown_enum_value_is_a_string(choice: Choice) -> None:
     reason = choice.finish_reason
     reveal_type(reason)  # mypy: str | None  # pyright: FinishReason | str | None
     if reason is None:
@@ -80,7 +80,7 @@ def an_unknown_value_is_a_string(choice: Choice) -> None:
         reveal_type(reason.upper())  # both: str
 
 
-def optional_fields_narrow(message: ChatCompletionResponseMessage, choice: Choice) -> None:
+def an_optional_field_narrows(message: ChatCompletionResponseMessage, choice: Choice) -> None:
     reveal_type(message.content)  # both: str | None
     message.content.upper()  # mypy: error[union-attr]  # pyright: error[reportOptionalMemberAccess]
     if message.content is not None:
@@ -122,7 +122,7 @@ def a_union_narrows_by_match(message: ChatCompletionResponseMessage) -> None:
                 pass
 
 
-def a_match_of_all_three_is_complete(call: ToolCall) -> str:  # no error that the end can be reached
+def a_match_of_all_three_classes_is_complete(call: ToolCall) -> str:  # no error: the end cannot be reached
     match call:
         case ChatCompletionMessageToolCall():
             return call.function.name
@@ -132,7 +132,7 @@ def a_match_of_all_three_is_complete(call: ToolCall) -> str:  # no error that th
             return call.type or ""
 
 
-def a_match_of_two_is_not(call: ToolCall) -> str:  # mypy: error[return]  # pyright: error[reportReturnType]
+def a_match_of_two_classes_is_incomplete(call: ToolCall) -> str:  # mypy: error[return]  # pyright: error[reportReturnType]
     match call:
         case ChatCompletionMessageToolCall():
             return call.function.name

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""README.md: its examples run, its outputs are real, its tables are complete."""
+"""README.md: its examples run, its output is real, and its tables are complete."""
 
 import contextlib
 import importlib.util
@@ -17,27 +17,39 @@ TEXT = readme.README.read_text(encoding="utf-8") if readme.README.exists() else 
 EXAMPLES = re.findall(r"```python\n(.*?)```", TEXT, re.S)
 
 
+def installed(name):
+    return importlib.util.find_spec(name) is not None
+
+
 @unittest.skipUnless(TEXT, "README.md is not here")
 class Readme(unittest.TestCase):
     maxDiff = None
 
-    def test_has_examples_that_run_and_print_what_they_say(self):
+    def test_the_examples_run_and_print_what_their_comments_say(self):
         self.assertGreater(len(EXAMPLES), 5)
         namespace = {}
         sys.modules.setdefault("chatcompletion", package)
         for number, example in enumerate(EXAMPLES):
-            if "urllib" in example:  # it is run against a server in test_streaming_server
-                continue
-            if "import pydantic" in example and importlib.util.find_spec("pydantic") is None:
-                continue
+            if "urllib" in example or ("import pydantic" in example and not installed("pydantic")):
+                continue  # tests/streaming runs the example with urllib
             with self.subTest(example.splitlines()[0]), changed_directory(ROOT):
                 out = io.StringIO()
                 with contextlib.redirect_stdout(out):
                     exec(compile(example, f"README.md, example {number}", "exec"), namespace)
-                said = [comment.split(" (")[0] for comment in re.findall(r"print\(.*\)  # (.*)", example)]
-                self.assertEqual(out.getvalue().splitlines(), said)
+                comments = [comment.split(" (")[0] for comment in re.findall(r"print\(.*\)  # (.*)", example)]
+                self.assertEqual(out.getvalue().splitlines(), comments)
 
-    def test_has_a_tool_loop_that_answers_every_call(self):
+    @needs_processes
+    @unittest.skipUnless(installed("mypy") and installed("pydantic"), "mypy or pydantic is not installed")
+    def test_the_examples_pass_mypy_in_strict_mode(self):
+        with temporary_folder() as folder:
+            copy_package(folder / "chatcompletion")
+            (folder / "examples.py").write_text("URL = ''\n" + "\n".join(EXAMPLES), encoding="utf-8")
+            command = ("--strict", "--config-file=", "--cache-dir=cache", "examples.py")
+            done = run(sys.executable, "-m", "mypy", *command, cwd=folder)
+        self.assertEqual(done.stdout, "Success: no issues found in 1 source file\n")
+
+    def test_the_tool_loop_answers_every_call_and_refuses_an_unknown_one(self):
         example = next(example for example in EXAMPLES if "def next_messages" in example)
         namespace = {"cc": package}
         exec(example, namespace)
@@ -61,45 +73,34 @@ class Readme(unittest.TestCase):
             namespace["next_messages"](unknown, tools)
         self.assertEqual(str(caught.exception), "the model calls a tool of an unknown kind: telepathy")
 
-    @needs_processes
-    def test_has_examples_that_pass_mypy_in_its_strict_mode(self):
-        for name in ("mypy", "pydantic"):
-            if importlib.util.find_spec(name) is None:
-                self.skipTest(f"{name} is not installed")
-        with temporary_folder() as folder:
-            copy_package(folder / "chatcompletion")
-            (folder / "examples.py").write_text("URL = ''\n" + "\n".join(EXAMPLES), encoding="utf-8")
-            command = ("--strict", "--config-file=", "--cache-dir=cache", "examples.py")
-            done = run(sys.executable, "-m", "mypy", *command, cwd=folder)
-        self.assertEqual(done.stdout, "Success: no issues found in 1 source file\n")
-
     @unittest.skipIf(sys.flags.optimize > 1, "docstrings are stripped")
-    def test_has_real_output_and_complete_tables(self):
-        if NAME != "chatcompletion":
-            self.skipTest("the package has another name here")
-        self.assertEqual(TEXT, readme.render(TEXT), "python3 -m tests.docs.readme writes it anew")
+    @unittest.skipUnless(NAME == "chatcompletion", "the package has another name here")
+    def test_the_tables_and_the_command_output_are_up_to_date(self):
+        self.assertEqual(TEXT, readme.render(TEXT), "python3 -m tests.docs.readme writes them anew")
 
-    def test_names_every_class_in_the_reference_and_in_the_table_of_names(self):
-        classes = {name for name in package.__all__ if hasattr(getattr(package, name), "from_dict")}
-        self.assertEqual(classes, set(readme.CLASSES))
+    def test_every_public_class_is_in_the_reference_and_in_the_table_of_names(self):
         streaming = submodule("streaming")
-        chunks = {name for name in streaming.__all__ if hasattr(getattr(streaming, name), "from_dict")}
+        classes, chunks = (
+            {name for name in module.__all__ if hasattr(getattr(module, name), "from_dict")}
+            for module in (package, streaming)
+        )
+        self.assertEqual(classes, set(readme.CLASSES))
         self.assertEqual(chunks, set(readme.STREAMING_CLASSES))
         names = TEXT.partition("### Names")[2].partition("### Classes")[0]
         for name in [*classes - {"Unrecognized"}, *(f"streaming.{name}" for name in chunks)]:
             self.assertIn(f"| `{name}` |", names)
 
-    def test_has_no_section_without_text(self):
+    def test_every_section_has_text(self):
         sections = re.split(r"(?m)^#+ .*$", re.sub(r"```.*?```", "code", TEXT, flags=re.S))
         self.assertEqual([s for s in sections[1:] if not re.sub(r"<!--.*?-->", "", s).strip()], [])
 
-    def test_says_first_what_it_is_and_gives_the_two_commands_in_the_first_section(self):
+    def test_the_first_section_has_a_summary_and_the_first_two_commands(self):
         title, sentence = re.findall(r"\A# (.*)\n\n(.*)\n", TEXT)[0]
         self.assertEqual(title, "chatcompletion")
         self.assertIn("OpenAI chat completion response", sentence)
-        screen = TEXT.split("\n## ")[1]
-        self.assertIn("python3 -m chatcompletion tests/data/typical.json", screen)
-        self.assertIn("python3 -m unittest", screen)
+        start = TEXT.split("\n## ")[1]
+        self.assertIn("python3 -m chatcompletion tests/data/typical.json", start)
+        self.assertIn("python3 -m unittest", start)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ class FreeThreading(unittest.TestCase):
         for assigns_class in (True, False):
             with contextlib.ExitStack() as stack:
                 for name in ("_model", "logprobs"):
-                    stack.enter_context(mock.patch.object(submodule(name), "SWITCHES_CLASS", assigns_class))
+                    stack.enter_context(mock.patch.object(submodule(name), "ASSIGNS_CLASS", assigns_class))
                 for data, response in zip(bodies, expected, strict=True):
                     again = Response.from_dict(data)
                     self.assertIs(type(again.choices), tuple)

@@ -17,8 +17,8 @@ from ..support.processes import FOLDER
 SOURCES = sorted(FOLDER.rglob("*.py"))
 CLASS_FILES = ("unrecognized", "usage", "logprobs", "tool_calls", "message", "moderation", "response")
 LOADED_ON_FIRST_USE = {
-    *("_check", "_json_schema", "_mending", "_recognition", "_repair", "_schema", "streaming"),
-    *("__main__", "_command", "_duplicates", "_json_layout", "_layout", "_lines", "_options", "_output", "_progress"),
+    *("_check", "_json_schema", "_repairing", "_recognition", "_repair", "_schema", "streaming"),
+    *("__main__", "_command", "_duplicates", "_json_layout", "_layout", "_inputs", "_options", "_output", "_progress"),
     *("_report", "_responses", "_show", "_show_stream"),
 }
 LARGE_MODULES = {

@@ -7,14 +7,14 @@ from dataclasses import is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from ._values import NO_EXTRA, JSONObject, freeze_object, spelled_in
+from ._values import NO_EXTRA, JSONObject, freeze_object, missing_in
 
 
 @functools.cache
-def shapes_of(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+def converters_of(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     """Return each field's name, and the function that converts a given value to the value that the field holds."""
-    hints = get_type_hints(cls)
-    return tuple((name, fit_extra if name == "extra" else Shape(hints[name]).fit) for name in cls.__dataclass_fields__)
+    hints, names = get_type_hints(cls), cls.__dataclass_fields__
+    return tuple((name, convert_extra if name == "extra" else Converter(hints[name]).convert) for name in names)
 
 
 def members_of(annotation: Any) -> tuple[Any, ...]:
@@ -23,7 +23,7 @@ def members_of(annotation: Any) -> tuple[Any, ...]:
     return tuple([member for member in members if member is not NoneType])
 
 
-class Shape:
+class Converter:
     """Converts values for a field with this annotation."""
 
     def __init__(self, annotation: Any) -> None:
@@ -36,13 +36,13 @@ class Shape:
         self.classes: tuple[Any, ...] = tuple(member for member in members if is_dataclass(member))
         self.names: str = " or ".join(cls.__name__ for cls in self.classes or (self.kind,))
 
-    def fit(self, value: Any) -> Any:
+    def convert(self, value: Any) -> Any:
         """Convert a value for the field. Raises TypeError if it is plainly wrong."""
         if value is None and self.optional:
             return None
         if self.kind is tuple:
             if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
-                return tuple([self.fit_item(index, item) for index, item in enumerate(value)])
+                return tuple([self.convert_item(index, item) for index, item in enumerate(value)])
         elif self.kind is bytes:
             if isinstance(value, Iterable) and not isinstance(value, (str, Mapping)):
                 return bytes(value)
@@ -54,19 +54,19 @@ class Shape:
         if self.scalar and not (value is None or is_dataclass(value) or isinstance(value, (Mapping, list, tuple, set))):
             return value
         expected = "an iterable of " * (self.kind is tuple) + self.names + " or None" * self.optional
-        raise TypeError(f"expected {expected}, got {type(value).__name__}{self.advice(value)}")
+        raise TypeError(f"expected {expected}, got {type(value).__name__}{self.hint(value)}")
 
-    def fit_item(self, index: int, item: Any) -> Any:
+    def convert_item(self, index: int, item: Any) -> Any:
         if isinstance(item, self.classes):
             return item
-        raise TypeError(f"item {index}: expected {self.names}, got {type(item).__name__}{self.advice(item)}")
+        raise TypeError(f"item {index}: expected {self.names}, got {type(item).__name__}{self.hint(item)}")
 
-    def advice(self, value: Any) -> str:
+    def hint(self, value: Any) -> str:
         return f": {self.classes[0].__name__}.from_dict makes one" if isinstance(value, dict) and self.classes else ""
 
 
-def fit_extra(extra: Any) -> JSONObject:
+def convert_extra(extra: Any) -> JSONObject:
     if not isinstance(extra, Mapping):
         raise TypeError(f"expected a mapping, got {type(extra).__name__}")
     frozen = extra if isinstance(extra, JSONObject) else freeze_object(extra)
-    return frozen if frozen or spelled_in(frozen) else NO_EXTRA
+    return frozen if frozen or missing_in(frozen) else NO_EXTRA

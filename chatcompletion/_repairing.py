@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING
 from typing import Any, get_args, get_origin
 
-from ._judging import Judged, Path
+from ._converters import members_of
 from ._model import Model
-from ._shapes import members_of
+from ._problems import Path, RecordingDict
 from ._values import MAX_DEPTH, NotJSON, freeze, plain_key, plain_number
 from .enums import ObjectType
 from .error_response import ErrorResponse
@@ -26,14 +26,14 @@ CONTENT_KEYS = ("content", "refusal")  # texts that some servers send as a list 
 
 def repair_response(data: dict[str, Any]) -> dict[str, Any]:
     """Do what `repair` does, for data that is not a chunk."""
-    error = refusal(CreateChatCompletionResponse, data)
+    error = error_of(CreateChatCompletionResponse, data)
     if error is None:
         return data
     if not has_message(data):
         is_known = "choices" in data or data.get("object") == ObjectType.CHAT_COMPLETION
         if error.hint is not None or not is_known:
             raise error
-    return mended(CreateChatCompletionResponse, data)
+    return repaired(CreateChatCompletionResponse, data)
 
 
 def has_message(data: dict[str, Any]) -> bool:
@@ -45,7 +45,7 @@ def choices_of(data: dict[str, Any]) -> list[dict[Any, Any]]:
     return [choice for choice in choices if isinstance(choice, dict)] if isinstance(choices, list) else []
 
 
-def refusal(cls: type[Model], data: dict[str, Any]) -> ParseError | None:
+def error_of(cls: type[Model], data: dict[str, Any]) -> ParseError | None:
     """Return the error that `from_dict` raises for the data, or None. An ErrorResponse is raised, not returned."""
     try:
         cls.from_dict(data)
@@ -56,22 +56,22 @@ def refusal(cls: type[Model], data: dict[str, Any]) -> ParseError | None:
     return None
 
 
-def mended(cls: type[Model], data: dict[str, Any]) -> dict[str, Any]:
+def repaired(cls: type[Model], data: dict[str, Any]) -> dict[str, Any]:
     """Return a copy of the data in which every refused value is repaired.
 
     Raises ErrorResponse if no choice is left and the rest reports an error.
     """
     for _ in range(ROUNDS):  # pragma: no branch  # after the last round, nothing is left to repair
-        copy = RepairingObject(data)
+        copy = RepairedDict(data)
         copy.cls = cls
         cls._read(copy)
         data = copy.repaired
-        if refusal(cls, data) is None:
+        if error_of(cls, data) is None:
             break
     return cls.from_dict(data).to_dict()  # shares nothing with the input
 
 
-class RepairingObject(Judged):
+class RepairedDict(RecordingDict):
     """A JSON object while a class reads it. Values that the class refuses are repaired in a copy, `repaired`."""
 
     __slots__ = ("handled", "index", "repaired")
@@ -82,7 +82,7 @@ class RepairingObject(Judged):
         self.index = index  # in the enclosing array
         self.handled: set[Path] = set()  # the paths of fields and members that were repaired
 
-    def copy(self) -> "RepairingObject":
+    def copy(self) -> "RepairedDict":
         """Return the object itself, which is already a copy. Repairs unknown values, and drops invalid keys."""
         for key in self:
             if not isinstance(key, str):
@@ -95,12 +95,12 @@ class RepairingObject(Judged):
         """Take out a value. Objects in it will be repaired too."""
         value = super().pop(key, default)
         if isinstance(value, dict):
-            inner = RepairingObject(value)
+            inner = RepairedDict(value)
             self.repaired[key] = inner.repaired
             return inner
         if isinstance(value, list) and get_origin(self.annotation(key)) is tuple:
             objects = [item for item in value if isinstance(item, dict)]
-            items = [RepairingObject(item, index) for index, item in enumerate(objects)]
+            items = [RepairedDict(item, index) for index, item in enumerate(objects)]
             self.repaired[key] = [item.repaired for item in items]
             return items
         return value
@@ -108,7 +108,7 @@ class RepairingObject(Judged):
     def annotation(self, key: str) -> Any:
         return first_member(self.cls.__dataclass_fields__[key].type)
 
-    def note(self, path: Path, message: str) -> None:
+    def add_problem(self, path: Path, message: str) -> None:
         """Repair the field that the path leads to. In a mapping, repair only the member at the path."""
         if path[:2] in self.handled:  # an array may have one problem per item
             return

@@ -23,36 +23,36 @@ class Refused(Exception):
         self.problems = problems
 
 
-class Readable(Protocol):
+class SupportsRead(Protocol):
     """A class, or a union of classes, that reads a JSON object."""
 
     @property
     def _read(self) -> Callable[[Any], Any]: ...
 
 
-class Judged(dict[str, Any]):
+class RecordingDict(dict[str, Any]):
     """A JSON object that records its own problems. `check` and `repair` have subclasses."""
 
     __slots__ = ("cls",)
     cls: Any  # the class that reads it
 
-    def note(self, path: Path, message: str) -> None: ...
+    def add_problem(self, path: Path, message: str) -> None: ...
 
-    def note_deviation(self, path: Path, message: str) -> None: ...
+    def add_deviation(self, path: Path, message: str) -> None: ...
 
 
-def refuse(data: dict[str, Any], path: Path, message: str) -> None:
+def add_problem(data: dict[str, Any], path: Path, message: str) -> None:
     """Record a problem with a part of the data, and continue."""
-    if isinstance(data, Judged):
-        data.note(path, message)
+    if isinstance(data, RecordingDict):
+        data.add_problem(path, message)
     else:
         data.setdefault(PROBLEMS, []).append((path, message))
 
 
-def refuse_inner(data: dict[str, Any], path: Path, refused: Refused) -> None:
+def add_nested_problems(data: dict[str, Any], path: Path, refused: Refused) -> None:
     """Record the problems of a nested object in the data."""
     for inner, message in refused.problems:
-        refuse(data, (*path, *inner), message)
+        add_problem(data, (*path, *inner), message)
 
 
 def in_document_order(document: Any, problems: list[Problem]) -> list[Problem]:
