@@ -10,15 +10,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import json_schema
-from ._inputs import CHUNKS, LINES, InputFailed, Source, body_of, opened, with_body
+from ._inputs import CHUNKS, LINES, InputError, Source, body_of, open_input, replace_body
 from ._json_text import parse_json
 from ._layout import Page
-from ._options import Stop, parse_options
-from ._output import Output, OutputFailed
+from ._options import ExitEarly, parse_options
+from ._output import Output, OutputError
 from ._progress import Progress
 from ._recognition import CHUNK
 from ._report import Report
-from ._responses import counted, read_responses, read_whole, summary_of
+from ._responses import pluralize, read_responses, read_whole, summary_of
 from ._show_stream import Viewer
 from .errors import ParseError, Problem
 from .response import CreateChatCompletionResponse
@@ -34,12 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.ascii:
                 output.ascii_only()
             status = COMMANDS[name](options, output)
-        except Stop as stop:
-            status = stop.status
+        except ExitEarly as exit_early:
+            status = exit_early.status
         output.flush()
-    except OutputFailed as failure:
+    except OutputError as failure:
         if str(failure):
-            output.say(str(failure))
+            output.error_line(str(failure))
         return 1
     except KeyboardInterrupt:
         return 130
@@ -51,14 +51,14 @@ def for_each_input(options: argparse.Namespace, output: Output, handle: Callable
     status = 0
     for name in options.files or ["-"]:
         try:
-            with opened(name) as file:
+            with open_input(name) as file:
                 source = Source(name, file, as_lines=getattr(options, "json_lines", False))
                 status |= handle(source)
-        except InputFailed as failure:
-            output.say(f"{'<stdin>' if name == '-' else name}: {failure}")
+        except InputError as failure:
+            output.error_line(f"{'<stdin>' if name == '-' else name}: {failure}")
             status = 1
         except ParseError as error:
-            output.say(f"{'<stdin>' if name == '-' else name}: {summary_of(error)}")
+            output.error_line(f"{'<stdin>' if name == '-' else name}: {summary_of(error)}")
             status = 1
     return status
 
@@ -89,12 +89,12 @@ def emit_lines(source: Source, output: Output, repair: bool) -> int:
                 response = read_whole(body_of(data), repair)
             except ParseError as error:
                 refused += 1
-                output.say(f"{source.name}:{number}: {summary_of(error)}")
+                output.error_line(f"{source.name}:{number}: {summary_of(error)}")
             else:
                 written += 1
-                output.json(with_body(data, response.to_dict()))
+                output.json(replace_body(data, response.to_dict()))
             progress.step(number, line)
-    output.say(f"{counted(written, 'response')} written, {counted(refused, 'line')} refused")
+    output.error_line(f"{pluralize(written, 'response')} written, {pluralize(refused, 'line')} refused")
     return 1 if refused else 0
 
 
@@ -122,28 +122,28 @@ def schema(options: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-class Writer:
+class ResponseWriter:
     """Writes each response as JSON."""
 
     def __init__(self, options: argparse.Namespace, output: Output) -> None:
         self.options = options
         self.output = output
 
-    def whole(self, response: CreateChatCompletionResponse, place: str) -> None:
+    def on_response(self, response: CreateChatCompletionResponse, place: str) -> None:
         write_json(response.to_dict(), self.options, self.output)
 
-    def begin(self, place: str) -> None:
+    def on_stream_start(self, place: str) -> None:
         """Write nothing until the stream ends."""
 
-    def chunk(self, chunk: CreateChatCompletionStreamResponse) -> None: ...
+    def on_chunk(self, chunk: CreateChatCompletionStreamResponse) -> None: ...
 
-    def end(self, response: CreateChatCompletionResponse, cut_off: bool) -> None:
-        self.whole(response, "")
+    def on_stream_end(self, response: CreateChatCompletionResponse, cut_off: bool) -> None:
+        self.on_response(response, "")
 
 
 def assemble(options: argparse.Namespace, output: Output) -> int:
     def handle(source: Source) -> int:
-        return read_responses(source, Writer(options, output), output, chunks=True, repair=options.repair)
+        return read_responses(source, ResponseWriter(options, output), output, chunks=True, repair=options.repair)
 
     return for_each_input(options, output, handle)
 

@@ -16,7 +16,7 @@ from .errors import ParseError, Problem
 DOCUMENT, LINES, CHUNKS, EVENTS = "one body", "a body on each line", "a chunk on each line", "an event stream"
 
 
-class InputFailed(Exception):
+class InputError(Exception):
     """Raised if an input cannot be read. `str()` says why."""
 
 
@@ -42,18 +42,18 @@ class Source:
 
 
 @contextmanager
-def opened(name: str) -> Generator[BinaryIO]:
-    """Open the file, or standard input for `-`. Raises InputFailed if it cannot be opened or read."""
+def open_input(name: str) -> Generator[BinaryIO]:
+    """Open the file, or standard input for `-`. Raises InputError if it cannot be open_input or read."""
     try:
         if name != "-":
             with open(name, "rb") as file:
                 yield file
         elif sys.stdin is None:
-            raise InputFailed("there is no standard input to read")
+            raise InputError("there is no standard input to read")
         else:
             yield sys.stdin.buffer
     except OSError as error:
-        raise InputFailed(error.strerror or str(error)) from None
+        raise InputError(error.strerror or str(error)) from None
 
 
 def read_start(file: BinaryIO) -> list[bytes]:
@@ -128,6 +128,6 @@ def expected_object(path: tuple[str, ...], value: Any) -> ParseError:
     return ParseError((Problem(path, f"expected object, got {json_type(value)}"),))
 
 
-def with_body(line: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+def replace_body(line: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     """Return the line with this body in place of its own."""
     return line | {"response": line["response"] | {"body": body}} if is_batch_line(line) else body

@@ -14,7 +14,7 @@ VALUE, FIRST_ITEM, FIRST_KEY, KEY, COLON, AFTER_VALUE = range(6)  # what is expe
 CLOSING = {"{": "}", "[": "]"}
 
 
-def laid_out(text: str) -> str:
+def indent_json(text: str) -> str:
     """Indent JSON text, one line per member or item. Text that is not JSON, or nested too deeply, is left unchanged."""
     parts: list[str] = []
     levels: list[str] = []  # the open brackets

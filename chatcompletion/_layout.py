@@ -12,7 +12,7 @@ import shutil
 import unicodedata
 from collections.abc import Iterator
 
-from ._options import LEAST_WIDTH, MOST_WIDTH
+from ._options import MAX_WIDTH, MIN_WIDTH
 from ._output import Output
 
 HANGING_INDENT = 4  # of the rows of a line after the first
@@ -25,7 +25,7 @@ class Page:
 
     def __init__(self, output: Output, *, color: str = "auto", width: int | None = None) -> None:
         self.output = output
-        self.width = min(MOST_WIDTH, max(LEAST_WIDTH, width or shutil.get_terminal_size().columns))
+        self.width = min(MAX_WIDTH, max(MIN_WIDTH, width or shutil.get_terminal_size().columns))
         terminal = output.out.is_terminal() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
         self.used = False  # whether a response has been written to it
         self.color = color == "always" or (color == "auto" and terminal)
@@ -38,34 +38,34 @@ class Page:
 
     def line(self, text: str, style: str = "") -> None:
         """Write a line from the command line itself. Line breaks in the text are shown as `\\n`."""
-        rows = Rows(self, 0, style=style, hanging_indent=HANGING_INDENT)
-        rows.add_part(self.output.out.shown(text))
+        rows = WrappedText(self, 0, style=style, hanging_indent=HANGING_INDENT)
+        rows.add_part(self.output.out.escape_text(text))
         rows.end()
 
     def text(self, text: str, style: str = "", indent: int = 2) -> None:
         """Write prose: rows break between words."""
-        rows = Rows(self, indent, style=style)
+        rows = WrappedText(self, indent, style=style)
         rows.add(text)
         rows.end()
 
-    def exact(self, text: str, indent: int = 4) -> None:
+    def exact_text(self, text: str, indent: int = 4) -> None:
         """Write text in which every space matters: rows break at the edge of the page."""
-        rows = Rows(self, indent, exact=True)
+        rows = WrappedText(self, indent, preserve_spaces=True)
         rows.add(text)
         rows.end()
 
 
-class Rows:
+class WrappedText:
     """Writes text as it arrives, in rows that fit the page."""
 
     def __init__(
-        self, page: Page, indent: int, *, style: str = "", hanging_indent: int = 0, exact: bool = False
+        self, page: Page, indent: int, *, style: str = "", hanging_indent: int = 0, preserve_spaces: bool = False
     ) -> None:
         self.page = page
         self.indent = indent
         self.style = style
         self.hanging_indent = hanging_indent
-        self.exact = exact
+        self.preserve_spaces = preserve_spaces
         self.column = 0  # 0 if the row has not begun
         self.spaces = 0  # the number of spaces to write before the next word
         self.in_word = False  # whether the text so far ends within a word
@@ -84,12 +84,12 @@ class Rows:
                 if not self.position:
                     self.leading = len(line) - len(line.lstrip(" "))
                 self.position += len(line)
-                self.add_part(self.page.output.out.shown(line))
+                self.add_part(self.page.output.out.escape_text(line))
         self.write_pending()
 
     def add_part(self, text: str) -> None:
         """Add a part of a line, already escaped."""
-        if self.exact:
+        if self.preserve_spaces:
             self.fill(text)
             return
         for word in WORDS.findall(text):
@@ -134,7 +134,7 @@ class Rows:
     def row_indent(self) -> int:
         if not self.is_continuation:
             return self.indent
-        if self.exact:
+        if self.preserve_spaces:
             return self.indent + min(self.leading, self.page.width // 2) + 2
         return self.indent + self.hanging_indent
 

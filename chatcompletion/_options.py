@@ -16,7 +16,7 @@ from .errors import quoted, shortened
 
 MAX_SHOWN_CHARACTERS = 300
 MAX_INDENT = 32
-LEAST_WIDTH, MOST_WIDTH = 20, 10_000
+MIN_WIDTH, MAX_WIDTH = 20, 10_000
 
 PROGRAM = f"python -m {__package__}"
 
@@ -80,7 +80,7 @@ COMMANDS = {
 STATUS = "Exit status: 0 success, 1 bad input, 2 wrong usage."
 
 
-class Stop(Exception):
+class ExitEarly(Exception):
     """Raised to exit early: help or the version was requested, or the arguments are invalid."""
 
     def __init__(self, status: int) -> None:
@@ -109,13 +109,13 @@ class Parser(argparse.ArgumentParser):
             self.output.line(line)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        raise Stop(status)
+        raise ExitEarly(status)
 
     def error(self, message: str) -> NoReturn:
         for line in self.format_usage().splitlines():
-            self.output.say(line)
-        self.output.say(f"{self.prog}: error: {shortened(message, MAX_SHOWN_CHARACTERS)}")
-        raise Stop(2)
+            self.output.error_line(line)
+        self.output.error_line(f"{self.prog}: error: {shortened(message, MAX_SHOWN_CHARACTERS)}")
+        raise ExitEarly(2)
 
 
 def parse_options(arguments: list[str], output: Output) -> tuple[str, argparse.Namespace]:
@@ -208,7 +208,7 @@ def add_color(parser: Parser) -> None:
 
 
 def add_width(parser: Parser) -> None:
-    read = integer_between(LEAST_WIDTH, MOST_WIDTH)
+    read = integer_between(MIN_WIDTH, MAX_WIDTH)
     parser.add_argument("--width", type=read, metavar="N", help="number of columns (default: the terminal's width)")
 
 

@@ -26,7 +26,7 @@ HIDDEN_IN_JSON = re.compile(f"[{HIDDEN_RANGES}]")  # json escapes the others, an
 NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
-class OutputFailed(Exception):
+class OutputError(Exception):
     """Raised if standard output cannot be written. `str()` says why, or is blank if the reader of a pipe closed it."""
 
 
@@ -34,21 +34,21 @@ def escape(match: "re.Match[str]") -> str:
     return match[0].encode("unicode_escape").decode()
 
 
-class Door:
+class SafeStream:
     """Standard output or standard error, which may be missing."""
 
     def __init__(self, stream: TextIO | None) -> None:
         self.stream = stream
         self.encoding: str = getattr(stream, "encoding", None) or "utf-8"
 
-    def shown(self, text: str) -> str:
+    def escape_text(self, text: str) -> str:
         """Return the text escaped, on one line."""
         text = HIDDEN.sub(escape, text)
         if text.isascii():
             return text
         return text.encode(self.encoding, "backslashreplace").decode(self.encoding)
 
-    def shown_json(self, text: str) -> str:
+    def escape_json(self, text: str) -> str:
         """Return the JSON text escaped, with the same value."""
         if text.isascii() and "\x7f" not in text:
             return text
@@ -101,8 +101,8 @@ class Output:
     """Both standard streams. Data goes to standard output, and messages about the data go to standard error."""
 
     def __init__(self) -> None:
-        self.out = Door(sys.stdout)
-        self.err = Door(sys.stderr)
+        self.out = SafeStream(sys.stdout)
+        self.err = SafeStream(sys.stderr)
         self.has_progress = False  # whether the terminal shows a progress line
 
     def ascii_only(self) -> None:
@@ -111,7 +111,7 @@ class Output:
 
     def put(self, text: str, style: str = "") -> None:
         """Write a part of a line. `style` is an ANSI style code, such as "1" for bold."""
-        shown = self.out.shown(text)
+        shown = self.out.escape_text(text)
         self.send(f"\x1b[{style}m{shown}\x1b[0m" if style and shown else shown)
 
     def end_line(self) -> None:
@@ -119,19 +119,19 @@ class Output:
 
     def line(self, text: str) -> None:
         """Write the text as exactly one line."""
-        self.send(self.out.shown(text) + "\n")
+        self.send(self.out.escape_text(text) + "\n")
 
     def json(self, value: Any, indent: int | None = None) -> None:
         """Write a JSON document on one line, or indented by this many spaces."""
         separators = (",", ":") if indent is None else None
         text = json.dumps(value, indent=indent, separators=separators, ensure_ascii=False, allow_nan=False)
-        self.send(self.out.shown_json(text) + "\n")
+        self.send(self.out.escape_json(text) + "\n")
 
     def send(self, text: str) -> None:
         if self.has_progress:
             self.clear_progress()
         if self.out.stream is None:
-            raise OutputFailed("there is no standard output to write to")
+            raise OutputError("there is no standard output to write to")
         try:
             self.out.send(text)
         except (OSError, ValueError) as error:
@@ -146,20 +146,20 @@ class Output:
     def fail(self, error: Exception) -> None:
         self.out.abandon()
         reason = getattr(error, "strerror", None) or str(error)
-        raise OutputFailed("" if isinstance(error, BrokenPipeError) else f"standard output: {reason}") from None
+        raise OutputError("" if isinstance(error, BrokenPipeError) else f"standard output: {reason}") from None
 
     # --- Standard error
 
-    def say(self, text: str) -> None:
+    def error_line(self, text: str) -> None:
         """Write one line to standard error, after all data so far. Does nothing if there is no standard error."""
         self.clear_progress()
         self.flush()  # both may be the same file
-        self.send_error(self.err.shown(text) + "\n")
+        self.send_error(self.err.escape_text(text) + "\n")
 
     def progress(self, text: str) -> None:
         """Replace the progress line."""
         self.has_progress = True
-        self.send_error("\r" + self.err.shown(text))
+        self.send_error("\r" + self.err.escape_text(text))
 
     def clear_progress(self) -> None:
         if self.has_progress:

@@ -12,7 +12,7 @@ from ._json_text import parse_json
 from ._output import Output
 from ._progress import Progress
 from ._recognition import CHUNK, error_response
-from ._responses import counted
+from ._responses import pluralize
 from .error_response import ErrorResponse
 from .errors import ParseError, Problem, ProblemKind, json_path
 
@@ -53,7 +53,7 @@ class Report:
         """Write the summary of several inputs. `unread` is the number of inputs that could not be read."""
         if self.several and not self.json and not self.quiet:
             inputs, faulty = self.inputs + unread, self.faulty + unread
-            self.output.line(f"{counted(inputs, 'file')}, {faulty:,} faulty: {counts_as_text(self.total)}")
+            self.output.line(f"{pluralize(inputs, 'file')}, {faulty:,} faulty: {counts_as_text(self.total)}")
 
     # --- One body
 
@@ -102,7 +102,7 @@ class Report:
             self.output.json({**counts_of_lines, **counts_as_json(total)})
         else:
             where = f"{source.name}: " if self.several else ""
-            self.output.line(f"{where}{counted(lines, 'line')}, {faulty:,} faulty: {counts_as_text(total)}")
+            self.output.line(f"{where}{pluralize(lines, 'line')}, {faulty:,} faulty: {counts_as_text(total)}")
         return total, faulty > 0
 
     def write_problems_of_line(self, name: str, number: int, problems: Sequence[Problem]) -> None:

@@ -38,14 +38,14 @@ Item = CreateChatCompletionResponse | CreateChatCompletionStreamResponse | Parse
 class ResponseHandler(Protocol):
     """Receives the responses that are read."""
 
-    def whole(self, response: CreateChatCompletionResponse, place: str) -> None: ...
+    def on_response(self, response: CreateChatCompletionResponse, place: str) -> None: ...
 
-    def begin(self, place: str) -> None:
+    def on_stream_start(self, place: str) -> None:
         """Called when a stream begins."""
 
-    def chunk(self, chunk: CreateChatCompletionStreamResponse) -> None: ...
+    def on_chunk(self, chunk: CreateChatCompletionStreamResponse) -> None: ...
 
-    def end(self, response: CreateChatCompletionResponse, cut_off: bool) -> None:
+    def on_stream_end(self, response: CreateChatCompletionResponse, cut_off: bool) -> None:
         """Called when a stream ends. `cut_off` means that it ended too early."""
 
 
@@ -55,7 +55,7 @@ def read_responses(source: Source, handler: ResponseHandler, output: Output, *, 
     `chunks` means to read a body as a chunk if it might be either a chunk of a stream or a whole response.
     """
     status = 0
-    stream: Stream | None = None
+    stream: ResponseStream | None = None
     is_blank_input = True
     for place, item in iter_items(source, chunks, repair):
         is_blank_input = is_blank_input and isinstance(item, StreamEnd)
@@ -66,30 +66,30 @@ def read_responses(source: Source, handler: ResponseHandler, output: Output, *, 
             status |= stream.end(handler, output, done=isinstance(item, StreamEnd), has_error=has_error)
             stream = None
         if isinstance(item, ParseError):
-            output.say(f"{source.name}{place}: {summary_of(item)}")
+            output.error_line(f"{source.name}{place}: {summary_of(item)}")
             status = 1
         elif isinstance(item, CreateChatCompletionResponse):
-            handler.whole(item, place)
+            handler.on_response(item, place)
         elif isinstance(item, CreateChatCompletionStreamResponse):
             if stream is None:
-                stream = Stream(source.name + place, repair)
-                handler.begin(place)
+                stream = ResponseStream(source.name + place, repair)
+                handler.on_stream_start(place)
             try:
                 stream.add(item)
             except ParseError as error:
                 stream.end(handler, output, has_error=True)
-                output.say(f"{stream.name}: {summary_of(error)}")
+                output.error_line(f"{stream.name}: {summary_of(error)}")
                 return 1
-            handler.chunk(item)
+            handler.on_chunk(item)
     if stream is not None:
         status |= stream.end(handler, output)
     if is_blank_input:
-        output.say(f"{source.name}: {NO_LINES if source.kind == LINES else NO_CHUNKS}")
+        output.error_line(f"{source.name}: {NO_LINES if source.kind == LINES else NO_CHUNKS}")
         return 1
     return status
 
 
-class Stream:
+class ResponseStream:
     """The chunks of one response."""
 
     def __init__(self, name: str, repair: bool) -> None:
@@ -107,15 +107,15 @@ class Stream:
         self.first = self.first or chunk
         self.id = chunk.id or self.id
         for choice in chunk.choices:
-            if choice.delta is not None and (choice.delta.role or brings_text(choice.delta)):
+            if choice.delta is not None and (choice.delta.role or has_text(choice.delta)):
                 self.begun.add(choice.index)
             if choice.finish_reason:
                 self.finished.add(choice.index)
-        self.has_message = self.has_message or brings_message(chunk)
+        self.has_message = self.has_message or has_whole_message(chunk)
 
     def is_followed_by(self, chunk: CreateChatCompletionStreamResponse) -> bool:
         """Whether the chunk begins another response. A new id is not enough: some servers give each chunk its own."""
-        if self.has_message or brings_message(chunk):
+        if self.has_message or has_whole_message(chunk):
             return bool(chunk.choices) and bool(self.begun or self.has_message)
         if chunk == self.first and self.accumulator.complete:
             return True
@@ -124,7 +124,7 @@ class Stream:
         for choice in chunk.choices:
             if choice.delta is None:
                 continue
-            if choice.index in self.finished and brings_text(choice.delta):
+            if choice.index in self.finished and has_text(choice.delta):
                 return True
             if choice.index in self.begun and choice.delta.role and not choice.finish_reason:
                 return True
@@ -134,13 +134,13 @@ class Stream:
         """Pass on what arrived. `done` means that [DONE] arrived, `has_error` that an error ended the stream."""
         cut_off = not (done or self.has_message or self.accumulator.complete)
         response = self.accumulator.response(repair=self.repair)
-        handler.end(response, cut_off)
+        handler.on_stream_end(response, cut_off)
         if cut_off and not has_error:
-            output.say(f"{self.name}: {CUT_OFF}")
+            output.error_line(f"{self.name}: {CUT_OFF}")
         return 1 if cut_off else 0
 
 
-def brings_text(delta: ChatCompletionStreamResponseDelta) -> bool:
+def has_text(delta: ChatCompletionStreamResponseDelta) -> bool:
     return bool(delta.content or delta.refusal or delta.tool_calls or delta.function_call or reasoning_in(delta.extra))
 
 
@@ -149,7 +149,7 @@ def reasoning_in(extra: Mapping[str, Any]) -> str:
     return next((text for key in REASONING if isinstance(text := extra.get(key), str) and text), "")
 
 
-def brings_message(chunk: CreateChatCompletionStreamResponse) -> bool:
+def has_whole_message(chunk: CreateChatCompletionStreamResponse) -> bool:
     return any(choice.delta is None and "message" in choice.extra for choice in chunk.choices)
 
 
@@ -159,10 +159,10 @@ def summary_of(error: ParseError) -> str:
     if not more:
         return str(error)
     first = str(error).partition("\n")[0]
-    return f"{first}; and {counted(more, 'more problem')}"
+    return f"{first}; and {pluralize(more, 'more problem')}"
 
 
-def counted(number: int, noun: str) -> str:
+def pluralize(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
@@ -183,7 +183,7 @@ def iter_items(source: Source, chunks: bool, repair: bool) -> Iterator[tuple[str
 
 def iter_event_items(source: Source, repair: bool) -> Iterator[Item]:
     """Yield the chunks of consecutive event streams: after [DONE], another stream may follow."""
-    lines = WatchedLines(source.lines())
+    lines = DoneTracker(source.lines())
     before = 0  # the number of lines in the streams before this one
     while True:
         try:
@@ -200,7 +200,7 @@ def iter_event_items(source: Source, repair: bool) -> Iterator[Item]:
         before = lines.count
 
 
-class WatchedLines:
+class DoneTracker:
     """Iterates over lines, and knows whether the last line read was [DONE]."""
 
     def __init__(self, lines: Iterator[bytes]) -> None:

@@ -6,8 +6,8 @@ import math
 import re
 import time
 
-from ._json_layout import laid_out
-from ._layout import Page, Rows
+from ._json_layout import indent_json
+from ._layout import Page, WrappedText
 from ._model import Model
 from ._responses import reasoning_in
 from .logprobs import ChatCompletionTokenLogprob, TopLogprob
@@ -36,21 +36,21 @@ def quote_name(text: str) -> str:
 
 def show_response(response: CreateChatCompletionResponse, page: Page, *, alternatives: bool = False) -> None:
     """Write the whole response: its model and id, each choice, and the tokens it used."""
-    show_head(response, page)
+    show_header(response, page)
     for choice in response.choices:
         page.blank()
         if len(response.choices) > 1 or choice.index:
             page.line(choice_heading(choice.index), BOLD)
         show_texts(choice, page, alternatives)
-        show_rest(choice, page)
-    show_foot(response, page)
+        show_ending(choice, page)
+    show_footer(response, page)
 
 
 def choice_heading(index: int) -> str:
     return f"Choice {index}"
 
 
-def show_head(response: CreateChatCompletionResponse | CreateChatCompletionStreamResponse, page: Page) -> None:
+def show_header(response: CreateChatCompletionResponse | CreateChatCompletionStreamResponse, page: Page) -> None:
     page.line(quote_name(response.model), BOLD)
     facts = [format_time(response.created), quote_name(response.id)]
     if response.service_tier is not None:
@@ -58,7 +58,7 @@ def show_head(response: CreateChatCompletionResponse | CreateChatCompletionStrea
     page.line("  ".join(facts), DIM)
 
 
-def show_foot(response: CreateChatCompletionResponse, page: Page) -> None:
+def show_footer(response: CreateChatCompletionResponse, page: Page) -> None:
     if response.moderation is not None:
         page.blank()
         show_moderation(response.moderation, page)
@@ -95,7 +95,7 @@ def show_texts(choice: Choice, page: Page, alternatives: bool) -> None:
         show_text(choice.message.refusal, choice.logprobs.refusal if choice.logprobs else None, page, alternatives)
 
 
-def show_rest(choice: Choice, page: Page, *, cut_off: bool = False) -> None:
+def show_ending(choice: Choice, page: Page, *, cut_off: bool = False) -> None:
     """Show what a choice has besides its text, and how it ended."""
     show_attachments(choice.message, page)
     if choice.finish_reason is not None:
@@ -120,7 +120,7 @@ def show_text(
 
 def show_shaded(tokens: tuple[ChatCompletionTokenLogprob, ...], page: Page) -> None:
     """Show the tokens as one text. The background of each shows how likely it was."""
-    rows = Rows(page, 2, exact=True)
+    rows = WrappedText(page, 2, preserve_spaces=True)
     for token in tokens:
         rows.style = shade(token)
         rows.add(token.token)
@@ -158,17 +158,17 @@ def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None
         show_tool_call(call, page)
     if message.function_call is not None:
         page.line(f"calls {quote_name(message.function_call.name)}", CYAN)
-        page.exact(laid_out(message.function_call.arguments))
+        page.exact_text(indent_json(message.function_call.arguments))
     for number, annotation in enumerate(message.annotations or (), 1):
         if isinstance(annotation, UrlCitationAnnotation):
             citation = annotation.url_citation
             place = f"characters {citation.start_index} to {citation.end_index}"
             page.line(f"[{number}] {place}: {citation.title}", CYAN)
-            page.exact(citation.url)
+            page.exact_text(citation.url)
         else:
             kind = quote_name(annotation.type) if annotation.type else "an annotation without a type"
             page.line(f"[{number}] {kind}", CYAN)
-            page.exact(compact_json(annotation))
+            page.exact_text(compact_json(annotation))
     if message.audio is not None:
         kilobytes = len(message.audio.data) * 3 // 4 / 1000
         until = format_time(message.audio.expires_at)
@@ -179,13 +179,13 @@ def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None
 def show_tool_call(call: ToolCall, page: Page) -> None:
     if isinstance(call, ChatCompletionMessageToolCall):
         page.line(f"calls {quote_name(call.function.name)}  ({quote_name(call.id)})", CYAN)
-        page.exact(laid_out(call.function.arguments))
+        page.exact_text(indent_json(call.function.arguments))
     elif isinstance(call, ChatCompletionMessageCustomToolCall):
         page.line(f"calls {quote_name(call.custom.name)}  ({quote_name(call.id)})", CYAN)
-        page.exact(call.custom.input)
+        page.exact_text(call.custom.input)
     else:
         page.line(f"calls a tool of type {quote_name(call.type) if call.type else 'unknown'}", CYAN)
-        page.exact(compact_json(call))
+        page.exact_text(compact_json(call))
 
 
 def compact_json(model: Model) -> str:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """Shows responses one after another, and streams as they arrive. Private; loaded by the command line."""
 
-from ._layout import Page, Rows
+from ._layout import Page, WrappedText
 from ._responses import reasoning_in
 from ._show import (
     BOLD,
@@ -9,10 +9,10 @@ from ._show import (
     RED,
     choice_heading,
     show_alternatives,
-    show_foot,
-    show_head,
+    show_ending,
+    show_footer,
+    show_header,
     show_response,
-    show_rest,
     show_texts,
 )
 from .response import Choice, CreateChatCompletionResponse
@@ -42,19 +42,19 @@ class Viewer:
             where = place or (f", response {self.count}" if self.count > 1 else "")
             self.page.line(f"==> {self.name}{where} <==", BOLD)
 
-    def whole(self, response: CreateChatCompletionResponse, place: str) -> None:
+    def on_response(self, response: CreateChatCompletionResponse, place: str) -> None:
         self.heading(place)
         show_response(response, self.page, alternatives=self.alternatives)
 
-    def begin(self, place: str) -> None:
+    def on_stream_start(self, place: str) -> None:
         self.heading(place)
         self.live = LiveStream(self.page)
 
-    def chunk(self, chunk: CreateChatCompletionStreamResponse) -> None:
+    def on_chunk(self, chunk: CreateChatCompletionStreamResponse) -> None:
         self.live.add(chunk)
         self.page.output.flush()
 
-    def end(self, response: CreateChatCompletionResponse, cut_off: bool) -> None:
+    def on_stream_end(self, response: CreateChatCompletionResponse, cut_off: bool) -> None:
         self.live.end(response, cut_off, self.alternatives)
 
 
@@ -64,11 +64,11 @@ class LiveStream:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.index: int | None = None  # the index of the choice whose texts are shown as they arrive
-        self.has_head = False
+        self.has_header = False
         self.has_heading = False  # whether that choice has a heading
         self.seen: set[int] = set()  # the choices that have begun
         self.part = ""  # the text that is being written: REASONING, ANSWER or REFUSAL
-        self.rows = Rows(page, 2)
+        self.rows = WrappedText(page, 2)
 
     def add(self, chunk: CreateChatCompletionStreamResponse) -> None:
         if chunk.model:
@@ -86,9 +86,9 @@ class LiveStream:
                 self.add_texts(choice.delta)
 
     def head(self, response: CreateChatCompletionStreamResponse | CreateChatCompletionResponse) -> None:
-        if not self.has_head:
-            self.has_head = True
-            show_head(response, self.page)
+        if not self.has_header:
+            self.has_header = True
+            show_header(response, self.page)
             self.page.blank()
 
     def choice_heading(self, index: int) -> None:
@@ -109,7 +109,7 @@ class LiveStream:
         if part != ANSWER or self.part:
             self.page.line(part, RED if part == REFUSAL else DIM)
         self.part = part
-        self.rows = Rows(self.page, 2, style=STYLES[part])
+        self.rows = WrappedText(self.page, 2, style=STYLES[part])
 
     def end(self, response: CreateChatCompletionResponse, cut_off: bool, alternatives: bool) -> None:
         self.rows.end()
@@ -124,11 +124,11 @@ class LiveStream:
                 if len(response.choices) > 1 or choice.index:
                     self.page.line(choice_heading(choice.index), BOLD)
                 show_texts(choice, self.page, alternatives)
-            show_rest(choice, self.page, cut_off=cut_off)
+            show_ending(choice, self.page, cut_off=cut_off)
             first = False
         if cut_off and not response.choices:
             self.page.line("cut off: no choice arrived", DIM)
-        show_foot(response, self.page)
+        show_footer(response, self.page)
 
 
 def texts_of(delta: ChatCompletionStreamResponseDelta) -> tuple[str | None, str | None, str | None]:

@@ -9,7 +9,7 @@ from ..enums import ObjectType
 from .chunks import CreateChatCompletionStreamResponse
 
 KEEP_ALIVE = ("ping", "keepalive")
-KEYS_OF_CHUNKS = ("id", "choices", "error")
+CHUNK_KEYS = ("id", "choices", "error")
 
 
 def chunk_reader(repair: bool) -> Callable[[dict[str, Any]], CreateChatCompletionStreamResponse]:
@@ -39,6 +39,6 @@ def repair_chunk(data: dict[str, Any]) -> dict[str, Any]:
 
 def is_keep_alive(data: Any, name: str = "") -> bool:
     """Whether the data of an event with this name is only a keep-alive."""
-    if not isinstance(data, dict) or any(data.get(key) is not None for key in KEYS_OF_CHUNKS):
+    if not isinstance(data, dict) or any(data.get(key) is not None for key in CHUNK_KEYS):
         return False
     return name in KEEP_ALIVE or data.get("type") in KEEP_ALIVE

@@ -41,13 +41,13 @@ class EventReader(Generic[T]):
     def read(self, block: str | bytes) -> Iterator[T]:
         """Yield the events that end in this block. Raises ParseError, and TypeError if the block is not text."""
         for line in self.lines.read(block):
-            found = self.take(line)
+            found = self.process_line(line)
             if found is not None:
                 yield found
             if self.done:
                 return
 
-    def take(self, line: bytes) -> T | None:
+    def process_line(self, line: bytes) -> T | None:
         """Process a line. Returns an event if the line completes one."""
         if not line:
             return self.dispatch()
@@ -63,7 +63,7 @@ class EventReader(Generic[T]):
             self.stray.add(line.decode(errors="replace"), self.lines.number)
             return None
         if field:
-            self.stray.give_up()
+            self.stray.discard()
         return None
 
     def decoded(self, line: bytes) -> str:
@@ -71,7 +71,7 @@ class EventReader(Generic[T]):
             return line.decode(errors=self.lines.errors)
         except UnicodeDecodeError as error:
             problem = f"expected UTF-8 text, got a line that is not at byte {error.start}"
-            raise self.placed(parse_error(problem, CUT_OFF if self.ended else None)) from None
+            raise self.with_position(parse_error(problem, CUT_OFF if self.ended else None)) from None
 
     def dispatch(self) -> T | None:
         """Return the event that ends here, if it has data and is not a keep-alive."""
@@ -88,7 +88,7 @@ class EventReader(Generic[T]):
             body = self.parsed(text, lines)
             return None if is_keep_alive(body, name) else self.convert(body)
         except ParseError as error:
-            self.placed(error)
+            self.with_position(error)
             raise
         finally:
             self.number += 1
@@ -97,7 +97,7 @@ class EventReader(Generic[T]):
         try:
             return parse_json(text)
         except ParseError as error:
-            if len(lines) > 1 and all(map(is_whole, lines[:-1])) and (self.ended or is_whole(lines[-1])):
+            if len(lines) > 1 and all(map(is_complete, lines[:-1])) and (self.ended or is_complete(lines[-1])):
                 raise parse_error(f"expected a blank line after each event, got {len(lines)} events without") from None
             if not self.ended:
                 raise
@@ -110,30 +110,30 @@ class EventReader(Generic[T]):
         self.ended = True
         rest = self.lines.rest()
         if rest:
-            self.take_last(rest)
+            self.process_last_line(rest)
         found = self.dispatch()
         if found is not None:
             yield found
         if not self.done:
-            self.stray.end(amid_stream=self.has_data)
+            self.stray.end(in_stream=self.has_data)
 
-    def take_last(self, line: bytes) -> None:
+    def process_last_line(self, line: bytes) -> None:
         """Process a last line that has no line ending."""
         if not self.data:
             self.start = self.lines.number
             if b"data: ".startswith(line):
-                raise self.placed(parse_error("expected an event", CUT_OFF))
+                raise self.with_position(parse_error("expected an event", CUT_OFF))
             if not line.startswith(b"data:") and re.search(rb"data: ?[\[{]", line):
-                raise self.placed(parse_error(*WITHOUT_LINE_ENDS))
-        self.take(line)
+                raise self.with_position(parse_error(*WITHOUT_LINE_ENDS))
+        self.process_line(line)
 
-    def placed(self, error: ParseError) -> ParseError:
+    def with_position(self, error: ParseError) -> ParseError:
         """Add to the error where in the text it is, and return the error."""
         error.event, error.line = self.number, self.start
         return error
 
 
-def is_whole(line: str) -> bool:
+def is_complete(line: str) -> bool:
     """Whether a line of data could be an event by itself."""
     if line.strip() in ("", DONE):
         return True

@@ -39,7 +39,7 @@ def append_text(into: dict[str, Any], key: str, text: str | None) -> None:
         pieces.append(text)
 
 
-def extend(into: dict[str, Any], key: str, items: Iterable[Any] | None) -> None:
+def extend_array(into: dict[str, Any], key: str, items: Iterable[Any] | None) -> None:
     """Add the next items of an array."""
     if items is not None:
         array = into.get(key)
@@ -48,7 +48,7 @@ def extend(into: dict[str, Any], key: str, items: Iterable[Any] | None) -> None:
         array.extend(items)
 
 
-def nested_dict(into: dict[str, Any], key: str) -> dict[str, Any]:
+def get_dict(into: dict[str, Any], key: str) -> dict[str, Any]:
     """Return the dict at the key, so that the caller can add to it."""
     found = into.get(key)
     if type(found) is not dict:  # a read-only dict from a chunk, or not a dict
@@ -64,7 +64,7 @@ def merge(into: dict[str, Any], key: str, value: Any) -> None:
     if value is None:
         into.setdefault(key)
     elif isinstance(value, dict) and isinstance(into.get(key), dict):
-        merge_all(nested_dict(into, key), value)
+        merge_all(get_dict(into, key), value)
     else:
         into[key] = value
 
@@ -86,14 +86,14 @@ def merge_pieces(
             merge(into, key, value)
 
 
-def as_data(value: Any) -> Any:
+def to_data(value: Any) -> Any:
     """Copy the data so far into plain data."""
     if isinstance(value, TextPieces):
         return "".join(value)
     if isinstance(value, dict):
-        return {key: as_data(member) for key, member in value.items()}
+        return {key: to_data(member) for key, member in value.items()}
     if isinstance(value, (list, tuple)):
-        return [as_data(item) for item in value]
+        return [to_data(item) for item in value]
     if isinstance(value, str):
         return plain_string(value)  # it may be an enum member
     return value.to_dict() if isinstance(value, Model) else value

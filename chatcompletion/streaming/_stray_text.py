@@ -38,9 +38,9 @@ class StrayText:
         if self.level <= 0:
             text = "\n".join(self.json_lines)
             self.json_lines.clear()
-            self.judge(text)
+            self.check_body(text)
 
-    def judge(self, text: str) -> None:
+    def check_body(self, text: str) -> None:
         from .._recognition import CHUNK, error_response, hint_for_body, hint_for_chunk
 
         try:
@@ -55,19 +55,19 @@ class StrayText:
         if self.hint is None:
             self.hint = BARE_CHUNK if hint_for_body(body) is CHUNK else hint_for_chunk(body)
 
-    def give_up(self) -> None:
+    def discard(self) -> None:
         """Discard incomplete JSON text, because a field of an event follows it."""
         self.json_lines.clear()
 
-    def end(self, *, amid_stream: bool) -> None:
+    def end(self, *, in_stream: bool) -> None:
         """End the text. Raises ParseError if the text is not an event stream, or if JSON text in it is cut off."""
         from .._recognition import hint_for_text
 
-        if self.json_lines and amid_stream:
+        if self.json_lines and in_stream:
             error = self.failure("an event", self.json_lines[0], CUT_OFF)
             error.line = self.start
             raise error
-        if self.first and not amid_stream:
+        if self.first and not in_stream:
             raise self.failure("an event stream", self.first, self.hint or hint_for_text(self.first))
 
     def failure(self, expected: str, text: str, hint: str | None) -> ParseError:

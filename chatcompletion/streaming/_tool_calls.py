@@ -4,7 +4,7 @@
 from typing import Any
 
 from ..enums import ToolCallType
-from ._merging import append_text, as_data, merge, merge_all, merge_pieces, nested_dict, set_first
+from ._merging import append_text, get_dict, merge, merge_all, merge_pieces, set_first, to_data
 from .chunks import ChatCompletionMessageToolCallChunk, FunctionChunk
 
 
@@ -14,7 +14,7 @@ def add_function(into: dict[str, Any], function: FunctionChunk) -> None:
     merge_all(into, function.extra)
 
 
-class ToolCallPieces:
+class ToolCallBuilder:
     """The tool calls of a message so far."""
 
     __slots__ = ("by_id", "by_index", "calls", "end", "latest")
@@ -27,7 +27,7 @@ class ToolCallPieces:
         self.end: int = 0  # the position after all calls so far
 
     def add(self, chunk: ChatCompletionMessageToolCallChunk) -> None:
-        call = self.continued_by(chunk)
+        call = self.find_call(chunk)
         if call is None:
             call = self.begin(chunk.index)
         self.latest = call
@@ -37,14 +37,14 @@ class ToolCallPieces:
         set_first(call, "id", chunk.id)  # some servers send these in each piece, others send them blank after the first
         set_first(call, "type", chunk.type)
         if chunk.function is not None:
-            add_function(nested_dict(call, "function"), chunk.function)
+            add_function(get_dict(call, "function"), chunk.function)
         for key, value in chunk.extra.items():
             if key == "custom" and isinstance(value, dict):
-                merge_pieces(nested_dict(call, key), value, texts=("input",), names=("name",))
+                merge_pieces(get_dict(call, key), value, texts=("input",), names=("name",))
             else:
                 merge(call, key, value)
 
-    def continued_by(self, chunk: ChatCompletionMessageToolCallChunk) -> dict[str, Any] | None:
+    def find_call(self, chunk: ChatCompletionMessageToolCallChunk) -> dict[str, Any] | None:
         """Return the call that the chunk continues, or None if it begins a new one."""
         known = self.by_id.get((chunk.index, chunk.id)) if chunk.id else None
         if known is not None:
@@ -52,7 +52,7 @@ class ToolCallPieces:
         if chunk.index is None:  # some servers that send each call in one piece send no index
             return None if chunk.id or name_in(chunk) else self.latest
         call = self.by_index.get(chunk.index)
-        if call is not None and chunk.id and name_in(chunk) and is_another(call, chunk):
+        if call is not None and chunk.id and name_in(chunk) and is_new_call(call, chunk):
             return None  # some servers send all calls under one index
         return call
 
@@ -67,10 +67,10 @@ class ToolCallPieces:
 
     def data(self) -> list[dict[str, Any]]:
         """Return the data of the calls, in order of position."""
-        return [tool_call_data(as_data(call)) for _, call in sorted(self.calls, key=lambda placed: placed[0])]
+        return [tool_call_data(to_data(call)) for _, call in sorted(self.calls, key=lambda placed: placed[0])]
 
 
-def is_another(call: dict[str, Any], chunk: ChatCompletionMessageToolCallChunk) -> bool:
+def is_new_call(call: dict[str, Any], chunk: ChatCompletionMessageToolCallChunk) -> bool:
     """Whether a chunk with an id and a name belongs to a different call with the same index."""
     if call.get("id"):
         return bool(call["id"] != chunk.id)
@@ -90,12 +90,12 @@ def tool_call_data(call: dict[str, Any]) -> dict[str, Any]:
     for kind, text in ((ToolCallType.FUNCTION.value, "arguments"), (ToolCallType.CUSTOM.value, "input")):
         if isinstance(call.get(kind), dict) and call.get("type") in (None, kind):
             call["type"] = kind
-            with_texts(call[kind], text)
+            fill_missing_texts(call[kind], text)
             break
     return call
 
 
-def with_texts(data: dict[str, Any], *keys: str) -> None:
+def fill_missing_texts(data: dict[str, Any], *keys: str) -> None:
     """Make each text blank if no piece of it has arrived."""
     for key in keys:
         if data.get(key) is None:

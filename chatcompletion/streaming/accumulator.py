@@ -9,8 +9,8 @@ from ..errors import ParseError, Problem
 from ..logprobs import Logprobs
 from ..response import CreateChatCompletionResponse
 from ._chunk_data import chunk_reader, is_keep_alive
-from ._merging import append_text, as_data, extend, merge, merge_all, merge_pieces, nested_dict, set_first, set_last
-from ._tool_calls import ToolCallPieces, add_function, with_texts
+from ._merging import append_text, extend_array, get_dict, merge, merge_all, merge_pieces, set_first, set_last, to_data
+from ._tool_calls import ToolCallBuilder, add_function, fill_missing_texts
 from .chunks import REASONING, ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse, StreamChoice
 
 # The keys that the schema requires in a message.
@@ -30,7 +30,7 @@ class Accumulator:
 
     def __init__(self) -> None:
         self._fields: dict[str, Any] = {}
-        self._choices: dict[int, ChoicePieces] = {}
+        self._choices: dict[int, ChoiceBuilder] = {}
         self._finished: int = 0  # how many of the choices have a finish_reason
         self._whole: bool = False  # whether a response that was not streamed has arrived
 
@@ -60,7 +60,7 @@ class Accumulator:
         for choice in chunk.choices:
             pieces = self._choices.get(choice.index)
             if pieces is None:
-                pieces = self._choices[choice.index] = ChoicePieces(choice.index)
+                pieces = self._choices[choice.index] = ChoiceBuilder(choice.index)
             self._finished -= pieces.finished
             pieces.add(choice)
             self._finished += pieces.finished
@@ -96,7 +96,7 @@ class Accumulator:
         """
         if not self._fields:
             raise ParseError((Problem((), "expected at least one chunk, got none"),))
-        data = as_data(self._fields)
+        data = to_data(self._fields)
         data["object"] = ObjectType.CHAT_COMPLETION.value
         data["choices"] = [pieces.data() for _, pieces in sorted(self._choices.items())]
         if repair:
@@ -106,7 +106,7 @@ class Accumulator:
         try:
             return CreateChatCompletionResponse.from_dict(data)
         except ParseError as error:
-            leave_out(data, error.problems)
+            remove_refused(data, error.problems)
         return CreateChatCompletionResponse.from_dict(data)
 
 
@@ -126,7 +126,7 @@ def assemble(
     return accumulator.response(repair=repair)
 
 
-class ChoicePieces:
+class ChoiceBuilder:
     """The data of one choice so far."""
 
     __slots__ = ("fields", "message", "tool_calls", "whole")
@@ -134,13 +134,13 @@ class ChoicePieces:
     def __init__(self, index: int) -> None:
         self.fields: dict[str, Any] = {"index": index}
         self.message: dict[str, Any] = {}
-        self.tool_calls: ToolCallPieces | None = None
+        self.tool_calls: ToolCallBuilder | None = None
         self.whole: Mapping[str, Any] = {}  # a message that was not streamed
 
     def add(self, choice: StreamChoice) -> None:
         set_last(self.fields, "finish_reason", choice.finish_reason or None)  # null or blank until the end
         if choice.logprobs is not None:
-            add_logprobs(nested_dict(self.fields, "logprobs"), choice.logprobs)
+            add_logprobs(get_dict(self.fields, "logprobs"), choice.logprobs)
         if choice.delta is not None:
             self.add_delta(choice.delta)
         for key, value in choice.extra.items():
@@ -155,18 +155,18 @@ class ChoicePieces:
         append_text(message, "refusal", delta.refusal)
         if delta.tool_calls is not None:
             if self.tool_calls is None:
-                self.tool_calls = ToolCallPieces()
+                self.tool_calls = ToolCallBuilder()
             for call in delta.tool_calls:
                 self.tool_calls.add(call)
         if delta.function_call is not None:
-            add_function(nested_dict(message, "function_call"), delta.function_call)
+            add_function(get_dict(message, "function_call"), delta.function_call)
         for key, value in delta.extra.items():
             if key in REASONING and isinstance(value, str):
                 append_text(message, key, value)
             elif isinstance(value, tuple):
-                extend(message, key, value)  # more items of an array, such as annotations or reasoning_details
+                extend_array(message, key, value)  # more items of an array, such as annotations or reasoning_details
             elif key == "audio" and isinstance(value, dict):
-                merge_pieces(nested_dict(message, key), value, texts=("data", "transcript"), names=("id",))
+                merge_pieces(get_dict(message, key), value, texts=("data", "transcript"), names=("id",))
             else:
                 merge(message, key, value)  # such as channel or token_id: of this chunk only, or repeated in each
 
@@ -176,19 +176,19 @@ class ChoicePieces:
 
     def data(self) -> dict[str, Any]:
         """Return the data of the choice, with null for required keys that have not arrived."""
-        data: dict[str, Any] = {"finish_reason": None, "logprobs": None, **as_data(self.fields)}
+        data: dict[str, Any] = {"finish_reason": None, "logprobs": None, **to_data(self.fields)}
         if data["logprobs"] is not None:
             data["logprobs"] = {"content": None, "refusal": None, **data["logprobs"]}
         data["message"] = self.message_data()
         return data
 
     def message_data(self) -> dict[str, Any]:
-        message: dict[str, Any] = EMPTY_MESSAGE | as_data(self.whole) | as_data(self.message)
+        message: dict[str, Any] = EMPTY_MESSAGE | to_data(self.whole) | to_data(self.message)
         if self.tool_calls is not None:
             message["tool_calls"] = self.tool_calls.data()
         for key, texts in (("function_call", ("arguments",)), ("audio", ("data", "transcript"))):
             if isinstance(message.get(key), dict):
-                with_texts(message[key], *texts)
+                fill_missing_texts(message[key], *texts)
         return message
 
 
@@ -199,16 +199,16 @@ def whole_message(choice: StreamChoice) -> Mapping[str, Any] | None:
 
 
 def add_logprobs(into: dict[str, Any], logprobs: Logprobs) -> None:
-    extend(into, "content", logprobs.content)  # for the tokens in this chunk
-    extend(into, "refusal", logprobs.refusal)
+    extend_array(into, "content", logprobs.content)  # for the tokens in this chunk
+    extend_array(into, "refusal", logprobs.refusal)
     for key, value in logprobs.extra.items():
         if isinstance(value, tuple):
-            extend(into, key, value)  # logprobs of a text that the schema does not name, as DeepSeek sends them
+            extend_array(into, key, value)  # logprobs of a text that the schema does not name, as DeepSeek sends them
         else:
             merge(into, key, value)
 
 
-def leave_out(data: dict[str, Any], problems: Iterable[Problem]) -> None:
+def remove_refused(data: dict[str, Any], problems: Iterable[Problem]) -> None:
     """Remove the parts that are refused: tool calls, annotations, other keys of messages, and top-level keys."""
     refused = {part_of_message(problem.path) for problem in problems}
     for key in [*data]:

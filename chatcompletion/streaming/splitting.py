@@ -78,7 +78,7 @@ def choice_pieces(choice: Choice) -> Iterator[Data]:
     message, logprobs = choice.message, choice.logprobs or Logprobs()
     contents = text_pieces(message.content, logprobs.content)
     refusals = text_pieces(message.refusal, logprobs.refusal)
-    opening = piece_of(choice, opening_delta(message))
+    opening = choice_chunk(choice, opening_delta(message))
     if choice.logprobs is not None:
         opening["logprobs"] = {
             **as_plain(logprobs.extra),
@@ -87,24 +87,24 @@ def choice_pieces(choice: Choice) -> Iterator[Data]:
         }
     yield opening
     for key in REASONING:
-        for text in words_in(message.extra.get(key)):
-            yield piece_of(choice, {key: text})
+        for text in split_words(message.extra.get(key)):
+            yield choice_chunk(choice, {key: text})
     for key, other, pieces in (("content", "refusal", contents), ("refusal", "content", refusals)):
         for text, tokens in pieces:
-            piece = piece_of(choice, {key: text})
+            piece = choice_chunk(choice, {key: text})
             if tokens:
                 piece["logprobs"] = {key: [token.to_dict() for token in tokens], other: None}
             yield piece
     for delta in closing_deltas(message):
-        yield piece_of(choice, delta)
+        yield choice_chunk(choice, delta)
     unknown = as_plain(choice.extra)
     unknown.pop("delta", None)
     if unknown.get("error") is not None:
         del unknown["error"]
-    yield {**piece_of(choice, {}), **unknown, "finish_reason": choice.finish_reason}
+    yield {**choice_chunk(choice, {}), **unknown, "finish_reason": choice.finish_reason}
 
 
-def piece_of(choice: Choice, delta: Data) -> Data:
+def choice_chunk(choice: Choice, delta: Data) -> Data:
     return {"index": choice.index, "delta": delta, "finish_reason": None}
 
 
@@ -130,14 +130,14 @@ def closing_deltas(message: ChatCompletionResponseMessage) -> Iterator[Data]:
     """Yield the deltas that come after the texts."""
     if message.audio is not None:
         for key, text in (("data", message.audio.data), ("transcript", message.audio.transcript)):
-            for piece in words_in(text):
+            for piece in split_words(text):
                 yield {"audio": {key: piece}}
     for key, value in message.to_dict().items():
         if key in IN_ONE_PIECE and value is not None:
             yield {key: within_depth(value)}
     if message.function_call is not None:
         yield {"function_call": {**message.function_call.to_dict(), "arguments": ""}}
-        for piece in words_in(message.function_call.arguments):
+        for piece in split_words(message.function_call.arguments):
             yield {"function_call": {"arguments": piece}}
     for index, call in enumerate(message.tool_calls or ()):
         for tool_call_piece in tool_call_pieces(call):
@@ -153,11 +153,11 @@ def tool_call_pieces(call: ToolCall) -> Iterator[Data]:
             del begin[key]
     if isinstance(call, ChatCompletionMessageToolCall):
         yield {**begin, "function": {**begin["function"], "arguments": ""}}
-        for piece in words_in(call.function.arguments):
+        for piece in split_words(call.function.arguments):
             yield {"function": {"arguments": piece}}
     elif isinstance(call, ChatCompletionMessageCustomToolCall):
         yield {**begin, "custom": within_depth({**begin["custom"], "input": ""})}
-        for piece in words_in(call.custom.input):
+        for piece in split_words(call.custom.input):
             yield {"custom": {"input": piece}}
     else:
         yield begin
@@ -179,7 +179,7 @@ def text_pieces(text: str | None, tokens: Tokens | None) -> list[TextPiece]:
     if not text:
         return []
     if not tokens or text != "".join([token.token for token in tokens]):
-        first, *others = words_in(text)
+        first, *others = split_words(text)
         return [(first, list(tokens or ())), *[(word, []) for word in others]]
     pieces: list[TextPiece] = []
     for token in tokens:
@@ -197,7 +197,7 @@ def opening_tokens(tokens: Tokens | None, pieces: list[TextPiece]) -> list[Data]
     return None if tokens is None else [token.to_dict() for token in tokens if not pieces]
 
 
-def words_in(text: Any) -> list[str]:
+def split_words(text: Any) -> list[str]:
     """Split a text into words, each with the space before it, much as models write. [] if it is not a text."""
     words = text.split(" ") if isinstance(text, str) else [""]
     return [piece for piece in (words[0], *[f" {word}" for word in words[1:]]) if piece]

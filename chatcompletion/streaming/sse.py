@@ -23,14 +23,14 @@ def iter_sse(lines: Iterable[str | bytes], *, repair: bool = False) -> Iterator[
     and for text that is not an event stream. Raises its subclass ErrorResponse if the provider reports an error. The
     error's `event` and `line` say where in the text the problem is.
     """
-    return events(lines, EventReader(chunk_reader(repair)))
+    return read_events(lines, EventReader(chunk_reader(repair)))
 
 
 def aiter_sse(
     lines: AsyncIterable[str | bytes], *, repair: bool = False
 ) -> AsyncIterator[CreateChatCompletionStreamResponse]:
     """Like `iter_sse`, for text that arrives asynchronously."""
-    return async_events(lines, EventReader(chunk_reader(repair)))
+    return read_events_async(lines, EventReader(chunk_reader(repair)))
 
 
 def iter_events(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
@@ -40,19 +40,19 @@ def iter_events(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
     errors as `iter_sse` for text that is not an event stream, data that is not a JSON object, and an event that is
     incomplete when the text ends.
     """
-    return events(lines, EventReader(as_it_is))
+    return read_events(lines, EventReader(identity))
 
 
 def aiter_events(lines: AsyncIterable[str | bytes]) -> AsyncIterator[dict[str, Any]]:
     """Like `iter_events`, for text that arrives asynchronously."""
-    return async_events(lines, EventReader(as_it_is))
+    return read_events_async(lines, EventReader(identity))
 
 
-def as_it_is(data: dict[str, Any]) -> dict[str, Any]:
+def identity(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def events(lines: Iterable[str | bytes], reader: EventReader[T]) -> Iterator[T]:
+def read_events(lines: Iterable[str | bytes], reader: EventReader[T]) -> Iterator[T]:
     for block in (lines,) if isinstance(lines, (str, bytes, bytearray)) else lines:
         yield from reader.read(block)
         if reader.done:
@@ -60,7 +60,7 @@ def events(lines: Iterable[str | bytes], reader: EventReader[T]) -> Iterator[T]:
     yield from reader.end()
 
 
-async def async_events(lines: AsyncIterable[str | bytes], reader: EventReader[T]) -> AsyncIterator[T]:
+async def read_events_async(lines: AsyncIterable[str | bytes], reader: EventReader[T]) -> AsyncIterator[T]:
     async for block in lines:
         for found in reader.read(block):
             yield found
