@@ -189,7 +189,8 @@ def iter_event_items(source: Source, repair: bool) -> Iterator[Item]:
         try:
             yield from iter_sse(lines, repair=True) if repair else iter_sse(lines)
         except ParseError as error:
-            error.line = (error.line or 0) + before
+            if error.line is not None:
+                error.line += before
             yield error
             return
         if not lines.done:

@@ -49,7 +49,7 @@ class ParseError(ValueError):
     problems: A `Problem` for everything that is refused, in document order.
     path, problem: The path and the message of the first problem.
     hint: What to do about a common mistake, or None.
-    event, line: In a stream, the number of the event and of the line where its data begins, from 1. Otherwise None.
+    event, line: In a stream, the number of the event and of the line where the problem begins, from 1. None if unknown.
     """
 
     problems: tuple[Problem, ...]
@@ -78,8 +78,8 @@ class ParseError(ValueError):
 
     def __str__(self) -> str:
         lines = [str(problem) for problem in self.problems[:SHOWN_PROBLEMS]]
-        if self.event is not None:
-            lines[0] += f" (event {self.event}, line {self.line})"
+        if self.line is not None:
+            lines[0] += f" (event {self.event}, line {self.line})" if self.event else f" (line {self.line})"
         more = len(self.problems) - SHOWN_PROBLEMS
         if more > 0:
             lines.append(f"and {more} more problem{'s' if more > 1 else ''}")
