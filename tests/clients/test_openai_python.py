@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import HERE, package
-from ..validation.examples import given, strategies, with_examples
-from ..validation.recorded import recorded
+from ..support.examples import given, strategies, with_examples
+from ..support.recorded import recorded
 
 Response = package.CreateChatCompletionResponse
 

@@ -7,7 +7,7 @@ import unittest
 from .. import package
 from ..support.bodies import TYPICAL, a_body
 from ..support.platform import ENDLESS
-from .refusals import RefusalTest, nested
+from ..support.refusals import RefusalTest, nested
 
 Response = package.CreateChatCompletionResponse
 ErrorResponse, ParseError, Problem = package.ErrorResponse, package.ParseError, package.Problem

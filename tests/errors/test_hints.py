@@ -6,7 +6,7 @@ import unittest
 
 from .. import package
 from ..support.bodies import CHOICE, a_body
-from .refusals import RefusalTest
+from ..support.refusals import RefusalTest
 
 CHUNK = "this is a chunk of a stream: the streaming module reads those"
 BATCH_LINE = 'this is a line of a batch file: the body is at ["response"]["body"]'

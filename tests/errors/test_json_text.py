@@ -8,7 +8,7 @@ from unittest import mock
 
 from .. import package
 from ..support.bodies import TYPICAL
-from .refusals import RefusalTest
+from ..support.refusals import RefusalTest
 
 Response = package.CreateChatCompletionResponse
 BODY = TYPICAL | {"model": "né 🌊"}

@@ -8,9 +8,9 @@ import types
 import unittest
 
 from .. import package
-from ..errors.refusals import RefusalTest, nested
 from ..support.bodies import CHOICE, MESSAGE, TYPICAL, a_body, a_token
 from ..support.platform import ENDLESS
+from ..support.refusals import RefusalTest, nested
 
 Response, ParseError, check = package.CreateChatCompletionResponse, package.ParseError, package.check
 HUGE = 10**5000

@@ -6,8 +6,8 @@ import enum
 import unittest
 
 from .. import package
-from ..errors.refusals import RefusalTest
 from ..support.bodies import CHOICE, MESSAGE, a_body
+from ..support.refusals import RefusalTest
 
 Response = package.CreateChatCompletionResponse
 

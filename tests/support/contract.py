@@ -7,6 +7,7 @@ The case of the type says what an object built by hand emits where the field is 
 """
 
 FUNCTION = {"name": "tide_table", "arguments": '{"harbour": "Brest"}'}
+FUNCTION_CALL = {"name": "moon_phase", "arguments": "{}"}
 CUSTOM = {"name": "note", "input": "high water at noon"}
 CITATION = {"start_index": 4, "end_index": 13, "url": "https://example.org/chart", "title": "A chart"}
 TOP_LOGPROB = {"token": "né", "logprob": -0.25, "bytes": [110, 195, 169]}
@@ -22,7 +23,7 @@ MESSAGE = {
     "refusal": "No.",
     "tool_calls": [FUNCTION_TOOL_CALL, CUSTOM_TOOL_CALL],
     "annotations": [ANNOTATION],
-    "function_call": FUNCTION,
+    "function_call": FUNCTION_CALL,
     "audio": AUDIO,
 }
 COMPLETION_DETAILS = {
@@ -110,7 +111,7 @@ CLASSES = {
         {"id": "string!", "type": "string=custom", "custom": "object!"},
     ),
     "Custom": (CUSTOM, {"name": "string!", "input": "string!"}),
-    "FunctionCall": (FUNCTION, {"name": "string!", "arguments": "string!"}),
+    "FunctionCall": (FUNCTION_CALL, {"name": "string!", "arguments": "string!"}),
     "UrlCitationAnnotation": (ANNOTATION, {"type": "string=url_citation", "url_citation": "object!"}),
     "UrlCitation": (
         CITATION,

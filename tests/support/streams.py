@@ -95,7 +95,7 @@ FULL_RESPONSE = {
         },
         {
             "index": 3,
-            "message": {"role": "", "content": None, "refusal": None, "tool_calls": [], "annotations": []},
+            "message": {"role": "", "content": None, "refusal": "", "tool_calls": [], "annotations": []},
             "logprobs": {
                 "content": None,
                 "refusal": [TOKEN | {"token": "a"}, TOKEN | {"token": " b", "bytes": None, "x": 1}],
@@ -122,6 +122,7 @@ FULL_RESPONSE = {
 
 
 def chunk(*choices: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """A chunk with these choices and other fields."""
     return {"id": "c", "created": 1, "model": "m", "choices": list(choices)} | fields
 
 

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import package
-from .examples import given, strategies, with_examples
-from .recorded import RESPONSES, recorded
+from ..support.examples import given, strategies, with_examples
+from ..support.recorded import RESPONSES, recorded
 
 Response, ParseError, ProblemKind = package.CreateChatCompletionResponse, package.ParseError, package.ProblemKind
 SPEC = os.environ.get("CHATCOMPLETION_SPEC")

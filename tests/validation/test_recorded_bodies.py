@@ -5,8 +5,8 @@ import unittest
 from typing import Any
 
 from .. import package, submodule
+from ..support.recorded import ERRORS, RESPONSES, STREAMS, recorded
 from ..support.streams import events_of
-from .recorded import ERRORS, RESPONSES, STREAMS, recorded
 from .repairing import changes_elsewhere, json_text, refused_places
 
 Response, ParseError, ErrorResponse = package.CreateChatCompletionResponse, package.ParseError, package.ErrorResponse

@@ -145,7 +145,7 @@ class BrokenAtRandom(RepairTest):
             self.assertGreater(repaired, least * BODIES)
 
     def test_a_generated_body_broken_in_random_places_is_repaired_there_alone(self) -> None:
-        from .examples import given, st, strategies, with_examples  # skips the test without hypothesis
+        from ..support.examples import given, st, strategies, with_examples  # skips the test without hypothesis
 
         @with_examples
         @given(strategies.bodies, st.randoms(use_true_random=False), st.integers(1, 3))

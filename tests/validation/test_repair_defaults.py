@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What repair puts where a value is missing or has no evident reading: null, a neutral value, or nothing."""
+"""What repair puts where a value is missing or has no evident reading: null, a placeholder value, or nothing."""
 
 import copy
 import unittest
@@ -19,6 +19,7 @@ from .repairing import (
     a_moderation_result,
     at,
     nested,
+    places,
     repair,
     without,
 )
@@ -58,7 +59,7 @@ class NullAndLeftOut(RepairTest):
 
 class NeutralValues(RepairTest):
     def test_repair_adds_the_fields_of_a_body_with_only_choices_or_only_its_object(self) -> None:
-        neutral = {"id": "", "created": 0, "model": ""}
+        placeholder = {"id": "", "created": 0, "model": ""}
         whole, empty, kind = {"choices": [CHOICE]}, {"choices": []}, {"object": "chat.completion"}
         for body, expected in (
             (whole, whole),
@@ -68,7 +69,7 @@ class NeutralValues(RepairTest):
             (kind | {"choices": "a"}, kind | empty),
         ):
             with self.subTest(body):
-                self.assert_repaired(body, neutral | expected)
+                self.assert_repaired(body, placeholder | expected)
 
     def test_a_missing_index_is_repaired_to_the_place_among_the_remaining_choices(self) -> None:
         choice = without(CHOICE, "index")
@@ -99,7 +100,7 @@ class NeutralValues(RepairTest):
             ({}, {"completion_tokens": 0, "prompt_tokens": 0, "total_tokens": 0}),
         )
 
-    def test_a_missing_or_wrong_object_is_repaired_to_one_of_neutral_values(self) -> None:
+    def test_a_missing_or_wrong_object_is_repaired_to_one_of_placeholder_values(self) -> None:
         call = {"id": "call_0", "type": "function"}
         expected = call | {"function": {"name": "", "arguments": ""}}
         values = ({}, {"function": None}, {"function": "clock"}, {"function": []})
@@ -131,30 +132,12 @@ class NeutralValues(RepairTest):
         )
 
 
-PLACES: dict[str, tuple[str | int, ...]] = {  # of an object of each class in RESPONSE
-    "CreateChatCompletionResponse": (),
-    "Choice": ("choices", 0),
-    "ChatCompletionResponseMessage": ("choices", 0, "message"),
-    "ChatCompletionMessageToolCall": ("choices", 0, "message", "tool_calls", 0),
-    "Function": ("choices", 0, "message", "tool_calls", 0, "function"),
-    "ChatCompletionMessageCustomToolCall": ("choices", 0, "message", "tool_calls", 1),
-    "Custom": ("choices", 0, "message", "tool_calls", 1, "custom"),
-    "FunctionCall": ("choices", 0, "message", "function_call"),
-    "UrlCitationAnnotation": ("choices", 0, "message", "annotations", 0),
-    "UrlCitation": ("choices", 0, "message", "annotations", 0, "url_citation"),
-    "Audio": ("choices", 0, "message", "audio"),
-    "Logprobs": ("choices", 0, "logprobs"),
-    "ChatCompletionTokenLogprob": ("choices", 0, "logprobs", "content", 0),
-    "TopLogprob": ("choices", 0, "logprobs", "content", 0, "top_logprobs", 1),
-    "CompletionUsage": ("usage",),
-    "CompletionTokensDetails": ("usage", "completion_tokens_details"),
-    "PromptTokensDetails": ("usage", "prompt_tokens_details"),
-    "ChatCompletionModeration": ("moderation",),
-    "ChatCompletionModerationResults": ("moderation", "input"),
-    "ChatCompletionModerationError": ("moderation", "output"),
-    "ModerationResultBody": ("moderation", "input", "results", 0),
+PLACES = {  # of the object of each class in RESPONSE
+    name: next(path for path in places(RESPONSE) if at(RESPONSE, path) is payload)
+    for name, (payload, _) in CLASSES.items()
+    if name != "Unrecognized"
 }
-NEUTRAL: dict[Any, Any] = {  # by the rule of a required field, or by class and field
+PLACEHOLDERS: dict[Any, Any] = {  # by the rule of a required field, or by class and field
     "string!": "",
     "integer!": 0,
     "number!": 0,
@@ -177,8 +160,7 @@ class EveryField(RepairTest):
         at(body, PLACES[class_name])[key] = copy.deepcopy(value)
         return body
 
-    def test_repair_gives_required_fields_neutral_values_and_makes_others_null(self) -> None:
-        self.assertEqual({*PLACES}, {*CLASSES} - {"Unrecognized"})
+    def test_repair_gives_required_fields_a_placeholder_and_makes_others_null(self) -> None:
         for name, (_, rules) in CLASSES.items():
             for key, rule in rules.items() if name in PLACES else ():
                 with self.subTest(name, key=key):
@@ -186,9 +168,9 @@ class EveryField(RepairTest):
                     missing = copy.deepcopy(null)
                     del at(missing, PLACES[name])[key]
                     if rule.endswith("!"):
-                        neutral = NEUTRAL.get((name, key), NEUTRAL[rule])
+                        placeholder = PLACEHOLDERS.get((name, key), PLACEHOLDERS[rule])
                         for body in (missing, null, unreadable):
-                            self.assert_repaired(body, self.response(name, key, neutral))
+                            self.assert_repaired(body, self.response(name, key, placeholder))
                     else:
                         self.assertIs(repair(missing), missing)
                         self.assertIs(repair(null), null)

@@ -7,7 +7,7 @@ CHATCOMPLETION_EXAMPLES sets the number of examples of each test, and makes each
 import os
 import unittest
 
-from ..support.platform import THOROUGH
+from .platform import THOROUGH
 
 try:
     from hypothesis import HealthCheck, given, settings
