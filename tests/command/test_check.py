@@ -1,19 +1,15 @@
 # SPDX-License-Identifier: MIT-0
-"""The command `check`."""
+"""The command `check`, with one body and with several files. A body on each line is in test_json_lines.py."""
 
-import functools
 import json
 import unittest
-from unittest import mock
 
-from .. import submodule
 from ..support.bodies import a_body
-from ..support.costs import bytes_taken, calls_made
-from ..support.platform import THOROUGH
-from .test_command import BODY, Terminal, file_of, line, run
+from .running import file_of, line, lines, parsed, run
 
-FAULTY = BODY | {"id": 5, "usage": None, "provider": "Northwind", "x\x1b": 1}
 CLEAN = "0 refused, 0 deviations, 0 unknown fields\n"
+FAULTY = a_body(**{"id": 5, "usage": None, "provider": "Northwind", "x\x1b": 1})
+FAULTY_SUMMARY = "1 refused, 1 deviation, 2 unknown fields\n"
 
 
 def problem(kind, path, parts, message, hint=None):
@@ -28,225 +24,150 @@ PROBLEMS = [
 ]
 
 
-class Body(unittest.TestCase):
+class OneBody(unittest.TestCase):
     maxDiff = None
 
-    def test_has_its_problems_grouped_by_kind_and_added_up(self):
-        status, out, err = run("check", file_of(json.dumps(FAULTY)))
-        self.assertEqual((status, err), (1, ""))
-        self.assertEqual(
-            out,
+    def test_check_groups_the_problems_by_kind_and_adds_them_up(self):
+        out = (
             "Refused:\n$.id: expected string, got integer\n"
             "Deviations:\n$.usage: expected object, got null\n"
             "Unknown fields:\n$.provider: unknown field\n$['x\\u001b']: unknown field\n"
-            "1 refused, 1 deviation, 2 unknown fields\n",
         )
+        self.assertEqual(run("check", stdin=FAULTY), (1, out + FAULTY_SUMMARY, ""))
 
-    def test_may_have_unknown_fields_unless_strict(self):
-        clean, unknown = json.dumps(BODY).encode(), json.dumps(BODY | {"a": 1}).encode()
-        self.assertEqual(run("check", stdin=clean), (0, CLEAN, ""))
-        out = "Unknown fields:\n$.a: unknown field\n0 refused, 0 deviations, 1 unknown field\n"
-        self.assertEqual(run("check", stdin=unknown), (0, out, ""))
-        self.assertEqual(run("check", "--strict", stdin=unknown), (1, out, ""))
-        self.assertEqual(run("check", "--strict", stdin=clean), (0, CLEAN, ""))
+    def test_check_strict_fails_for_an_unknown_field(self):
+        unknown = "Unknown fields:\n$.a: unknown field\n0 refused, 0 deviations, 1 unknown field\n"
+        self.assertEqual(run("check", stdin=a_body()), (0, CLEAN, ""))
+        self.assertEqual(run("check", "--strict", stdin=a_body()), (0, CLEAN, ""))
+        self.assertEqual(run("check", stdin=a_body(a=1)), (0, unknown, ""))
+        self.assertEqual(run("check", "--strict", stdin=a_body(a=1)), (1, unknown, ""))
 
-    def test_is_told_in_json_for_programs(self):
-        status, out, err = run("check", "--json", stdin=json.dumps(FAULTY).encode())
-        self.assertEqual((status, err), (1, ""))
-        report = {"file": "<stdin>", "problems": PROBLEMS, "refused": 1, "deviation": 1, "unknown_field": 2}
-        self.assertEqual(out, json.dumps(report, indent=4) + "\n")
+    def test_check_quiet_reports_by_its_exit_status_alone(self):
+        for data, status in ((FAULTY, 1), (a_body(), 0), ([], 1)):
+            self.assertEqual(run("check", "--quiet", stdin=data), (status, "", ""))
+        self.assertEqual(run("check", "--quiet", file_of(a_body()), file_of(FAULTY)), (1, "", ""))
 
-    def test_has_whole_paths_in_json(self):
-        long, deep = "k\x1b" * 50, {"b": 1}
-        for _ in range(40):
-            deep = {"d": [deep]}
-        text = json.dumps(BODY | {long: deep}).replace('{"b": 1}', '{"b": 1, "b": 2}')
-        parts = [long, *["d", 0] * 40, "b"]
-        found = json.loads(run("check", "--json", stdin=text.encode())[1])["problems"]
-        self.assertEqual(found[1]["path_parts"], parts)
-        self.assertEqual(found[1]["path"], "$['" + "k\\u001b" * 50 + "']" + ".d[0]" * 40 + ".b")
-        self.assertEqual(found[0]["path"], "$['" + "k\\u001b" * 50 + "']")
-
-    def test_is_checked_in_silence_when_told(self):
-        for data, status in ((FAULTY, 1), (BODY, 0), ([], 1)):
-            self.assertEqual(run("check", "--quiet", stdin=json.dumps(data).encode()), (status, "", ""))
-        text = (line(BODY) * 2 + line(FAULTY)).encode()
-        self.assertEqual(run("check", "--quiet", stdin=text), (1, "", ""))
-
-    def test_that_is_an_error_is_called_that(self):
-        told = "Refused:\n$: this is an error, not a completion: {}\n1 refused, 0 deviations, 0 unknown fields\n"
+    def test_check_reports_the_message_of_an_error_body(self):
         for body, message in (
             ({"error": {"message": "Slow\ndown."}}, "Slow\\ndown."),
             ({"detail": "Not found"}, "Not found"),
             ([{"error": {"message": "No."}}], "No."),
         ):
-            out = told.format(message)
-            self.assertEqual(run("check", stdin=json.dumps(body).encode()), (1, out, ""))
+            out = f"Refused:\n$: this is an error, not a completion: {message}\n{CLEAN.replace('0', '1', 1)}"
+            self.assertEqual(run("check", stdin=body), (1, out, ""))
 
-    def test_that_is_a_usual_mistake_comes_with_a_hint(self):
-        batch = {"custom_id": "1", "response": {"body": BODY}}
-        for text, said in (
+    def test_check_gives_a_hint_for_a_usual_mistake(self):
+        chunk = line({"object": "chat.completion.chunk", "choices": []})
+        no_json = "$: expected JSON text: Expecting value at line 1 column 1"
+        for text, row in (
             ("[1]", "$: expected object, got array (read one body at a time)"),
-            ("", "$: expected JSON text: Expecting value at line 1 column 1 (there is no text)"),
+            ("", f"{no_json} (there is no text)"),
             (
-                json.dumps(batch),
+                json.dumps({"custom_id": "1", "response": {"body": a_body()}}),
                 "$.id: expected string, but the key is missing"
                 ' (this is a line of a batch file: the body is at ["response"]["body"])',
             ),
+            ("data: {}\n\n", f"{no_json} (this is an event stream: the streaming module reads those)"),
             (
-                "data: {}\n\n",
-                "$: expected JSON text: Expecting value at line 1 column 1"
-                " (this is an event stream: the streaming module reads those)",
-            ),
-            (
-                line({"object": "chat.completion.chunk", "choices": []}),
+                chunk,
                 "$: expected a response, got a stream of chunks"
                 " (this is a chunk of a stream: the streaming module reads those)",
             ),
         ):
-            status, out, err = run("check", stdin=text.encode())
-            self.assertEqual((status, out.splitlines()[:2], err), (1, ["Refused:", said], ""))
+            with self.subTest(text):
+                status, out, err = run("check", stdin=text)
+                self.assertEqual((status, out.splitlines()[:2], err), (1, ["Refused:", row], ""))
 
-    def test_has_a_hint_in_json(self):
-        found = json.loads(run("check", "--json", stdin=b"[1]")[1])["problems"]
+
+class Json(unittest.TestCase):
+    maxDiff = None
+
+    def test_check_json_writes_the_problems_for_programs(self):
+        report = {"file": "<stdin>", "problems": PROBLEMS, "refused": 1, "deviation": 1, "unknown_field": 2}
+        self.assertEqual(run("check", "--json", stdin=FAULTY), (1, json.dumps(report, indent=4) + "\n", ""))
+
+    def test_check_json_has_the_hint_apart_from_the_message(self):
+        found = json.loads(run("check", "--json", stdin="[1]")[1])["problems"]
         self.assertEqual(found, [problem("refused", "$", [], "expected object, got array", "read one body at a time")])
 
-    def test_may_not_have_a_key_twice(self):
-        text = (
-            '{"id": 1, "a": {"b": [{"c": 1, "c": {}, "c": []}]}, "a": {"d": [{"e": 1, "e": 2, "e": 3}]}, '
-            + json.dumps(BODY)[1:]
-        )
-        twice = "the key stands 2 times; the last value counts"
-        self.assertEqual(
-            run("check", stdin=text.encode()),
-            (
-                1,
-                f"Deviations:\n$.id: {twice}\n$.a: {twice}\n"
-                "$.a.d[0].e: the key stands 3 times; the last value counts\n"
-                "Unknown fields:\n$.a: unknown field\n"
-                "0 refused, 3 deviations, 1 unknown field\n",
-                "",
-            ),
-        )
-
-
-class Lines(unittest.TestCase):
-    TOTAL = "5 lines, 3 of them not right: 2 refused, 2 deviations, 3 unknown fields\n"
-
-    def lines(self):
-        batch = {"custom_id": "1", "response": {"body": BODY | {"usage": None}}}
-        return "".join(map(line, [BODY, BODY | {"a": 1}, FAULTY, batch])) + "{\n"
-
-    def test_are_gone_through_and_added_up(self):
-        for file in (file_of(self.lines(), ".jsonl"), file_of(self.lines(), ".txt")):
-            status, out, err = run("check", file)
-            self.assertEqual((status, err), (1, ""))
-            self.assertEqual(
-                out,
-                "3: refused: $.id: expected string, got integer\n"
-                "3: deviation: $.usage: expected object, got null\n"
-                "4: deviation: $.usage: expected object, got null\n"
-                "5: refused: $: expected JSON text: Expecting property name enclosed in double quotes"
-                " at line 2 column 1\n" + self.TOTAL,
-            )
-        status, out, _ = run("check", "--strict", file)
-        self.assertEqual(out.splitlines()[0], "2: unknown field: $.a: unknown field")
-        self.assertEqual(out.splitlines()[-1], self.TOTAL.strip().replace("3 of them", "4 of them"))
-
-    def test_are_told_in_lines_of_json(self):
-        text = (line(BODY) + line(BODY | {"usage": None, "a": 1})).encode()
-        status, out, _ = run("check", "--json-lines", "--json", stdin=text)
-        self.assertEqual(status, 1)
-        self.assertEqual(
-            [json.loads(row) for row in out.splitlines()],
-            [
-                {"file": "<stdin>", "line": 2, **PROBLEMS[1]},
-                {"file": "<stdin>", "lines": 2, "faulty_lines": 1, "refused": 0, "deviation": 1, "unknown_field": 1},
-            ],
-        )
-        self.assertEqual(run("check", "--json-lines", stdin=line(BODY).encode())[0], 0)
-
-    def test_of_errors_are_told_as_such(self):
-        text = line(BODY) + line({"custom_id": "2", "response": {"body": {"error": {"message": "No."}}}})
-        out = run("check", stdin=text.encode())[1]
-        self.assertEqual(out.splitlines()[0], "2: refused: $: this is an error, not a completion: No.")
-
-    def test_show_progress_on_a_terminal(self):
-        with mock.patch.object(submodule("_progress"), "PROGRESS_SECONDS", -1):
-            status, out, err = run("check", file_of(line(BODY) * 2, ".jsonl"), stderr=Terminal())
-        self.assertEqual((status, out), (0, "2 lines, 0 of them not right: " + CLEAN))
-        self.assertRegex(err, r"^\r 50%, 1 lines, [\d,]+ a second\r100%, 2 lines, [\d,]+ a second\r\x1b\[K$")
+    def test_check_json_has_whole_paths_however_long(self):
+        long, deep = "k\x1b" * 50, {"b": 1}
+        for _ in range(40):
+            deep = {"d": [deep]}
+        text = json.dumps(a_body(**{long: deep})).replace('{"b": 1}', '{"b": 1, "b": 2}')
+        unknown, duplicate = json.loads(run("check", "--json", stdin=text)[1])["problems"]
+        self.assertEqual((unknown["path_parts"], duplicate["path_parts"]), ([long], [long, *["d", 0] * 40, "b"]))
+        path = "$['" + "k\\u001b" * 50 + "']"
+        self.assertEqual((unknown["path"], duplicate["path"]), (path, path + ".d[0]" * 40 + ".b"))
 
 
 class SeveralFiles(unittest.TestCase):
     maxDiff = None
 
-    def test_have_their_names_before_each_problem_and_a_summary(self):
-        clean, faulty, lines = (
-            file_of(json.dumps(BODY)),
-            file_of(json.dumps(FAULTY)),
-            file_of(line(BODY) + line(FAULTY), ".jsonl"),
+    def test_check_names_the_file_of_each_problem_and_adds_the_files_up(self):
+        clean, faulty = file_of(a_body()), file_of(FAULTY)
+        in_lines = file_of(lines(a_body(), FAULTY), ".jsonl")
+        out = (
+            f"{clean}: {CLEAN}"
+            f"{faulty}: refused: $.id: expected string, got integer\n"
+            f"{faulty}: deviation: $.usage: expected object, got null\n"
+            f"{faulty}: unknown field: $.provider: unknown field\n"
+            f"{faulty}: unknown field: $['x\\u001b']: unknown field\n"
+            f"{faulty}: {FAULTY_SUMMARY}"
+            f"{in_lines}:2: refused: $.id: expected string, got integer\n"
+            f"{in_lines}:2: deviation: $.usage: expected object, got null\n"
+            f"{in_lines}: 2 lines, 1 faulty: {FAULTY_SUMMARY}"
+            "4 files, 3 faulty: 2 refused, 2 deviations, 4 unknown fields\n"
         )
-        self.assertEqual(
-            run("check", clean, faulty, lines, "missing.json"),
-            (
-                1,
-                f"{clean}: {CLEAN}"
-                f"{faulty}: refused: $.id: expected string, got integer\n"
-                f"{faulty}: deviation: $.usage: expected object, got null\n"
-                f"{faulty}: unknown field: $.provider: unknown field\n"
-                f"{faulty}: unknown field: $['x\\u001b']: unknown field\n"
-                f"{faulty}: 1 refused, 1 deviation, 2 unknown fields\n"
-                f"{lines}:2: refused: $.id: expected string, got integer\n"
-                f"{lines}:2: deviation: $.usage: expected object, got null\n"
-                f"{lines}: 2 lines, 1 of them not right: 1 refused, 1 deviation, 2 unknown fields\n"
-                "4 files, 3 of them not right: 2 refused, 2 deviations, 4 unknown fields\n",
-                "missing.json: No such file or directory\n",
-            ),
-        )
+        err = "missing.json: No such file or directory\n"
+        self.assertEqual(run("check", clean, faulty, in_lines, "missing.json"), (1, out, err))
 
-    def test_are_a_line_of_json_each(self):
-        clean, faulty = file_of(json.dumps(BODY)), file_of(json.dumps(FAULTY))
+    def test_check_json_writes_a_line_for_each_file(self):
+        clean, faulty = file_of(a_body()), file_of(FAULTY)
         status, out, err = run("check", "--json", clean, faulty)
-        self.assertEqual((status, err), (1, ""))
-        self.assertEqual(
-            [json.loads(row) for row in out.splitlines()],
-            [
-                {"file": clean, "problems": [], "refused": 0, "deviation": 0, "unknown_field": 0},
-                {"file": faulty, "problems": PROBLEMS, "refused": 1, "deviation": 1, "unknown_field": 2},
-            ],
+        expected = [
+            {"file": clean, "problems": [], "refused": 0, "deviation": 0, "unknown_field": 0},
+            {"file": faulty, "problems": PROBLEMS, "refused": 1, "deviation": 1, "unknown_field": 2},
+        ]
+        self.assertEqual((status, parsed(out), err), (1, expected, ""))
+
+
+def with_duplicates(key_length, items):
+    """A body with a long key, below which each of these items has the key `b` twice."""
+    items = ", ".join(['{"b": 1, "b": 2}'] * items)
+    return f'{json.dumps(a_body())[:-1]}, "{"k" * key_length}": [{items}]}}'
+
+
+class DuplicateKeys(unittest.TestCase):
+    def test_check_reports_duplicate_keys_at_every_level_that_is_kept(self):
+        text = (
+            '{"id": 1, "a": {"b": [{"c": 1, "c": {}, "c": []}]}, "a": {"d": [{"e": 1, "e": 2, "e": 3}]}, '
+            + json.dumps(a_body())[1:]
         )
+        twice = "the key appears 2 times; the last value is used"
+        out = (
+            f"Deviations:\n$.id: {twice}\n$.a: {twice}\n$.a.d[0].e: the key appears 3 times; the last value is used\n"
+            "Unknown fields:\n$.a: unknown field\n0 refused, 3 deviations, 1 unknown field\n"
+        )
+        self.assertEqual(run("check", stdin=text), (1, out, ""))
 
-
-@unittest.skipUnless(THOROUGH, "this takes long, and CHATCOMPLETION_THOROUGH is not set")
-class Growth(unittest.TestCase):
-    """Twice the input takes about twice the memory. What the machine does besides has no part in it."""
-
-    SHAPES = {  # noqa: RUF012
-        "duplicates in a row": lambda n: '{"a": {' + '"b": 1, ' * (2 * n) + '"b": 2}}',
-        "distinct duplicates": lambda n: "{" + ", ".join(f'"{i}": 1, "{i}": 2' for i in range(n)) + "}",
-        "nested duplicates": lambda n: '{"a": 1, "a": ' * (n // 8) + "1" + "}" * (n // 8),
-        "duplicates below a long key": lambda n: '{"' + "k" * 20 * n + '": {' + '"b": 1, "b": 2, ' * n + '"c": 1}}',
-        "many below a long key": lambda n: '{"' + "k" * 20 * n + '": [' + '{"b": 1, "b": 2}, ' * n + "1]}",
-        "wide": lambda n: json.dumps(a_body(**{f"key{i}": i for i in range(n)})),
-        "many choices": lambda n: json.dumps(a_body(choices=[{"index": i} for i in range(n)])),
-    }
-
-    def test_is_linear(self):
-        for name, shape in self.SHAPES.items():
-            for words in (("check",), ("check", "--json")):
-                self.check_of(shape(1000), *words)
-                small, large = shape(2000), shape(4000)
-                taken = [bytes_taken([functools.partial(self.check_of, text, *words)]) for text in (small, large)]
-                calls = [calls_made(functools.partial(self.check_of, text, *words)) for text in (small, large)]
-                with self.subTest(name, words=words):
-                    most = 1.15 * len(large) / len(small)
-                    self.assertLess(taken[1] / taken[0], most)
-                    self.assertLess(calls[1] / calls[0], most)
-                    self.assertLess(taken[1], 500 * len(large))
-
-    def check_of(self, text, *words):
-        return run(*words, stdin=text.encode())
+    def test_check_counts_duplicate_keys_whose_paths_would_be_too_long_to_list(self):
+        """The paths may take 10,000 characters, or twice the length of the text. A part takes its length plus one."""
+        for key_length, items, listed, rest in (
+            (995, 10, 10, None),  # each path takes 1,000 characters
+            (995, 11, 10, "1 more duplicate key"),
+            (995, 12, 10, "2 more duplicate keys"),
+            (996, 12, 9, "3 more duplicate keys"),
+            (9_000, 12, 2, "10 more duplicate keys"),
+        ):
+            with self.subTest(key_length=key_length, items=items):
+                text = with_duplicates(key_length, items)
+                found = json.loads(run("check", "--json", stdin=text)[1])["problems"]
+                duplicates = [each for each in found if each["kind"] == "deviation"]
+                messages = ["the key appears 2 times; the last value is used"] * listed + [rest] * bool(rest)
+                self.assertEqual([each["message"] for each in duplicates], messages)
+                paths = [["k" * key_length, number, "b"] for number in range(listed)] + [[]] * bool(rest)
+                self.assertEqual([each["path_parts"] for each in duplicates], paths)
 
 
 if __name__ == "__main__":

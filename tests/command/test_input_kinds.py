@@ -1,120 +1,90 @@
 # SPDX-License-Identifier: MIT-0
-"""What the command line takes an input for, and how far it says it is."""
+"""How the command line recognises its input: one body, a body on each line, chunks on lines, or an event stream."""
 
-import contextlib
-import io
 import json
-import os
 import unittest
-from unittest import mock
 
-from .. import DATA, submodule
 from ..support.bodies import a_body
+from ..support.platform import ENDLESS
+from .running import answer, chunk, events, file_of, line, packed, parsed, run
 
-lines, progress = submodule("_lines"), submodule("_progress")
-CHUNK = b'{"object": "chat.completion.chunk", "choices": [{"delta": {}}]}\n'
-BODY = json.dumps(a_body()).encode() + b"\n"
-
-
-def kind_of(text, name="-", **options):
-    return lines.Source(name, io.BytesIO(text), **options).kind
+BODY = line(a_body())
+CHUNK = line({"choices": [{"index": 0, "delta": {}}]})
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-class Inputs(unittest.TestCase):
-    def test_are_event_streams_where_the_first_line_is_of_one(self):
-        for start in (b"data: x", b"event: x", b"id: x", b"retry: 5", b": x"):
-            for before in (b"", b"\xef\xbb\xbf", b" \t\r\n"):
-                self.assertEqual(kind_of(before + start), lines.EVENTS)
+def kind_of(text, suffix=".json", words=()):
+    """The kind of input that `emit` takes a file for, judging by standard error."""
+    err = run("emit", *words, file_of(text, suffix))[2]
+    if "got a stream of chunks" in err:
+        return "chunks"
+    return "lines" if err.endswith("refused\n") else "one body"
 
-    def test_are_chunks_on_lines_where_one_of_the_first_two_is(self):
-        for text in (CHUNK, CHUNK * 2, b"\n" + CHUNK, b"\xef\xbb\xbf" + CHUNK, b'{"id": "", "choices": []}\n' + CHUNK):
-            self.assertEqual(kind_of(text), lines.CHUNKS)
 
-    def test_are_bodies_on_lines_where_an_object_is_whole_before_another_begins(self):
-        for text in (BODY * 2, b"\n" + BODY + b"\n\n" + BODY, b"{}\r\n{}", b"{}\n{", b"\xef\xbb\xbf{}\n {}"):
-            self.assertEqual(kind_of(text), lines.LINES)
+class Kinds(unittest.TestCase):
+    def test_an_event_stream_is_recognised_by_its_first_line_that_is_not_blank(self):
+        stream = events(chunk("Hey", finish="stop")).encode()
+        for first in (b"", b"event: x\n", b"id: x\n", b"retry: 5\n", b": x\n", b":\n"):
+            for before in (b"", BYTE_ORDER_MARK, b" \t\r\n"):
+                with self.subTest(first=first, before=before):
+                    status, out, err = run("assemble", "--compact", stdin=before + first + stream)
+                    self.assertEqual((status, parsed(out), err), (0, [answer("Hey")], ""))
 
-    def test_are_one_body_otherwise(self):
-        indented = b'{"choices": [{\n"index": 0}\n,\n{}]}'
+    def test_chunks_on_lines_are_recognised_by_one_of_the_first_two_lines(self):
         for text in (
-            b"",
-            b"\n",
-            BODY,
-            b"x",
-            b"[]\n[]",
-            b"{}\n[]",
-            b"{\n{",
-            b'{"a": [\n{}]}',
-            b'{"a": {}\n}',
-            indented,
-            b"{} {}",
+            CHUNK,
+            CHUNK * 2,
+            "\n" + CHUNK,
+            BYTE_ORDER_MARK + CHUNK.encode(),
+            '{"id": "", "choices": []}\n\n' + CHUNK,
+            line({"object": "chat.completion.chunk", "choices": []}),
         ):
-            self.assertEqual(kind_of(text), lines.DOCUMENT)
+            with self.subTest(text):
+                self.assertEqual(kind_of(text), "chunks")
 
-    def test_are_lines_where_they_are_told_to_be(self):
-        for options in ({"as_lines": True}, {"name": "a.jsonl"}, {"name": "a.ndjson"}):
-            for text in (b"", BODY, b"x", b"[]\n"):
-                self.assertEqual(kind_of(text, **options), lines.LINES)
-            self.assertEqual(kind_of(CHUNK, **options), lines.CHUNKS)
-            self.assertEqual(kind_of(b"data: x", **options), lines.EVENTS)
-
-    def test_are_told_apart_by_no_more_lines_than_it_takes(self):
-        """What comes after them is read as it comes."""
-        for text, taken in (
-            (b"\n\ndata: {}\n\ndata: {}\n", 3),
-            (b"\n" + CHUNK + CHUNK, 2),
-            (b"\n{}\n\n{}\n{}\n", 4),
-            (b" {\n}\n\n", 1),
-            (b"\n \n", 2),
-            (b"", 0),
+    def test_bodies_on_lines_are_recognised_by_their_first_two_lines(self):
+        for text in (
+            BODY * 2,
+            f"\n{BODY}\n\n{BODY}",
+            "{}\r\n{}",
+            "{}\n{",
+            BODY + CHUNK[:-2],
+            BYTE_ORDER_MARK + b" {}\n {}",
         ):
-            file = io.BytesIO(text)
-            self.assertEqual(lines.beginning(file), text.splitlines(keepends=True)[:taken])
-            self.assertEqual(file.read(), b"".join(text.splitlines(keepends=True)[taken:]))
+            with self.subTest(text):
+                self.assertEqual(kind_of(text), "lines")
 
-    def test_that_are_too_deep_are_no_chunk(self):
-        self.assertFalse(lines.is_chunk(b'{"delta": ' + b"[" * 10**5))
-        self.assertFalse(lines.is_chunk(b'{"delta": 1'))
-        self.assertFalse(lines.is_chunk(BODY.replace(b"Yes.", b"chat.completion.chunk")))
+    def test_any_other_input_is_one_body(self):
+        texts = ("", "\n", BODY, "x", "[]\n[]", "{}\n[]", "{\n{", '{"a": [\n{}]}', '{"a": {}\n}', "{} {}")
+        for text in (*texts, '{"choices": [{\n"index": 0}\n,\n{}]}', BODY.replace("Yes.", "chat.completion.chunk")):
+            with self.subTest(text):
+                self.assertEqual(kind_of(text), "one body")
 
-    def test_have_lines_with_numbers(self):
-        source = lines.Source("-", io.BytesIO(b"\n{}\n\n{}\n \n{}"))
-        self.assertEqual(list(source.numbered_lines()), [(2, b"{}\n"), (4, b"{}\n"), (6, b"{}")])
+    def test_what_looks_like_a_chunk_but_is_not_json_is_one_body(self):
+        for text in ('{"delta": ' + "[" * ENDLESS, '{"delta": 1'):
+            self.assertEqual(kind_of(text), "one body")
 
-    def test_are_read_whole(self):
-        for text in (b"", b"\n\n {}\n{}\n\n{}\n", b"{", b"x\ny"):
-            self.assertEqual(lines.Source("-", io.BytesIO(text)).text(), text)
-
-
-class BatchLines(unittest.TestCase):
-    def test_are_known_by_two_keys(self):
-        response = {"body": {"id": "a"}}
-        self.assertEqual(lines.body_of({"custom_id": "x", "response": response}), {"id": "a"})
-        for line in ({"custom_id": "x"}, {"response": response}):
-            self.assertEqual(lines.body_of(line), line)
-
-    def test_are_written_with_another_body(self):
-        line = {"custom_id": "x", "response": {"status_code": 200, "body": {}}, "error": None}
-        expected = {"custom_id": "x", "response": {"status_code": 200, "body": {"id": "b"}}, "error": None}
-        self.assertEqual(lines.with_body(line, {"id": "b"}), expected)
-        self.assertEqual(lines.with_body({"id": "a"}, {"id": "b"}), {"id": "b"})
+    def test_the_option_or_the_name_of_a_file_says_that_it_has_lines(self):
+        for suffix, words in ((".json", ["--json-lines"]), (".jsonl", []), (".ndjson", [])):
+            for text, kind in (("", "lines"), (BODY, "lines"), ("x", "lines"), ("[]\n", "lines"), (CHUNK, "chunks")):
+                with self.subTest(text, suffix=suffix):
+                    self.assertEqual(kind_of(text, suffix, words), kind)
+            stream = file_of(events(chunk("Hey", finish="stop")), suffix)
+            self.assertEqual(parsed(run("assemble", "--compact", *words, stream)[1]), [answer("Hey")])
 
 
-class Progress(unittest.TestCase):
-    def test_is_told_five_times_a_second_at_most(self):
-        err = io.StringIO()
-        with mock.patch("time.monotonic", side_effect=[10, 11, 11.1, 12]), contextlib.redirect_stderr(err):
-            shown = progress.Progress(io.BytesIO(b""), submodule("_output").Output())
-            shown.visible = True
-            for number in (1, 2, 3):
-                shown.step(number, b"x")
-        self.assertEqual(err.getvalue(), "\r1 lines, 1 a second\r3 lines, 2 a second")
+class OneBody(unittest.TestCase):
+    def test_one_body_is_read_whole_with_the_blank_lines_before_it(self):
+        for text in ("\n\n " + json.dumps(a_body()), json.dumps(a_body(), indent=1) + "\n\n"):
+            self.assertEqual(run("--compact", stdin=text), (0, packed(a_body()), ""))
+        error = "<stdin>: $: expected JSON text: Expecting value at line 3 column 2\n"
+        self.assertEqual(run(stdin="\n\n x\n{}\n\n{}\n"), (1, "", error))
 
-    def test_is_a_share_where_the_file_has_a_size(self):
-        with open(os.devnull, "rb") as none, (DATA / "typical.json").open("rb") as file:
-            size = len((DATA / "typical.json").read_bytes())
-            self.assertEqual((progress.size_of(none), progress.size_of(file)), (0, size))
-            self.assertEqual(progress.size_of(io.BytesIO(b"x")), 0)
+
+class Lines(unittest.TestCase):
+    def test_line_numbers_count_the_blank_lines_too(self):
+        err = run("show", stdin="\n" + BODY + "\n{\n \n{")[2]
+        self.assertEqual([row.partition(": ")[0] for row in err.splitlines()], ["<stdin>:4", "<stdin>:6"])
 
 
 if __name__ == "__main__":

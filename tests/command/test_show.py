@@ -1,68 +1,68 @@
 # SPDX-License-Identifier: MIT-0
-"""How a response is shown to a person."""
+"""The command `show` with whole responses.
 
-import contextlib
+Streams are in test_show_stream.py; how text fills the rows is in test_text_layout.py.
+"""
+
 import copy
 import io
-import json
 import os
+import re
 import unittest
 from unittest import mock
 
-from .. import DATA, package, submodule
-from ..support.bodies import a_body, a_message, a_token
+from ..support.bodies import CHOICE, MESSAGE, TYPICAL, a_body, a_message, a_token
 from ..support.contract import RESPONSE
-from .test_command import Terminal, run
+from .running import FINISH, HEAD, PAGE, Terminal, file_of, lines, run
 
-show, layout, output = submodule("_show"), submodule("_layout"), submodule("_output")
-Response = package.CreateChatCompletionResponse
-TYPICAL = json.loads((DATA / "typical.json").read_bytes())
+AUDIO = {"id": "a", "expires_at": 0, "data": "", "transcript": "Yes."}
 
 
-def page_on(file, **options):
-    """A page whose rows are written to this file."""
-    with contextlib.redirect_stdout(file):
-        return layout.Page(output.Output(), **options)
-
-
-def shown(body, *, color="never", width=72, alternatives=False):
+def shown(body, *words, width=72):
     """The page of a body."""
-    file = io.StringIO()
-    show.show_response(Response.from_dict(body), page_on(file, color=color, width=width), alternatives=alternatives)
-    return file.getvalue()
+    status, out, err = run("show", "--width", width, *words, stdin=body)
+    if status or err:
+        raise AssertionError(f"not shown: {err}")
+    return out
 
 
-def saying(**message):
-    body = copy.deepcopy(TYPICAL)
-    del body["usage"]
-    body["choices"][0]["message"] |= message
-    return body
+def colored(body, *words):
+    return shown(body, "--color", "always", *words)
 
 
-HEAD = "example-model-1\n2026-09-21 14:13:20 UTC  chatcmpl-Zx81kQ0  tier default\n\n"
-END = "finish reason: stop\n"
+def everything():
+    """A body with all that the API has, and some things that it does not have."""
+    body = copy.deepcopy(RESPONSE)
+    message = body["choices"][0]["message"]
+    message["tool_calls"] += [{"id": "c", "type": "teleport", "to": "Mars"}, {"to": "Venus"}]
+    message["annotations"] += [{"type": "file", "file": {"name": "a.pdf"}}, {}]
+    message["reasoning_content"] = "Think."
+    body["moderation"]["input"]["results"].append({**body["moderation"]["input"]["results"][0], "categories": {}})
+    return body | {"provider": "Northwind", "cost": 1}
 
 
-class Show(unittest.TestCase):
+class WholePage(unittest.TestCase):
     maxDiff = None
 
-    def test_lays_out_a_typical_response(self):
+    def test_show_lays_out_a_typical_response(self):
         self.assertEqual(
             shown(TYPICAL),
-            HEAD + "  A heron stands on one leg to keep the other warm.\n" + END + "\n"
-            "14 prompt tokens\n12 completion tokens\n26 tokens in total\n",
+            """\
+example-model-1
+2026-09-21 14:13:20 UTC  chatcmpl-Zx81kQ0  tier default
+
+  A heron stands on one leg to keep the other warm.
+finish reason: stop
+
+14 prompt tokens
+12 completion tokens
+26 tokens in total
+""",
         )
 
-    def test_lays_out_everything_that_a_response_can_have(self):
-        body = copy.deepcopy(RESPONSE)
-        message = body["choices"][0]["message"]
-        message["tool_calls"] += [{"id": "c", "type": "teleport", "to": "Mars"}, {"to": "Venus"}]
-        message["annotations"] += [{"type": "file", "file": {"name": "a.pdf"}}, {}]
-        message["reasoning_content"] = "Think."
-        body["moderation"]["input"]["results"].append({**body["moderation"]["input"]["results"][0], "categories": {}})
-        body |= {"provider": "Northwind", "cost": 1}
+    def test_show_lays_out_everything_that_a_response_can_have(self):
         self.assertEqual(
-            shown(body),
+            shown(everything()),
             """\
 example-model-1
 2026-09-21 14:13:20 UTC  chatcmpl-1  tier default
@@ -83,15 +83,13 @@ calls a tool of type teleport
     {"type": "teleport", "id": "c", "to": "Mars"}
 calls a tool of type unknown
     {"to": "Venus"}
-calls tide_table
-    {
-      "harbour": "Brest"
-    }
+calls moon_phase
+    {}
 [1] characters 4 to 13: A chart
     https://example.org/chart
 [2] file
     {"type": "file", "file": {"name": "a.pdf"}}
-[3] an annotation of no type
+[3] an annotation without a type
     {}
 audio audio_1, 0.0 kB, until 2026-09-21 15:13:20 UTC
   Yes.
@@ -109,235 +107,236 @@ also sent: provider, cost
 """,
         )
 
-    def test_tells_several_choices_apart(self):
-        body = saying(content=None)
-        second = copy.deepcopy(body["choices"][0]) | {"index": 1, "finish_reason": None}
-        second["message"]["content"] = "b"
-        third = copy.deepcopy(body["choices"][0]) | {"index": 2, "finish_reason": ""}
-        body["choices"] += [second, third]
+    def test_show_gives_each_kind_of_line_its_style(self):
+        bold, dim, red, yellow, cyan = "1", "2", "31", "33", "36"
+        page = colored(everything())
         self.assertEqual(
-            shown(body),
-            HEAD + "Choice 0\nfinish reason: stop\n\nChoice 1\n  b\nfinish reason: not said\n\n"
-            "Choice 2\nfinish reason: left blank\n",
+            re.findall(r"\x1b\[(\d+)m(.{1,12}).*?\x1b\[0m", page),
+            [
+                (bold, "example-mode"),
+                (dim, "2026-09-21 1"),
+                (dim, "reasoning:"),
+                (dim, "Think."),
+                (dim, "answer:"),
+                (red, "refused:"),
+                (cyan, "calls tide_t"),
+                (cyan, "calls note  "),
+                (cyan, "calls a tool"),
+                (cyan, "calls a tool"),
+                (cyan, "calls moon_p"),
+                (cyan, "[1] characte"),
+                (cyan, "[2] file"),
+                (cyan, "[3] an annot"),
+                (cyan, "audio audio_"),
+                (dim, "finish reaso"),
+                (yellow, "moderation o"),
+                (yellow, "moderation o"),
+                (dim, "15 prompt to"),
+                (dim, "15 completio"),
+                (dim, "rejected-pre"),
+                (dim, "30 tokens in"),
+                (dim, "also sent: p"),
+            ],
         )
+        self.assertEqual(re.sub(r"\x1b\[[\d;]+m", "", page), shown(everything()))
 
-    def test_shows_what_it_does_not_know_in_its_own_letters(self):
-        calls = [{"type": "flug", "nach": "Büsum"}]
-        text = 'calls a tool of type flug\n    {"type": "flug", "nach": "Büsum"}\n'
-        self.assertEqual(shown(saying(content=None, tool_calls=calls)), HEAD + text + END)
 
-    def test_shows_other_outcomes_of_moderation(self):
-        body = saying(content=None) | {"moderation": copy.deepcopy(RESPONSE["moderation"])}
-        body["moderation"]["input"]["results"] = []
-        body["moderation"]["output"] = {"type": "skipped"}
-        tail = 'moderation of the request: nothing flagged\nmoderation of the completion: {"type": "skipped"}\n'
-        self.assertEqual(shown(body), HEAD + END + "\n" + tail)
+class Head(unittest.TestCase):
+    def test_show_writes_created_as_a_date_if_there_is_one(self):
+        for created, text in (
+            (0, "1970-01-01 00:00:00 UTC"),
+            (10**20, f"created {10**20}"),
+            (10**30 - 1, "created " + "9" * 30),
+            (10**30, "created at an impossible time"),
+            (-(10**40), "created at an impossible time"),
+        ):
+            with self.subTest(created):
+                self.assertEqual(shown(a_body(created=created)), PAGE.replace("1970-01-01 00:00:01 UTC", text))
 
-    def test_names_every_flag_of_moderation(self):
-        body = saying(content=None) | {"moderation": copy.deepcopy(RESPONSE["moderation"])}
-        body["moderation"]["input"]["results"][0]["categories"] = {"b": True, "c": False, "a": True}
-        body["moderation"]["output"] = body["moderation"]["input"] | {"results": []}
-        tail = "moderation of the request: flagged for a, b\nmoderation of the completion: nothing flagged\n"
-        self.assertEqual(shown(body), HEAD + END + "\n" + tail)
+    def test_show_quotes_a_name_that_is_not_one_plain_word(self):
+        plain = "a/b-1.5:é"
+        for name in (plain, "né è", "", "a ", "-a"):
+            written = name if name == plain else f'"{name}"'
+            self.assertEqual(shown(a_body(model=name)), PAGE.replace("m\n", f"{written}\n", 1))
 
-    def test_tells_the_size_of_audio(self):
-        body = saying(content=None, audio=RESPONSE["choices"][0]["message"]["audio"] | {"data": "A" * 4_000_000})
-        self.assertIn("\naudio audio_1, 3,000.0 kB, until ", shown(body))
 
-    def calling(self, arguments):
-        return shown(saying(content=None, function_call={"name": "f", "arguments": arguments}), width=200_000)
+class Choices(unittest.TestCase):
+    def test_show_gives_each_of_several_choices_a_heading(self):
+        def choice(index, finish_reason, content):
+            return {"index": index, "finish_reason": finish_reason, "message": MESSAGE | {"content": content}}
 
-    def test_wraps_text_at_spaces_to_the_width(self):
-        body = saying(content="one two three four five six seven\n\n" + "x" * 45 + " y\n" + "日本" * 12 + " a\u0301b")
-        self.assertEqual(
-            shown(body, width=20),
-            "example-model-1\n2026-09-21 14:13:20\n    UTC\n    chatcmpl-Zx81kQ0\n    tier default\n\n"
-            "  one two three four\n  five six seven\n\n"
-            f"  {'x' * 18}\n  {'x' * 18}\n  {'x' * 9} y\n"
-            f"  {'日本' * 4}日\n  本{'日本' * 4}\n  {'日本' * 3} a\u0301b\n" + END,
+        body = a_body(choices=[choice(0, "stop", None), choice(1, None, "b"), choice(2, "", "b")])
+        rest = (
+            "Choice 0\nfinish reason: stop\n\n"
+            "Choice 1\n  b\nfinish reason: not given\n\n"
+            "Choice 2\n  b\nfinish reason: left blank\n"
         )
+        self.assertEqual(shown(body), HEAD + rest)
+        two = body | {"choices": body["choices"][:2]}
+        self.assertEqual(shown(two), HEAD + rest.partition("\nChoice 2")[0])
+        styles = re.findall(r"\x1b\[(\d+)m((?:Choice|finish).*?)\x1b\[0m", colored(body))
+        self.assertEqual([style for style, _ in styles], ["1", "2"] * 3)
 
-    def test_keeps_the_indentation_of_text(self):
-        body = saying(content="  def f():\n\treturn 1\n" + " " * 90)
-        self.assertEqual(shown(body, width=40).split("\n\n", 1)[1], "    def f():\n      return 1\n" + END)
+    def test_show_gives_an_only_choice_a_heading_unless_its_index_is_0(self):
+        self.assertEqual(shown(a_body(choices=[CHOICE | {"index": 1}])), HEAD + "Choice 1\n  Yes.\n" + FINISH)
 
-    def test_shows_moments_beyond_the_calendar(self):
-        for created, text in ((10**20, f"created {10**20}"), (-(10**40), "created at an impossible time")):
-            self.assertEqual(shown(saying(content=None) | {"created": created}).splitlines()[1].split("  ")[0], text)
+    def test_show_writes_a_refusal_without_tokens(self):
+        self.assertEqual(shown(a_message(content=None, refusal="No.")), HEAD + "refused:\n  No.\n" + FINISH)
 
-    def test_uses_colour_only_on_a_terminal_that_wants_it(self):
-        response = Response.from_dict(TYPICAL)
-        cases = [
-            (Terminal(), {}, "auto", True),
-            (io.StringIO(), {}, "auto", False),
-            (Terminal(), {"NO_COLOR": "1"}, "auto", False),
-            (Terminal(), {"NO_COLOR": ""}, "auto", True),
-            (Terminal(), {"TERM": "dumb"}, "auto", False),
-            (Terminal(), {}, "never", False),
-            (io.StringIO(), {"NO_COLOR": "1"}, "always", True),
-        ]
-        for file, environment, color, colored in cases:
-            with mock.patch.dict(os.environ, {"TERM": "xterm"} | environment, clear=True):
-                show.show_response(response, page_on(file, color=color, width=80))
-            self.assertEqual("\x1b[" in file.getvalue(), colored)
-
-    def logprobs(self):
-        body = saying(content="né up")
-        tokens = [
-            {"token": "né", "logprob": -0.01, "bytes": None, "top_logprobs": []},
-            {"token": " u", "logprob": -1.0, "bytes": None, "top_logprobs": [top(" u", -1.0), top(" a\n", -1.5)]},
-            {"token": "p", "logprob": -9999.0, "bytes": None, "top_logprobs": [top("p", 1000.0)]},
-        ]
-        body["choices"][0]["logprobs"] = {"content": tokens, "refusal": None}
-        return body
-
-    def test_shades_each_token_by_its_probability(self):
-        page = shown(self.logprobs(), color="always", width=80)
-        self.assertIn("\n  né\x1b[48;5;58m u\x1b[0m\x1b[48;5;88mp\x1b[0m\n", page)
-
-    def test_shades_tokens_over_several_lines(self):
-        body = self.logprobs()
-        body["choices"][0]["message"]["content"] = "a\n" + "b" * 30
-        body["choices"][0]["logprobs"]["content"] = [
-            {"token": token, "logprob": 0, "top_logprobs": []} for token in ("a", "\n", "b" * 30)
-        ]
-        page = shown(body, color="always", width=20)
-        self.assertIn(f"\n  a\n  {'b' * 18}\n    {'b' * 12}\n", page)
-
-    def test_does_not_shade_tokens_that_are_not_the_text(self):
-        body = self.logprobs()
-        body["choices"][0]["message"]["content"] = "other"
-        self.assertIn("\n  other\n", shown(body, color="always"))
-
-    def test_lists_what_was_likely_in_place_of_each_token_when_asked(self):
-        self.assertEqual(
-            shown(self.logprobs(), alternatives=True),
-            HEAD + '  né up\n\n"né" 99.0%\n" u" 36.8%   not " a\\n" 22.3%\n"p" 0.0%\n\n' + END,
-        )
-
-    def test_takes_a_probability_beyond_one_for_certain(self):
-        body = self.logprobs()
-        body["choices"][0]["logprobs"]["content"][0]["logprob"] = 1e6
-        self.assertIn('"né" 100.0%', shown(body, alternatives=True))
-
-    def lines_of(self, content):
-        """The text of a message as lines, which have room for 18 columns."""
-        page = shown(saying(content=content), width=20)
-        return page.split("tier default\n\n", 1)[1].removesuffix(END).removesuffix("\n").split("\n")
-
-    def test_fills_a_line_to_its_last_column(self):
-        a, b = "a" * 18, "b" * 18
-        cases = {
-            f"{a} {b}": [a, b],
-            "aaaa 日本日本日本日": ["aaaa 日本日本日本", "日"],
-            "日本日本日本日本 ab": ["日本日本日本日本", "ab"],
-            "aaaa " + "b" * 12 + "XX": ["aaaa", "b" * 12 + "XX"],
-            "a" * 12 + " XXX XXX": ["a" * 12 + " XXX", "XXX"],
-            "e\u0301" * 18: ["e\u0301" * 18],
-            "e\ufe0f\u200d\u200c" * 18: ["e\ufe0f\u200d\u200c" * 18],
-            "\uff21" * 10: ["\uff21" * 9, "\uff21"],
-            "日" * 10: ["日" * 9, "日"],
-        }
-        for content, lines in cases.items():
-            with self.subTest(content):
-                self.assertEqual(self.lines_of(content), ["  " + line for line in lines])
-
-    def test_shows_reasoning_under_either_name_where_it_is_text(self):
-        for key in ("reasoning", "reasoning_content"):
-            body = saying(content="b", **{key: "a"})
-            self.assertEqual(shown(body), HEAD + "reasoning:\n  a\nanswer:\n  b\n" + END)
-        self.assertEqual(shown(saying(content=None, reasoning="a")), HEAD + "reasoning:\n  a\n" + END)
+    def test_show_writes_reasoning_from_either_key_once_if_it_is_text(self):
+        for members in ({"reasoning": "a"}, {"reasoning_content": "a"}, {"reasoning_content": "b", "reasoning": "a"}):
+            self.assertEqual(shown(a_message(**members)), HEAD + "reasoning:\n  a\nanswer:\n  Yes.\n" + FINISH)
+        self.assertEqual(shown(a_message(content=None, reasoning="a")), HEAD + "reasoning:\n  a\n" + FINISH)
         for other in ("", None, ["a"], 7):
-            self.assertEqual(shown(saying(content="b", reasoning=other)), HEAD + "  b\n" + END)
-        both = saying(content="c", reasoning_content="a", reasoning="b")
-        self.assertEqual(shown(both), HEAD + "reasoning:\n  b\nanswer:\n  c\n" + END)
+            self.assertEqual(shown(a_message(reasoning=other)), PAGE)
 
-    def test_tells_a_refusal_in_red(self):
-        page = shown(saying(content=None, refusal="No."), color="always")
-        self.assertIn("\n\x1b[31mrefused:\x1b[0m\n  No.\n", page)
 
-    def test_tells_two_choices_apart(self):
-        body = saying(content="a")
-        body["choices"].append(copy.deepcopy(body["choices"][0]) | {"index": 1})
-        self.assertEqual(shown(body), HEAD + "Choice 0\n  a\n" + END + "\nChoice 1\n  a\n" + END)
+class Attachments(unittest.TestCase):
+    def test_show_writes_unknown_objects_without_escapes(self):
+        body = a_message(content=None, tool_calls=[{"type": "flug", "nach": "Büsum"}])
+        self.assertEqual(
+            shown(body), HEAD + 'calls a tool of type flug\n    {"type": "flug", "nach": "Büsum"}\n' + FINISH
+        )
 
-    def test_asks_the_terminal_unless_told(self):
-        with mock.patch.dict(os.environ, {"TERM": "xterm"}, clear=True):
-            self.assertIs(page_on(Terminal()).color, True)
-            self.assertIs(page_on(io.StringIO()).color, False)
-        for columns, width in (("8", 20), ("90", 90), ("1000000000", 10_000)):
-            with mock.patch.dict(os.environ, {"COLUMNS": columns, "LINES": "9"}):
-                self.assertEqual(page_on(io.StringIO()).width, width)
+    def test_show_writes_the_size_of_audio_without_its_base64_encoding(self):
+        for length, size in ((4000, "3.0"), (4_000_000, "3,000.0")):
+            body = a_message(content=None, audio=AUDIO | {"data": "A" * length})
+            text = f"audio a, {size} kB, until 1970-01-01 00:00:00 UTC\n  Yes.\n"
+            self.assertEqual(shown(body), HEAD + text + FINISH)
 
-    def test_takes_tabs_for_columns_of_four(self):
-        self.assertEqual(self.lines_of("a\tb"), ["  a   b"])
-        body = self.logprobs()
-        body["choices"][0]["message"]["content"] = "a\tb"
-        body["choices"][0]["logprobs"]["content"] = [{"token": "a\tb", "logprob": 0, "top_logprobs": []}]
-        self.assertIn("\n  a   b\n", shown(body, color="always"))
 
-    def test_lists_several_alternatives(self):
-        body = self.logprobs()
-        token = {"token": "né up", "logprob": 0.5, "bytes": None}
-        body["choices"][0]["logprobs"]["content"] = [token | {"top_logprobs": [top("a", 0.0), top("b", -1.0)]}]
-        expected = '"né up" 100.0%   not "a" 100.0%  "b" 36.8%\n'
-        self.assertIn(f"\n{expected}\n", shown(body, alternatives=True))
+class Moderation(unittest.TestCase):
+    def test_show_writes_each_outcome_of_moderation_in_its_style(self):
+        def results(*all_categories):
+            rest = {"model": "m", "flagged": True, "category_scores": {}, "category_applied_input_types": {}}
+            return {"model": "m", "results": [rest | {"categories": categories} for categories in all_categories]}
 
-    def test_is_a_command(self):
-        status, out, err = run("show", DATA / "typical.json", "--width", "72")
-        self.assertEqual((status, out, err), (0, shown(TYPICAL), ""))
-        self.assertIn("\x1b[1m", run("show", DATA / "typical.json", "--color", "always")[1])
-        terminal = Terminal()
-        with mock.patch.dict(os.environ, {"TERM": "xterm"}, clear=True):
-            run("show", DATA / "typical.json", stdout=terminal)
-        self.assertIn("\x1b[1m", terminal.getvalue())
-        status, out, err = run("show", stdin=b"{}")
-        self.assertEqual((status, out), (1, ""))
+        for outcome, style, text in (
+            (results(), "2", "nothing flagged"),
+            (results({"a": False}), "2", "nothing flagged"),
+            (results({"b": True, "c": False, "a": True}, {"b": True, "a b": True}), "33", 'flagged for a, "a b", b'),
+            ({"type": "skipped"}, "2", '{"type": "skipped"}'),
+        ):
+            with self.subTest(outcome):
+                body = a_body(moderation={"input": outcome, "output": outcome})
+                rows = [f"moderation of the {name}: {text}" for name in ("request", "completion")]
+                self.assertEqual(shown(body), PAGE + "\n" + "\n".join(rows) + "\n")
+                self.assertEqual(colored(body).splitlines()[-2:], [f"\x1b[{style}m{row}\x1b[0m" for row in rows])
 
 
 def top(token, logprob):
     return {"token": token, "logprob": logprob, "bytes": None}
 
 
-class Details(unittest.TestCase):
-    def shown(self, response, **options):
-        out = io.StringIO()
-        show.show_response(Response.from_dict(response), page_on(out, width=80, color="always"), **options)
-        return out.getvalue().splitlines()
+def spoken(*tokens, key="content", **message):
+    """A body whose message is made of these tokens, each with its log probability and its alternatives."""
+    entries = [top(token, logprob) | {"top_logprobs": alternatives} for token, logprob, *alternatives in tokens]
+    message = MESSAGE | {key: "".join(entry["token"] for entry in entries)} | message
+    return a_body(choices=[CHOICE | {"message": message, "logprobs": {key: entries}}])
 
-    def test_tokens_have_a_shade_by_their_probability(self):
-        token = package.ChatCompletionTokenLogprob
-        found = [
-            show.shade(token(token="a", logprob=logprob, top_logprobs=()))
-            for logprob in (0.5, -0.05, -0.4, -1, -2, -9, -9999)
-        ]
-        self.assertEqual(found, ["", "", "48;5;22", "48;5;58", "48;5;94", "48;5;88", "48;5;88"])
 
-    def test_times_are_dates_then_numbers_then_impossible(self):
-        self.assertEqual(show.moment(0), "1970-01-01 00:00:00 UTC")
-        self.assertEqual(show.moment(10**30 - 1), "created " + "9" * 30)
-        self.assertEqual(show.moment(10**30), "created at an impossible time")
+class Probabilities(unittest.TestCase):
+    TOKENS = (("né", -0.01), (" u", -1.0, top(" u", -1.0), top(" a\n", -1.5)), ("p", -9999.0, top("p", 1000.0)))
 
-    def test_alternatives_are_left_out_unless_asked_for(self):
-        data = a_token(token="Yes.", top_logprobs=[{"token": "No.", "logprob": -1.5, "bytes": None}])
-        self.assertNotIn("No.", "\n".join(self.shown(data)))
-        self.assertIn("No.", "\n".join(self.shown(data, alternatives=True)))
+    def test_show_shades_each_token_by_its_probability(self):
+        tokens = ("a", 0.5), ("b", -0.05), ("c", -0.4), ("d", -1), ("e", -2), ("f", -9), ("g", -9999)
+        shades = {"c": 22, "d": 58, "e": 94, "f": 88, "g": 88}
+        shaded = "".join(f"\x1b[48;5;{shade}m{token}\x1b[0m" for token, shade in shades.items())
+        self.assertIn(f"\n  ab{shaded}\n", colored(spoken(*tokens)))
 
-    def test_reasoning_is_shown_once(self):
-        shown = self.shown(a_message(reasoning_content="so it is", reasoning="so it is"))
-        self.assertEqual(len([line for line in shown if "so it is" in line]), 1)
+    def test_show_shades_the_tokens_of_a_refusal(self):
+        page = colored(spoken(("No", 0), (".", -1), key="refusal"))
+        self.assertIn("\n\x1b[31mrefused:\x1b[0m\n  No\x1b[48;5;58m.\x1b[0m\n", page)
 
-    def test_audio_has_the_size_of_what_its_base64_stands_for(self):
-        audio = {"id": "a", "expires_at": 0, "data": "A" * 4000, "transcript": "Yes."}
-        shown = self.shown(a_message(content=None, audio=audio))
-        self.assertIn("\x1b[36maudio a, 3.0 kB, until 1970-01-01 00:00:00 UTC\x1b[0m", shown)
+    def test_show_lays_shaded_tokens_out_in_rows(self):
+        tokens = [("a", 0), ("\n", 0), ("b" * 30, 0), ("\tc", 0)]
+        page = shown(spoken(*tokens), "--color", "always", width=20)
+        self.assertIn(f"\n  a\n  {'b' * 18}\n    {'b' * 12}  c\n", page)
 
-    def test_moderation_is_marked_where_something_is_flagged(self):
-        result = {"model": "m", "flagged": True, "category_scores": {}, "category_applied_input_types": {}}
-        sides = [{"model": "m", "results": [result | {"categories": {"harm": harm}}]} for harm in (True, False)]
-        shown = self.shown(a_body(moderation={"input": sides[0], "output": sides[1]}))
-        self.assertIn("\x1b[33mmoderation of the request: flagged for harm\x1b[0m", shown)
-        self.assertIn("\x1b[2mmoderation of the completion: nothing flagged\x1b[0m", shown)
+    def test_show_does_not_shade_text_that_the_tokens_do_not_spell(self):
+        self.assertIn("\n  other\n", colored(spoken(*self.TOKENS, content="other")))
+
+    def test_show_lists_the_alternatives_to_each_token_with_the_option(self):
+        listed = '"né" 99.0%\n" u" 36.8%   not " a\\n" 22.3%\n"p" 0.0%\n'
+        self.assertEqual(shown(spoken(*self.TOKENS), "--alternatives"), f"{HEAD}  né up\n\n{listed}\n{FINISH}")
+        self.assertEqual(shown(spoken(*self.TOKENS)), f"{HEAD}  né up\n{FINISH}")
+        refusal = shown(spoken(*self.TOKENS, key="refusal", content=None), "--alternatives")
+        self.assertEqual(refusal, f"{HEAD}refused:\n  né up\n\n{listed}\n{FINISH}")
+
+    def test_show_lists_several_alternatives_to_a_token(self):
+        page = shown(spoken(("a", 0.5, top("b", 0.0), top("c", -1.0))), "--alternatives")
+        self.assertIn('\n"a" 100.0%   not "b" 100.0%  "c" 36.8%\n\n', page)
+
+    def test_show_takes_a_probability_above_1_for_1(self):
+        self.assertIn('"a" 100.0%', shown(a_token(logprob=1e6), "--alternatives"))
+
+    def test_show_lists_the_alternatives_in_json_lines(self):
+        page = run("show", "--alternatives", "--json-lines", stdin=lines(a_token(logprob=0)))[1]
+        self.assertIn('"a" 100.0%', page)
+
+
+class Terminals(unittest.TestCase):
+    def test_show_uses_color_only_on_a_terminal_that_wants_it(self):
+        for terminal, environment, color, expected in (
+            (True, {}, "auto", True),
+            (True, {}, None, True),
+            (False, {}, "auto", False),
+            (True, {"NO_COLOR": "1"}, "auto", False),
+            (True, {"NO_COLOR": ""}, "auto", True),
+            (True, {"TERM": "dumb"}, "auto", False),
+            (True, {}, "never", False),
+            (False, {"NO_COLOR": "1"}, "always", True),
+        ):
+            with self.subTest(terminal=terminal, environment=environment, color=color):
+                words = ["--color", color] if color else []
+                stdout = Terminal() if terminal else io.StringIO()
+                with mock.patch.dict(os.environ, {"TERM": "xterm"} | environment, clear=True):
+                    out = run("show", *words, stdin=TYPICAL, stdout=stdout)[1]
+                self.assertEqual("\x1b[1m" in out, expected)
+
+    def test_show_is_as_wide_as_the_terminal_unless_told_otherwise(self):
+        body = a_message(content="x" * 30_000)
+        for columns, words, expected in (
+            (8, [], 20),
+            (90, [], 90),
+            (10**9, [], 10_000),
+            (90, ["--width", 30], 30),
+        ):
+            with self.subTest(columns, words=words):
+                rows = run("show", *words, stdin=body, columns=columns)[1].splitlines()
+                self.assertEqual(max(map(len, rows)), expected)
+
+
+class SeveralResponses(unittest.TestCase):
+    def test_show_gives_each_of_several_responses_a_heading(self):
+        out = f"==> <stdin>:1 <==\n{PAGE}\n==> <stdin>:2 <==\n{PAGE}"
+        self.assertEqual(run("show", stdin=lines(a_body(), a_body())), (0, out, ""))
+        one, other = file_of(a_body()), file_of(a_body())
+        out = f"==> {one} <==\n{PAGE}\n==> {other} <==\n{PAGE}"
+        self.assertEqual(run("show", one, other), (0, out, ""))
+        self.assertIn(f"\x1b[1m==> {one} <==\x1b[0m\n", run("show", "--color", "always", one, other)[1])
+
+    def test_show_never_blends_the_choices_of_two_responses(self):
+        bodies = [a_body(choices=[CHOICE]), a_body(choices=[CHOICE | {"index": 1}])]
+        self.assertEqual(run("show", stdin=lines(*bodies))[1].count(HEAD), 2)
+
+    def test_show_goes_on_after_a_line_that_is_refused(self):
+        batch = {"custom_id": "1", "response": {"body": a_body()}}
+        file = file_of(lines(a_body(), {"error": "No."}, batch), ".jsonl")
+        out = f"==> {file}:1 <==\n{PAGE}\n==> {file}:3 <==\n{PAGE}"
+        self.assertEqual(run("show", file), (1, out, f"{file}:2: No.\n"))
+
+    def test_show_reports_a_file_of_lines_that_is_empty(self):
+        file = file_of("\n", ".jsonl")
+        self.assertEqual(run("show", file), (1, "", f"{file}: $: expected at least one line, got none\n"))
+
+
+class Refused(unittest.TestCase):
+    def test_show_repair_supplies_a_missing_field(self):
+        body = a_body()
+        del body["created"]
+        self.assertEqual(shown(body, "--repair"), PAGE.replace("00:00:01", "00:00:00"))
+        self.assertEqual(run("show", stdin=body)[:2], (1, ""))
 
 
 if __name__ == "__main__":

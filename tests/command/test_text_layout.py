@@ -1,26 +1,167 @@
 # SPDX-License-Identifier: MIT-0
-"""How text is laid out in rows, and tool arguments from their text."""
+"""How `show` fits text into rows, and how it lays out the arguments of tool calls."""
 
-import io
 import json
+import unicodedata
 import unittest
 
-from .. import submodule
-from .test_show import END, page_on, saying, shown
-
-layout = submodule("_layout")
-laid_out = submodule("_json_layout").laid_out
+from ..support.bodies import a_message
+from ..support.platform import ENDLESS
+from .running import FINISH, HEAD, chunk, events, run, shown_as_it_arrives
 
 
-class Arguments(unittest.TestCase):
+def rows_of(content):
+    """The rows of a text on a page of 20 columns. Each begins with two spaces."""
+    page = run("show", "--width", 20, stdin=a_message(content=content))[1]
+    return page.partition("\n\n")[2].removesuffix(FINISH).removesuffix("\n").split("\n")
+
+
+def columns(text):
+    """How many columns of a terminal the text takes, by the Unicode Standard."""
+
+    def of(char):
+        if unicodedata.category(char) in ("Mn", "Me", "Cf") or "\u1160" <= char <= "\u11ff":
+            return 0
+        return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+
+    return sum(map(of, text))
+
+
+CHARACTERS_BY_WIDTH = (
+    "\u0301\u0e31\u094d\u20dd\u200c\u200d\ufe0f\u1161\u11ff\ud7b0\ud7fb",  # marks, joiners, later parts of Hangul
+    "bé\u1200",
+    "日\uff21가🌊\u1159",
+)
+
+
+class Rows(unittest.TestCase):
+    def test_show_wraps_text_and_its_own_lines_to_the_width(self):
+        content = "one two three four five six seven\n\n" + "x" * 45 + " y\n" + "日本" * 12 + " a\u0301b"
+        self.assertEqual(
+            run("show", "--width", 20, stdin=a_message(content=content) | {"service_tier": "default"})[1],
+            "m\n1970-01-01 00:00:01\n    UTC  a  tier\n    default\n\n"
+            "  one two three four\n  five six seven\n\n"
+            f"  {'x' * 18}\n  {'x' * 18}\n  {'x' * 9} y\n"
+            f"  {'日本' * 4}日\n  本{'日本' * 4}\n  {'日本' * 3} a\u0301b\n" + FINISH,
+        )
+
+    def test_a_row_ends_between_words_and_is_filled_to_its_last_column(self):
+        a, b, x = "a" * 9, "b" * 9, "x" * 12
+        for content, rows in {
+            "a" * 18 + " " + "b" * 18: ["a" * 18, "b" * 18],
+            f"{a} {b[1:]}": [f"{a} {b[1:]}"],
+            f"{a} {b[1:]} ": [f"{a} {b[1:]}"],
+            f"{a} {b}": [a, b],
+            f"{a}   {b[2:]}": [a, b[2:]],
+            f"{x} XXX XXX": [f"{x} XXX", "XXX"],
+            f"aaaa {x}XX": ["aaaa", f"{x}XX"],
+            "aa " + "b" * 40: ["aa", "b" * 18, "b" * 18, "bbbb"],
+            " " * 40 + "x y": [" " * 17 + "x", "y"],
+        }.items():
+            with self.subTest(content):
+                self.assertEqual(rows_of(content), [f"  {row}" for row in rows])
+
+    def test_a_row_may_end_before_and_after_a_wide_character(self):
+        x = "x" * 12
+        for content, rows in {
+            "日" * 10: ["日" * 9, "日"],
+            "日" * 8 + "abc": ["日" * 8, "abc"],
+            "aaaaa" + "日" * 8: ["aaaaa" + "日" * 6, "日日"],
+            "a" * 17 + " 日 b": ["a" * 17, "日 b"],
+            "aaaa 日本日本日本日": ["aaaa 日本日本日本", "日"],
+            "日本日本日本日本 ab": ["日本日本日本日本", "ab"],
+            f"{x} aaaa日": [f"{x} aaaa", "日"],
+        }.items():
+            with self.subTest(content):
+                self.assertEqual(rows_of(content), [f"  {row}" for row in rows])
+
+    def test_a_character_takes_no_column_or_one_or_two(self):
+        for width, chars in enumerate(CHARACTERS_BY_WIDTH):
+            for char in chars:
+                with self.subTest(ascii(char)):
+                    self.assertEqual(rows_of(f"a{char}" * 36)[0], "  " + f"a{char}" * (18 // (1 + width)))
+
+    def test_rows_fit_the_page_in_every_script(self):
+        for text in (
+            "日本 go ",
+            "नमस्ते दुनिया ",
+            "สวัสดีชาวโลก",
+            "e\u0301\u0302 ",
+            "e\ufe0f\u200d\u200c",
+            "가각\u1100\u1161\u11a8",
+            "👨\u200d👩 ",
+            "\x1b\u202e",
+            "\uff21b",
+        ):
+            with self.subTest(text):
+                widths = [*map(columns, rows_of(text * 50))]
+                self.assertLessEqual(max(widths), 20)
+                self.assertGreater(max(widths), 13)
+
+    def test_the_indentation_of_a_line_is_kept(self):
+        body = a_message(content="  def f():\n\treturn 1\n" + " " * 90)
+        out = HEAD + "    def f():\n      return 1\n" + FINISH
+        self.assertEqual(run("show", "--width", 40, stdin=body)[1], out)
+
+    def test_a_tab_goes_on_to_a_multiple_of_four_columns(self):
+        self.assertEqual(rows_of("a\tb\tccccc\td"), ["  a   b   ccccc   d"])
+
+
+class Arrival(unittest.TestCase):
+    def written(self, *texts):
+        """What is written after each piece of a text has arrived, and at the end, on a page of 20 columns."""
+        chunks = [chunk(choices=[]), *map(chunk, texts), chunk(finish="stop")]
+        written = shown_as_it_arrives(*(events(one, done=False).encode() for one in chunks), width=20)
+        self.assertEqual(written[-2], "")
+        return [*written[1:-2], written[-1].removesuffix(FINISH)]
+
+    def test_rows_are_written_as_text_arrives(self):
+        pieces = {
+            "  in": "    in",
+            "dented wo": "dented wo",
+            "rd e\u0301": "rd e\u0301",
+            "日" * 12: "\n  " + "日" * 9 + "\n  " + "日" * 3,
+            " \x1b\n": " \\x1b\n",
+            "\n": "\n",
+            "end": "  end",
+            " ": "",
+        }
+        self.assertEqual(self.written(*pieces), [*pieces.values(), "\n"])
+
+    def test_a_row_ends_within_a_word_that_goes_on_in_a_later_piece(self):
+        self.assertEqual(
+            self.written("a" * 16, " bbbb", "b" * 15), ["  " + "a" * 16, "\n  bbbb", "b" * 14 + "\n  b", "\n"]
+        )
+
+    def test_a_mark_stays_with_the_character_before_it(self):
+        self.assertEqual(self.written("a" * 18, "\u0301", "b"), ["  " + "a" * 18, "\u0301", "\n  b", "\n"])
+
+    def test_spaces_wait_for_the_next_word(self):
+        self.assertEqual(self.written("a ", "  ", "b"), ["  a", "", "   b", "\n"])
+        self.assertEqual(self.written(" ", "\n", "b"), ["", "\n", "  b", "\n"])
+
+    def test_tab_stops_are_the_same_wherever_the_text_is_cut(self):
+        self.assertEqual(self.written("a", "\tb", "\tc"), ["  a", "   b", "   c", "\n"])
+        self.assertEqual(self.written("a\tb\tc"), ["  a   b   c", "\n"])
+
+
+class ToolArguments(unittest.TestCase):
     maxDiff = None
 
     def calling(self, arguments, width=200):
-        page = shown(saying(content=None, function_call={"name": "f", "arguments": arguments}), width=width)
-        return page.partition("calls f\n")[2].removesuffix(END)
+        """How the arguments of a function call are shown."""
+        body = a_message(content=None, function_call={"name": "f", "arguments": arguments})
+        page = run("show", "--width", width, stdin=body)[1]
+        return page.partition("calls f\n")[2].removesuffix(FINISH)
 
-    def test_are_laid_out_from_their_text(self):
-        """A number, a key that stands twice and an escape are shown as they were sent."""
+    def laid_out(self, texts):
+        """How each of these texts is shown as the arguments of a tool call."""
+        calls = [{"id": "c", "type": "function", "function": {"name": "f", "arguments": text}} for text in texts]
+        page = run("show", "--width", 10_000, stdin=a_message(content=None, tool_calls=calls))[1]
+        return page.removesuffix(FINISH).split("calls f  (c)\n")[1:]
+
+    def test_arguments_are_laid_out_with_each_value_as_it_was_sent(self):
+        """Numbers, duplicate keys and escapes among them."""
         text = (
             '{"b":1.0,"n":1E400,"i":12345678901234567890123,"b":[],"a":{"x":"Büsum \\u00fc"},"e":{},"l":[true,null,-0]}'
         )
@@ -45,170 +186,46 @@ class Arguments(unittest.TestCase):
 """,
         )
 
-    def test_are_laid_out_as_json_lays_them_out(self):
-        for value in ({}, [], [[]], [{}], {"a": [1, "b", None, {"c": {}}]}, {"": ""}, [[1], [2, 3]], {"a\n": '"\\'}):
-            for text in (json.dumps(value), json.dumps(value, separators=(",", ":")), json.dumps(value, indent=7)):
-                self.assertEqual(laid_out(text), json.dumps(value, indent=2))
+    def test_arguments_are_laid_out_as_the_json_module_lays_them_out(self):
+        values = {}, [], [[]], [{}], {"a": [1, "b", None, {"c": {}}]}, {"": ""}, [[1], [2, 3]], {"a\n": '"\\'}
+        for options in ({}, {"separators": (",", ":")}, {"indent": 7}):
+            found = self.laid_out([json.dumps(value, **options) for value in values])
+            for value, text in zip(values, found, strict=True):
+                lines = json.dumps(value, indent=2).splitlines()
+                self.assertEqual(text, "".join(f"    {line}\n" for line in lines))
 
-    def test_that_are_no_json_stand_as_they_came(self):
-        for text in (
-            "{'harbour': 1",
-            '{"a": 1',
-            '{"a": 1}}',
-            '{"a": 1} {"a": 1}',
-            "{},",
-            "{} 1",
-            '{"a" 1}',
-            '{"a": 1,}',
-            "{1: 2}",
-            '{"a"}',
-            '{"a":}',
-            "[1 2]",
-            "[,1]",
-            "[1,,2]",
-            "[1}",
-            "{]",
-            "[",
-            "]",
-            "[01]",
-            "[1.]",
-            "[.5]",
-            "[+1]",
-            "[NaN]",
-            "[truefalse]",
-            '["a\tb"]',
-            '["\\x"]',
-            '["\\u12g4"]',
-            '["a]',
-            "[\xa01]",
-            ": 1",
-            ",",
-            "",
-            " ",
-            "x",
-            "5",
-            '"a"',
-            "null",
-        ):
-            self.assertEqual(laid_out(text), text)
+    def test_arguments_that_are_not_a_json_object_or_array_are_shown_unchanged(self):
+        texts = (
+            *("{'harbour': 1", '{"a": 1', '{"a": 1}}', '{"a": 1} {"a": 1}', "{},", "{} 1", '{"a" 1}', '{"a" 1 2}'),
+            *('{"a": 1,}', "{1: 2}", '{"a"}', '{"a":}', "[1 2]", "[,1]", "[1,,2]", "[1}", "{]", "[", "]", "[:1]"),
+            *("[01]", "[1.]", "[.5]", "[+1]", "[NaN]", "[truefalse]", '["abc\tb"]', '["\\x"]', '["\\u12g4"]', '["a]'),
+            *("[\xa01]", ": 1", ",", " ", "x", "5", '"a"', "null"),
+        )
+        for text, found in zip(texts, self.laid_out(texts), strict=True):
+            self.assertEqual(found, f"    {text}\n".replace("\t", " " * 3))
+        self.assertEqual(self.laid_out([""]), [""])
 
-    def test_that_are_deep_stand_as_they_came(self):
+    def test_arguments_of_more_than_32_levels_are_shown_unchanged(self):
         deep = "[" * 33 + "]" * 33
-        self.assertEqual(laid_out(deep), deep)
-        self.assertEqual(laid_out(deep[1:-1]), json.dumps(json.loads(deep[1:-1]), indent=2))
-        deep = "[" * 100_000
-        self.assertEqual(self.calling(deep, width=200_000).replace("\n", "").replace(" ", ""), deep)
+        self.assertEqual(self.calling(deep), f"    {deep}\n")
+        lines = json.dumps(json.loads(deep[1:-1]), indent=2).splitlines()
+        self.assertEqual(self.calling(deep[1:-1]), "".join(f"    {line}\n" for line in lines))
+        endless = "[" * ENDLESS
+        self.assertEqual("".join(self.calling(endless, width=10_000).split()), endless)
 
-    def test_keep_each_space(self):
-        """Rows end at the edge of the page. A row that goes on is indented more than its line."""
-        self.assertEqual(
-            self.calling('{"a":"b  c    d e   fgh"}', width=20),
-            '    {\n      "a": "b  c    \n        d e   fgh"\n    }\n',
-        )
-        self.assertEqual(self.calling("a  b \n  c", width=20), "    a  b \n      c\n")
+    def test_arguments_keep_each_space_and_end_their_rows_at_the_edge_of_the_page(self):
+        """A row that continues a line is indented more than the line, up to half of the page."""
+        for text, rows in (
+            ('{"a":"b  c    d e   fgh"}', ["    {", '      "a": "b  c    ', '        d e   fgh"', "    }"]),
+            ("a  b \n  c", ["    a  b ", "      c"]),
+            (" " * 9 + "abcdefghijkl", [" " * 13 + "abcdefg", " " * 15 + "hijkl"]),
+            (" " * 12 + "abcdefgh", [" " * 16 + "abcd", " " * 16 + "efgh"]),
+        ):
+            with self.subTest(text):
+                self.assertEqual(self.calling(text, width=20), "".join(f"{row}\n" for row in rows))
 
-    def test_may_have_line_ends_of_any_kind_within(self):
+    def test_arguments_may_have_line_ends(self):
         self.assertEqual(self.calling("a\nfinish reason: x\r\n"), "    a\n    finish reason: x\\r\n")
-
-
-class Rows(unittest.TestCase):
-    def written(self, *pieces, width=20, **options):
-        """What is written after each of the pieces, and after the end."""
-        file, told, before = io.StringIO(), [], 0
-        rows = layout.Rows(page_on(file, color="never", width=width), 2, **options)
-        for piece in (*pieces, None):
-            if piece is None:
-                rows.end()
-            else:
-                rows.add(piece)
-            told.append(file.getvalue()[before:])
-            before = len(file.getvalue())
-        return told
-
-    def test_are_written_as_text_arrives(self):
-        self.assertEqual(
-            self.written("  in", "dented wo", "rd e\u0301", "日" * 12, " \x1b\n", "\n", "end", " "),
-            [
-                "    in",
-                "dented wo",
-                "rd e\u0301",
-                "\n  " + "日" * 9 + "\n  " + "日" * 3,
-                " \\x1b\n",
-                "\n",
-                "  end",
-                "",
-                "\n",
-            ],
-        )
-
-    def test_end_between_words_where_they_can(self):
-        a, b = "a" * 9, "b" * 9
-        for text, rows in (
-            (f"{a} {b[1:]} ", f"  {a} {b[1:]}"),
-            (f"{a} {b} ", f"  {a}\n  {b}"),
-            (f"{a}   {b[2:]} ", f"  {a}\n  {b[2:]}"),
-            ("aa " + "b" * 40, "  aa\n  " + "b" * 18 + "\n  " + "b" * 18 + "\n  bbbb"),
-            (" " * 40 + "x y", " " * 19 + "x\n  y"),
-        ):
-            self.assertEqual(self.written(text), [rows, "\n"])
-
-    def test_end_before_and_after_a_wide_character(self):
-        for text, rows in (
-            ("日" * 8 + "abc", "  " + "日" * 8 + "\n  abc"),
-            ("aaaaa" + "日" * 8, "  aaaaa" + "日" * 6 + "\n  日日"),
-            ("a" * 17 + " 日 b", "  " + "a" * 17 + "\n  日 b"),
-        ):
-            self.assertEqual(self.written(text), [rows, "\n"])
-
-    def test_end_within_a_word_that_goes_on_in_a_later_piece(self):
-        self.assertEqual(
-            self.written("a" * 16, " bbbb", "b" * 15), ["  " + "a" * 16, "\n  bbbb", "b" * 14 + "\n  b", "\n"]
-        )
-
-    def test_keep_a_mark_with_the_character_before_it(self):
-        self.assertEqual(self.written("a" * 18, "\u0301", "b"), ["  " + "a" * 18, "\u0301", "\n  b", "\n"])
-
-    def test_keep_spaces_until_a_word_comes(self):
-        self.assertEqual(self.written("a ", "  ", "b"), ["  a", "", "   b", "\n"])
-        self.assertEqual(self.written(" ", "\n", "b"), ["", "\n", "  b", "\n"])
-
-    def test_have_tab_stops_wherever_the_text_is_cut(self):
-        self.assertEqual(self.written("a\tb\tc"), ["  a   b   c", "\n"])
-        self.assertEqual(self.written("a", "\tb", "\tc"), ["  a", "   b", "   c", "\n"])
-
-    def test_fit_the_page_in_every_script(self):
-        for text in (
-            "日本 go ",
-            "नमस्ते दुनिया ",
-            "สวัสดีชาวโลก",
-            "e\u0301\u0302 ",
-            "가각\u1100\u1161\u11a8",
-            "👨\u200d👩 ",
-            "\x1b\u202e",
-            "\uff21b",
-        ):
-            written = "".join(self.written(text * 50, width=31))
-            self.assertLessEqual(max(map(layout.columns, written.splitlines())), 31)
-            self.assertGreater(max(map(layout.columns, written.splitlines())), 20)
-
-
-class Columns(unittest.TestCase):
-    def test_of_marks_are_none_and_of_wide_characters_two(self):
-        cases = {
-            "a": 1,
-            "é": 1,
-            "日": 2,
-            "\uff21": 2,
-            "가": 2,
-            "🌊": 2,
-            "\u0301": 0,
-            "\u0e31": 0,
-            "\u094d": 0,
-            "\u200d": 0,
-            "\ufe0f": 0,
-            "\u1161": 0,
-        }
-        self.assertEqual({char: layout.columns(char) for char in cases}, cases)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: MIT-0
+"""The command `assemble`."""
+
+import json
+import unittest
+
+from .. import package, submodule
+from ..support.bodies import CHOICE, MESSAGE, TYPICAL, a_body
+from .running import CUT_OFF, answer, chunk, events, lines, parsed, run
+
+NO_CHUNKS = "$: expected at least one chunk, got none"
+ROLE = {"role": "assistant"}
+TOOL_CALL = {"index": 0, "id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+
+
+class AssembleTest(unittest.TestCase):
+    maxDiff = None
+
+    def assert_assembled(self, stdin, *responses, error="", words=()):
+        """Assert that exactly these responses and this error are written. An error means exit status 1."""
+        status, out, err = run("assemble", "--compact", *words, stdin=stdin)
+        self.assertEqual((parsed(out), err, status), ([*responses], error and f"<stdin>{error}", 1 if error else 0))
+
+
+class OneStream(AssembleTest):
+    def test_assemble_reads_events_and_chunks_on_lines(self):
+        response = package.CreateChatCompletionResponse.from_dict(TYPICAL)
+        chunks = [one.to_dict() for one in submodule("streaming").split(response)]
+        text = events(*chunks)
+        for stdin in (text, ": hello\n\n" + text, "\n\n" + text, "\ufeff" + text, "\n" + lines(*chunks)):
+            self.assert_assembled(stdin, TYPICAL)
+
+    def test_assemble_indents_by_four_spaces_unless_told_otherwise(self):
+        out = run("assemble", stdin=events(chunk("Hey", finish="stop")))[1]
+        self.assertEqual(out, json.dumps(json.loads(out), indent=4) + "\n")
+        self.assertEqual(json.loads(out), answer("Hey"))
+
+    def test_assemble_reports_what_is_wrong_on_one_line(self):
+        for stdin, error in (
+            ("", NO_CHUNKS),
+            ("\n \n", NO_CHUNKS),
+            ("data: [DONE]\n\n", NO_CHUNKS),
+            ('{"type": "ping"}', NO_CHUNKS),
+            ('data: {"error": {"message": "Slow down."}}\n\n', "Slow down."),
+            ('{"id": 1}', "$.id: expected string, got integer; and 2 more problems"),
+            ('\ndata: {"id": 1}\n\n', "$.id: expected string, got integer (event 1, line 2); and 2 more problems"),
+            ("event: x\nOops.\n", '$: expected an event stream, got text that begins "Oops."'),
+        ):
+            with self.subTest(stdin):
+                self.assert_assembled(stdin, error=f": {error}\n")
+        self.assert_assembled("", error=": $: expected at least one line, got none\n", words=["--json-lines"])
+
+    def test_data_done_ends_a_stream_without_a_finish_reason(self):
+        for done in ("data: [DONE]\n\n", "data:[DONE]\n\n", "data: [DONE]"):
+            self.assert_assembled(events(chunk("Hey"), done=False) + done, answer("Hey", None))
+
+    def test_keep_alives_on_lines_are_skipped(self):
+        self.assert_assembled(lines(chunk("Hey"), {"type": "ping"}, chunk(finish="stop")), answer("Hey"))
+
+    def test_assemble_repair_supplies_missing_fields(self):
+        bare = [chunk("He"), chunk("y", finish="stop")]
+        for each in bare:
+            del each["created"]
+        for stdin in (events(*bare), lines(*bare)):
+            self.assert_assembled(stdin, answer("Hey", created=0), words=["--repair"])
+            self.assertEqual(run("assemble", stdin=stdin)[:2], (1, ""))
+
+    def test_assemble_repair_gives_an_id_to_a_tool_call_without_one(self):
+        stdin = events(chunk(delta={"tool_calls": [TOOL_CALL | {"id": None}]}, finish="stop"))
+        call = {"id": "call_0", "type": "function", "function": TOOL_CALL["function"]}
+        expected = answer(None)
+        expected["choices"][0]["message"]["tool_calls"] = [call]
+        self.assert_assembled(stdin, expected, words=["--repair"])
+
+
+class BrokenStream(AssembleTest):
+    def test_assemble_writes_what_arrived_of_a_stream_that_was_cut_off(self):
+        chunks = [chunk("He"), chunk("y")]
+        self.assert_assembled(events(*chunks, done=False), answer("Hey", None), error=f": {CUT_OFF}")
+        self.assert_assembled(lines(*chunks), answer("Hey", None), error=f":1: {CUT_OFF}")
+
+    def test_assemble_writes_what_arrived_before_an_error(self):
+        error = {"error": {"message": "Slow\ndown."}}
+        for stdin, place in ((events(chunk("Hey"), error), ""), (lines(chunk("Hey"), error, chunk("!")), ":2")):
+            self.assert_assembled(stdin, answer("Hey", None), error=f"{place}: Slow\\ndown.\n")
+
+    def test_assemble_writes_what_arrived_before_an_event_that_breaks_off(self):
+        status, out, err = run("assemble", stdin=events(chunk("Hey"), done=False) + 'data: {"id": "a"')
+        self.assertEqual((status, json.loads(out)), (1, answer("Hey", None)))
+        self.assertIn("the text ends before the event does", err)
+
+    def test_a_chunk_of_another_response_after_a_whole_body_is_refused(self):
+        whole = chunk() | {"choices": [{"index": 0, "message": {"role": "assistant", "content": "Yes."}}]}
+        other = chunk(id="b", choices=[])
+        error = ": $.id: expected a chunk of the same response, got another response\n"
+        self.assert_assembled(events(whole, other), answer("Yes.", None), error=error)
+
+    def test_a_whole_body_after_a_chunk_that_brings_nothing_is_refused(self):
+        error = ": $.choices[0].message: expected a chunk of the same response, got another response\n"
+        whole = chunk(id="b", choices=[{"index": 0, "message": MESSAGE}])
+        self.assert_assembled(events(chunk(choices=[]), whole), a_body(choices=[]), error=error)
+
+
+class SeveralStreams(AssembleTest):
+    def test_each_stream_in_a_file_becomes_a_response(self):
+        one, other = (chunk("He"), chunk("y", finish="stop")), (chunk("No", id="b"), chunk("!", finish="stop", id="b"))
+        for stdin in (
+            events(*one) + events(*other),
+            events(*one, done=False) + events(*other),
+            events(*one) + ": ping\n\n" + events(*other) + "data: what comes last is no chunk\n\n",
+            lines(*one, *other),
+        ):
+            self.assert_assembled(stdin, answer("Hey"), answer("No!", id="b"))
+
+    def test_two_streams_that_are_the_same_become_two_responses(self):
+        chunks = [chunk("He"), chunk("y", finish="stop")]
+        for stdin in (events(*chunks) * 2, lines(*chunks) * 2):
+            self.assert_assembled(stdin, answer("Hey"), answer("Hey"))
+
+    def test_text_with_another_id_after_a_finish_reason_begins_a_response(self):
+        function = {"name": "f", "arguments": "{}"}
+        for delta in (
+            {"content": "a"},
+            {"refusal": "a"},
+            {"reasoning": "a"},
+            {"tool_calls": [TOOL_CALL]},
+            {"function_call": function},
+        ):
+            with self.subTest(delta):
+                stdin = lines(chunk("Hey", finish="stop"), chunk(delta=delta, finish="stop", id="b"))
+                status, out, err = run("assemble", "--compact", stdin=stdin)
+                self.assertEqual((status, [body["id"] for body in parsed(out)], err), (0, ["a", "b"], ""))
+
+    def test_a_role_with_another_id_begins_a_response(self):
+        """The stream before it was cut off."""
+        for first, text in (([chunk("He", delta=ROLE), chunk("y")], "Hey"), ([chunk(delta=ROLE)], None)):
+            for other in (chunk("", delta=ROLE, id="b"), with_null_delta_first(chunk("", delta=ROLE, id="b"))):
+                others = [other, chunk("No", id="b"), chunk(finish="stop", id="b")]
+                status, out, err = run("assemble", "--compact", stdin=lines(*first, *others))
+                self.assertEqual((status, err), (1, f"<stdin>:1: {CUT_OFF}"))
+                one, two = parsed(out)
+                self.assertEqual((one, two["id"]), (answer(text, None), "b"))
+
+    def test_a_whole_message_and_a_stream_are_two_responses_in_either_order(self):
+        whole = chunk(id="b", choices=[CHOICE])
+        self.assert_assembled(events(whole, chunk("Hey", finish="stop")), a_body(id="b"), answer("Hey"))
+        self.assert_assembled(events(chunk("Hey", finish="stop"), whole), answer("Hey"), a_body(id="b"))
+
+    def test_the_exit_status_is_1_if_any_stream_was_cut_off(self):
+        stdin = lines(
+            chunk("a", delta=ROLE),
+            *[chunk("b", delta=ROLE, id="b"), chunk(id="b", finish="stop")],
+            *[chunk("c", id="c"), chunk(id="c", finish="stop")],
+        )
+        responses = answer("a", None), answer("b", id="b"), answer("c", id="c")
+        self.assert_assembled(stdin, *responses, error=f":1: {CUT_OFF}")
+
+    def test_an_error_in_a_later_stream_has_its_line_in_the_whole_file(self):
+        stdin = events(chunk("Hey", finish="stop")) + '\ndata: {"id": 1}\n\n'
+        error = ": $.id: expected string, got integer (event 1, line 6); and 2 more problems\n"
+        self.assert_assembled(stdin, answer("Hey"), error=error)
+        stdin = events(chunk("Hey", finish="stop")) + events(chunk("No"), done=False) + '{"error": \n'
+        self.assertTrue(run("assemble", stdin=stdin)[2].endswith(" (line 7)\n"))
+
+
+def with_null_delta_first(one):
+    """The chunk with another choice before its own, which has no delta."""
+    return one | {"choices": [{"index": 1, "delta": None, "finish_reason": "stop"}, *one["choices"]]}
+
+
+class SameStream(AssembleTest):
+    """Chunks that do not look like those before them, but belong to the same stream."""
+
+    def test_chunks_that_each_have_an_id_of_their_own_are_one_stream(self):
+        chunks = [chunk(text, id=str(number)) for number, text in enumerate("Hey")]
+        stdin = lines(chunk("", delta=ROLE, id="x"), *chunks, chunk(finish="stop", id="stub"))
+        self.assert_assembled(stdin, answer("Hey", id="x"))
+
+    def test_a_last_chunk_with_another_id_is_the_end_of_the_stream(self):
+        for last in (chunk("", delta=ROLE, id="b", finish="stop"), chunk(choices=[], id="b")):
+            with self.subTest(last):
+                self.assert_assembled(lines(chunk("Hey", delta=ROLE, finish="stop"), last), answer("Hey"))
+        last = chunk(finish="stop", id="b")
+        last["choices"][0]["delta"] = None
+        self.assert_assembled(events(chunk("Hey", delta=ROLE), last), answer("Hey"))
+
+    def test_text_with_the_same_id_after_a_finish_reason_belongs_to_the_stream(self):
+        self.assert_assembled(lines(chunk("He", finish="stop"), chunk("y", finish="stop")), answer("Hey"))
+
+    def test_a_chunk_with_a_blank_id_belongs_to_the_stream(self):
+        for first, second in (("a", ""), ("", "a"), ("", "")):
+            stdin = lines(chunk("He", id=first, finish="stop"), chunk("y", id=second, finish="stop"))
+            self.assert_assembled(stdin, answer("Hey", id=first or second))
+
+
+class WholeBodies(AssembleTest):
+    def test_whole_bodies_are_written_back_one_by_one(self):
+        bodies = [a_body(), a_body(id="b")]
+        self.assert_assembled(lines(*bodies), *bodies)
+        self.assert_assembled(events(*bodies), *bodies)
+
+    def test_whole_bodies_can_stand_among_chunks(self):
+        bodies = [a_body(), a_body(id="b")]
+        stdin = lines(chunk("Hey", finish="stop"), *bodies, chunk("No", id="c", finish="stop"))
+        self.assert_assembled(stdin, answer("Hey"), *bodies, answer("No", id="c"))
+
+    def test_a_body_is_told_from_a_chunk_by_its_message_or_its_object(self):
+        bare = {"index": 0, "message": {"role": "assistant", "content": "Yes."}}
+        with_message = a_body(choices=[bare])
+        del with_message["object"]
+        for body in (with_message, a_body(choices=[])):
+            self.assert_assembled(json.dumps(body), body)
+        without_either = a_body(choices=[])
+        del without_either["object"]
+        self.assert_assembled(json.dumps(without_either), a_body(choices=[]), error=f": {CUT_OFF}")
+
+    def test_a_line_of_a_batch_file_is_read_as_the_body_in_it(self):
+        batch = {"custom_id": "1", "response": {"body": a_body()}}
+        self.assert_assembled(lines(chunk("Hey", finish="stop"), batch), answer("Hey"), a_body())
+        hint = '(this is a line of a batch file: the body is at ["response"]["body"])'
+        error = f": $.id: expected string, but the key is missing {hint}; and 3 more problems\n"
+        self.assert_assembled(json.dumps(batch), error=error)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT-0
+"""The command `emit`, which is the default, with one body. Several bodies are in test_json_lines.py."""
+
+import json
+import unittest
+
+from ..support.bodies import TYPICAL, a_body
+from .running import chunk, file_of, lines, packed, run
+
+
+class Emit(unittest.TestCase):
+    def test_emit_writes_the_response_back_indented_by_four_spaces(self):
+        for words in ((), ("emit",)):
+            status, out, err = run(*words, stdin=TYPICAL)
+            self.assertEqual((status, json.loads(out), err), (0, TYPICAL, ""))
+            self.assertEqual(out, json.dumps(json.loads(out), indent=4) + "\n")
+
+    def test_emit_indents_or_packs_as_the_options_say(self):
+        for words, layout in (
+            (("--indent", "1"), {"indent": 1}),
+            (("--indent", "0"), {"indent": 0}),
+            (("--compact",), {"separators": (",", ":")}),
+        ):
+            with self.subTest(words):
+                out = run(*words, stdin=TYPICAL)[1]
+                self.assertEqual(out, json.dumps(json.loads(out), **layout) + "\n")
+
+    def test_the_ascii_option_makes_emit_escape_text_that_is_not_ascii(self):
+        body = a_body(id="é中🌊")
+        self.assertEqual(run("--compact", stdin=body)[1], packed(body, ensure_ascii=False))
+        self.assertEqual(run("--compact", "--ascii", stdin=body)[1], packed(body))
+
+    def test_emit_reports_what_is_wrong_on_one_line(self):
+        for data, error in (
+            ({}, "$.id: expected string, but the key is missing; and 3 more problems"),
+            (a_body(id=1), "$.id: expected string, got integer"),
+            (a_body(id=1, model=2), "$.id: expected string, got integer; and 1 more problem"),
+            ({"error": "Two\nlines \x1b[31m"}, "Two\\nlines \\x1b[31m"),
+        ):
+            with self.subTest(error):
+                file = file_of(data)
+                self.assertEqual(run(file), (1, "", f"{file}: {error}\n"))
+                self.assertEqual(run(stdin=data), (1, "", f"<stdin>: {error}\n"))
+
+    def test_emit_repair_supplies_a_missing_field(self):
+        body = a_body()
+        del body["created"]
+        status, out, err = run("--repair", stdin=body)
+        self.assertEqual((status, json.loads(out), err), (0, a_body(created=0), ""))
+
+    def test_emit_repair_reports_an_error_body(self):
+        self.assertEqual(run("--repair", stdin={"error": "No."}), (1, "", "<stdin>: No.\n"))
+
+    def test_emit_refuses_a_stream_of_chunks_and_says_what_reads_it(self):
+        hint = "this is a chunk of a stream: the streaming module reads those"
+        error = f"<stdin>: $: expected a response, got a stream of chunks ({hint})\n"
+        for words in ((), ("--json-lines",)):
+            self.assertEqual(run(*words, stdin=lines(chunk(), chunk())), (1, "", error))
+
+
+if __name__ == "__main__":
+    unittest.main()

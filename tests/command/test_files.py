@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT-0
+"""The files that the command line reads: several, missing ones, and standard input."""
+
+import tempfile
+import unittest
+
+from ..support.bodies import TYPICAL, a_body
+from .running import PAGE, TYPICAL_FILE, file_of, packed, parsed, run
+
+COMMANDS = (["--compact"], ["emit", "--compact"], ["check"], ["show"], ["assemble", "--compact"])
+MISSING = "no such file.json"
+
+
+class Files(unittest.TestCase):
+    def test_several_files_are_read_one_after_another(self):
+        bodies = [a_body(), a_body(id="b")]
+        files = [*map(file_of, bodies)]
+        for command in ("emit", "assemble"):
+            status, out, err = run(command, "--compact", *files)
+            self.assertEqual((status, parsed(out), err), (0, bodies, ""))
+
+    def test_a_file_that_is_missing_or_refused_does_not_stop_the_others(self):
+        bad, good = file_of({}), file_of(a_body())
+        for words, expected, more in (
+            (["emit", "--compact"], packed(a_body()), 3),
+            (["assemble", "--compact"], packed(a_body()), 2),
+            (["show"], f"==> {good} <==\n{PAGE}", 3),
+        ):
+            with self.subTest(words):
+                err = (
+                    f"{MISSING}: No such file or directory\n"
+                    f"{bad}: $.id: expected string, but the key is missing; and {more} more problems\n"
+                )
+                self.assertEqual(run(*words, MISSING, bad, good), (1, expected, err))
+
+    def test_a_folder_in_place_of_a_file_is_reported(self):
+        folder = tempfile.gettempdir()
+        self.assertEqual(run(folder), (1, "", f"{folder}: Is a directory\n"))
+
+    def test_a_file_name_is_reported_on_one_line(self):
+        self.assertEqual(
+            run("a\nb\tc\x1b\udcff.json"), (1, "", "a\\nb\\tc\\x1b\\udcff.json: No such file or directory\n")
+        )
+
+
+class StandardInput(unittest.TestCase):
+    def test_standard_input_is_read_without_a_file_and_for_a_dash(self):
+        for words in COMMANDS:
+            for dash in ([], ["-"]):
+                with self.subTest(words, dash=dash):
+                    self.assertEqual(run(*words, *dash, stdin=TYPICAL), run(*words, TYPICAL_FILE))
+
+    def test_standard_input_can_stand_among_files(self):
+        out = f"==> {TYPICAL_FILE} <==\n{run('show', TYPICAL_FILE)[1]}\n==> <stdin> <==\n{PAGE}"
+        self.assertEqual(run("show", TYPICAL_FILE, "-", stdin=a_body()), (0, out, ""))
+
+    def test_missing_standard_input_is_reported(self):
+        for words in COMMANDS:
+            with self.subTest(words):
+                self.assertEqual(run(*words, stdin=None), (1, "", "<stdin>: there is no standard input to read\n"))
+
+
+if __name__ == "__main__":
+    unittest.main()

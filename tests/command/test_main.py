@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT-0
+"""The command line as a program: python -m with the name of the package."""
+
+import contextlib
+import io
+import json
+import runpy
+import sys
+import unittest
+from unittest import mock
+
+from .. import NAME, package, submodule
+from ..support.bodies import TYPICAL
+from ..support.platform import needs_processes
+from .running import TYPICAL_FILE, main, run, run_program
+
+
+class Main(unittest.TestCase):
+    def test_python_m_runs_the_command_line_with_the_arguments_of_the_process(self):
+        with (
+            mock.patch.object(sys, "argv", ["", str(TYPICAL_FILE)]),
+            contextlib.redirect_stdout(io.StringIO()) as out,
+            self.assertRaises(SystemExit) as stop,
+        ):
+            runpy.run_module(NAME, run_name="__main__")
+        self.assertEqual((stop.exception.code, json.loads(out.getvalue())), (0, TYPICAL))
+
+    def test_importing_the_main_module_runs_nothing(self):
+        with mock.patch.dict(sys.modules):  # runpy warns where it is imported already
+            self.assertIs(submodule("__main__").main, main)
+
+    def test_an_interrupt_ends_the_command_quietly_with_status_130(self):
+        with mock.patch.object(package.CreateChatCompletionResponse, "from_dict", side_effect=KeyboardInterrupt):
+            self.assertEqual(run(TYPICAL_FILE), (130, "", ""))
+
+
+@needs_processes
+class Process(unittest.TestCase):
+    def test_a_process_writes_the_response_to_a_pipe(self):
+        done = run_program(TYPICAL_FILE)
+        self.assertEqual((done.returncode, json.loads(done.stdout), done.stderr), (0, TYPICAL, b""))
+
+    def test_a_process_exits_with_status_1_and_one_line_for_a_refused_body(self):
+        done = run_program(input=b"{}")
+        error = "<stdin>: $.id: expected string, but the key is missing; and 3 more problems"
+        self.assertEqual((done.returncode, done.stdout), (1, b""))
+        self.assertEqual(done.stderr.decode().splitlines(), [error])
+
+
+if __name__ == "__main__":
+    unittest.main()
