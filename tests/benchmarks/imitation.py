@@ -1,174 +1,189 @@
 # SPDX-License-Identifier: MIT-0
-"""Bodies like those that servers send, made from the counts in mix.json. The same ones each time.
+"""Bodies that resemble what real servers send, made from counts of recorded bodies. They are the same each time.
 
-Each kind of server has its share of them. Within it, what was counted is dealt like cards: so many objects with two
-unknown keys, so many nulls. Only what the counts do not say comes by chance: which of these meet in one body.
+mix.json has the counts for each kind of server: how often a key of the API is absent or null, how many items an array
+has, how many unknown keys an object has, of what types their values are, and how long texts are. It has no text, and no
+key but those of the API. A made body gets these at random, but all of them together have exactly what was counted.
+
+    CHATCOMPLETION_CORPUS=folder python3 -m tests.benchmarks.imitation
+
+counts the recorded bodies that both the package and openai-python accept, and writes mix.json.
 """
 
+import collections
 import json
+import os
 import pathlib
 import random
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
-from .counting import KEYS, LEVELS, POINTS, WITHIN, Table
+from .. import package
+from ..support.contract import ENUMS, RESPONSE
 
-NUMBER = 200  # bodies
+CORPUS = os.environ.get("CHATCOMPLETION_CORPUS")
+MIX = pathlib.Path(__file__).with_name("mix.json")
+FEW = 9  # servers with fewer bodies are counted together
+NOT_COUNTED = ("metadata", "moderation", "function_call", "audio")  # only their presence is
+TEXTS = ("content", "arguments")
+CHOSEN = {"finish_reason": "FinishReason", "service_tier": "ServiceTier"}
+JSON_NAMES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
+PLAIN = {"boolean": True, "integer": 1234, "number": 0.0123456, "null": None}
+PROSE = 'The tide leaves a "ribbon" of wet sand where waders feed until it turns, and the heron waits for its café.\n'
+
+# By place, such as "response.choices.message unknown": how often each value was counted.
+Counts = dict[str, dict[str, int]]
 Body = dict[str, Any]
 
-MIX = pathlib.Path(__file__).with_name("mix.json")
 
-BIRDS = ("heron", "plover", "curlew", "dunlin", "godwit", "knot", "whimbrel", "turnstone", "avocet", "sanderling")
-WORDS = ("the", "tide", "leaves", "a", "ribbon", "of", "wet", "sand", "where", "waders", "feed", "until", "it", "turns")
-ESCAPED = '"\n\né\\…'  # take more than one character in JSON text
+def form(key: str, sample: Any) -> str:
+    """How a known value is counted, given a sample of it: as a text, an object, an array of objects, or not at all."""
+    if isinstance(sample, str):
+        return "text" if key in TEXTS else ""
+    if isinstance(sample, dict):
+        return "object" if key not in NOT_COUNTED else ""
+    return "objects" if isinstance(sample, list) and isinstance(sample[0], dict) else ""
 
 
-class Deck:
-    """Deals values as often as their counts say; when all have been dealt, it starts again.
+def inside(place: str) -> str:
+    """The place of the values inside an unknown one. Wherever they are, those of one depth are counted together."""
+    return f"unknown {int(place.removeprefix('unknown ')) + 1}" if place.startswith("unknown ") else "unknown 1"
 
-    scale: the part of the counted values that will be dealt
-    """
 
-    def __init__(self, counts: dict[str, int], scale: float, chance: random.Random) -> None:
-        ordered = [
-            value for value in sorted(counts, key=lambda value: (len(value), value)) for _ in range(counts[value])
-        ]
-        wanted = max(1, round(len(ordered) * scale))
-        self.cards = [ordered[int((place + 0.5) * len(ordered) / wanted)] for place in range(wanted)]
-        self.chance = chance
-        self.left: list[str] = []
+class Counter:
+    """Counts the bodies of one kind of server."""
 
-    def deal(self) -> str:
-        if not self.left:
-            self.left = self.cards.copy()
-            self.chance.shuffle(self.left)
-        return self.left.pop()
+    def __init__(self) -> None:
+        self.counts: Counts = {}
+
+    def up(self, place: str, value: object) -> None:
+        counts = self.counts.setdefault(place, {})
+        counts[str(value)] = counts.get(str(value), 0) + 1
+
+    def add(self, data: Body, sample: Body = RESPONSE, place: str = "response") -> None:
+        for key, example in sample.items():
+            value, here = data.get(key), f"{place}.{key}"
+            other = key in CHOSEN and value not in ENUMS[CHOSEN[key]]
+            self.up(here, "absent" if key not in data else "null" if value is None else "other" if other else "given")
+            what = "" if value is None else form(key, example)
+            if what == "text":
+                self.up(f"{here} size", rounded(value))
+            elif what == "object":
+                self.add(value, example, here)
+            elif what == "objects":
+                self.up(f"{here} size", len(value))
+                for item in value:
+                    self.add(item, example[0], here)
+        unknown = [value for key, value in data.items() if key not in sample]
+        self.up(f"{place} unknown", len(unknown))
+        for value in unknown:
+            self.add_unknown(value, place)
+
+    def add_unknown(self, value: Any, place: str) -> None:
+        kind = JSON_NAMES.get(type(value), "null")
+        self.up(f"{place} type", kind)
+        if kind == "string":
+            self.up(f"{place} string", rounded(value))
+        elif kind in ("object", "array"):
+            self.up(f"{place} {kind}", len(value))
+            for member in value.values() if kind == "object" else value:
+                self.add_unknown(member, inside(place))
+
+
+def rounded(text: str) -> int:
+    return int(float(f"{len(text):.0e}"))
+
+
+def count(bodies: Iterable[tuple[str, Any]]) -> dict[str, Counts]:
+    """The counts of these bodies, by server. A key that is always given is left out."""
+    given = list(bodies)
+    number = collections.Counter(server for server, _ in given)
+    servers: dict[str, Counter] = {}
+    for server, body in given:
+        servers.setdefault(server if number[server] >= FEW else "others", Counter()).add(body)
+    return {
+        server: {place: counts for place, counts in counter.counts.items() if set(counts) != {"given"}}
+        for server, counter in servers.items()
+    }
 
 
 class Server:
-    """Makes bodies as one kind of server sends them."""
+    """Makes the bodies of one kind of server. Each counted value is used once."""
 
-    def __init__(self, counts: Table, number: int, seed: str) -> None:
-        self.counts = counts
-        self.scale = number / counts["bodies"]
-        self.chance = random.Random(seed)
-        self.decks: dict[tuple[Any, ...], Deck] = {}
+    def __init__(self, name: str, counts: Counts) -> None:
+        self.bodies = sum(counts["response unknown"].values())
+        chance = random.Random(name)
+        self.left = {place: [value for value in found for _ in range(found[value])] for place, found in counts.items()}
+        for values in self.left.values():
+            chance.shuffle(values)
 
-    def deal(self, counts: dict[str, int], *place: Any) -> str:
-        """A value from the deck of these counts, which are found at this place."""
-        if place not in self.decks:
-            self.decks[place] = Deck(counts, self.scale, self.chance)
-        return self.decks[place].deal()
+    def take(self, place: str) -> str:
+        return self.left[place].pop() if place in self.left else "given"
 
-    def make_object(self, level: str) -> Body:
-        counts = self.counts["levels"].get(level, {})
+    def make(self, sample: Body = RESPONSE, place: str = "response") -> Body:
         data: Body = {}
-        for key in KEYS[level]:
-            states = counts.get("keys", {}).get(key)
-            state = self.deal(states, level, key) if states else "given"
+        for key, example in sample.items():
+            here = f"{place}.{key}"
+            state = self.take(here)
             if state != "absent":
-                data[key] = None if state == "null" else "other" if state == "other" else self.known(level, key, counts)
-        if "unknown" in counts:
-            number = int(self.deal(counts["unknown"], level, "unknown"))
-            data |= self.unknown_members(number, counts, level, 0)
+                data[key] = None if state == "null" else "other" if state == "other" else self.known(key, example, here)
+        for index in range(int(self.take(f"{place} unknown"))):
+            kind = self.take(f"{place} type")
+            data[f"x_{kind}_{index}"] = self.unknown(kind, place)  # most servers keep to one type for a key
         return data
 
-    def known(self, level: str, key: str, counts: Table) -> Any:
-        kind = LEVELS[level][1].get(key)
-        items = counts.get("items", {}).get(key)
-        if items:
-            return [self.make_object(str(kind)) for _ in range(int(self.deal(items, level, key, "items")))]
-        if kind:
-            return self.make_object(kind)
-        if key in self.counts["texts"]:
-            return self.text(key)
-        return KNOWN[key](self.chance) if key in KNOWN else self.chance.randrange(2000)
+    def known(self, key: str, example: Any, here: str) -> Any:
+        what = form(key, example)
+        if what == "object":
+            return self.make(example, here)
+        if what:
+            size = int(self.take(f"{here} size"))
+            return text(size) if what == "text" else [self.make(example[0], here) for _ in range(size)]
+        return example
 
-    def unknown_members(self, number: int, counts: Table, place: str, depth: int) -> Body:
-        """So many members with unknown keys. A key names the type of its values, for most servers keep to one."""
-        members: Body = {}
-        for index in range(number):
-            kind = self.deal(counts["types"], place, depth, "types")
-            members[f"{BIRDS[(index + 3 * depth) % len(BIRDS)]}_{kind}_{index}"] = self.unknown(kind, place, depth)
-        return members
-
-    def unknown(self, kind: str, place: str, depth: int) -> Any:
-        if kind in ("object", "array"):
-            inner = self.counts["within"][depth]
-            name = "members" if kind == "object" else "items"
-            number = int(self.deal(inner[name], WITHIN, depth, name))
-            members = self.unknown_members(number, inner, WITHIN, depth + 1)
-            return members if kind == "object" else list(members.values())
+    def unknown(self, kind: str, place: str) -> Any:
+        if kind in PLAIN:
+            return PLAIN[kind]
+        size = int(self.take(f"{place} {kind}"))
         if kind == "string":
-            return self.text(place)
-        values: dict[str, Any] = {
-            "integer": self.chance.randrange(5000),
-            "number": round(self.chance.uniform(0, 1), self.chance.randrange(2, 12)),
-            "boolean": self.chance.random() < 0.5,
-            "null": None,
-        }
-        return values[kind]
-
-    def text(self, kind: str) -> str:
-        counts = self.counts["texts"][kind]
-        if ("texts", kind) not in self.decks:
-            parts = {str(part): counts["number"] for part in range(POINTS)}
-            self.decks["texts", kind] = Deck(parts, self.scale / POINTS, self.chance)
-        part = int(self.decks["texts", kind].deal())
-        low, high = counts["sizes"][part : part + 2]
-        size = round((low + 1) * ((high + 1) / (low + 1)) ** self.chance.random()) - 1
-        return text(self.chance, size, counts["escaped"])
+            return text(size)
+        kinds = [self.take(f"{inside(place)} type") for _ in range(size)]
+        members = {f"y_{each}_{index}": self.unknown(each, inside(place)) for index, each in enumerate(kinds)}
+        return members if kind == "object" else [*members.values()]
 
 
-def text(chance: random.Random, size: int, escaped: int) -> str:
-    """A text of so many characters, of which so many in a thousand are escaped in JSON text."""
-    words: list[str] = []
-    length = 0
-    while length < size:
-        words.append(chance.choice(WORDS))
-        length += len(words[-1]) + 1
-    characters = list(" ".join(words)[:size].ljust(size))
-    for place in chance.sample(range(size), round(size * escaped / 1000)):
-        characters[place] = chance.choice(ESCAPED)
-    return "".join(characters)
+def text(size: int) -> str:
+    return (PROSE * (size // len(PROSE) + 1))[:size]
 
 
-# Values for the keys of the API whose values are not counted.
-KNOWN: dict[str, Callable[[random.Random], Any]] = {
-    "id": lambda chance: f"chatcmpl-{chance.getrandbits(112):028x}",
-    "object": lambda chance: "chat.completion",
-    "model": lambda chance: chance.choice(("example-model-1", "example/model-2-large")),
-    "role": lambda chance: "assistant",
-    "type": lambda chance: "function",
-    "name": lambda chance: chance.choice(("tide_at", "count_birds", "weather_in")),
-    "finish_reason": lambda chance: chance.choice(("stop", "stop", "stop", "length", "tool_calls")),
-    "service_tier": lambda chance: "default",
-    "system_fingerprint": lambda chance: f"fp_{chance.getrandbits(40):010x}",
-    "refusal": lambda chance: "I cannot help with that.",
-    "metadata": lambda chance: {"tide": "low"},
-    "moderation": lambda chance: dict.fromkeys(("input", "output"), MODERATION),
-    "function_call": lambda chance: {"name": "tide_at", "arguments": '{"harbour": "Esbjerg"}'},
-    "audio": lambda chance: {"id": "audio_1", "expires_at": 1790000000, "data": "UklG" * 500, "transcript": "Low."},
-    "url_citation": lambda chance: {},
-    "url": lambda chance: "https://tides.example/esbjerg",
-    "title": lambda chance: "Tides at Esbjerg",
-    "token": lambda chance: " tide",
-    "logprob": lambda chance: -chance.expovariate(1),
-    "bytes": lambda chance: list(b" tide"),
-}
-MODERATION = {"type": "error", "code": "timeout", "message": "The moderation took too long."}
+def imitated() -> list[tuple[str, Body]]:
+    """The made bodies, each with its server."""
+    mix: dict[str, Counts] = json.loads(MIX.read_bytes())
+    servers = {name: Server(name, counts) for name, counts in mix.items()}
+    return [(name, server.make()) for name, server in servers.items() for _ in range(server.bodies)]
 
 
-def imitated(number: int = NUMBER) -> list[tuple[str, Body]]:
-    """So many bodies, each with the kind of server that sends such ones."""
-    mix: dict[str, Table] = json.loads(MIX.read_text(encoding="utf-8"))
-    made: list[tuple[str, Body]] = []
-    counted = dealt = 0
-    total = sum(counts["bodies"] for counts in mix.values())
-    for name, counts in mix.items():
-        counted += counts["bodies"]
-        share = round(number * counted / total) - dealt
-        dealt += share
-        server = Server(counts, share, name)
-        made += [(name, server.make_object("response")) for _ in range(share)]
-    return made
+def recorded() -> list[tuple[str, Body]]:
+    """The bodies of the corpus, each with its server."""
+    with pathlib.Path(CORPUS or "", "responses.jsonl").open(encoding="utf-8") as lines:
+        return [(record["provider"], record["body"]) for record in map(json.loads, lines)]
+
+
+def accepted_by_both(body: Body) -> bool:
+    from openai.types.chat import ChatCompletion
+
+    try:
+        package.CreateChatCompletionResponse.from_dict(body)
+        ChatCompletion.model_validate(body)
+    except ValueError:  # also pydantic's ValidationError
+        return False
+    return True
+
+
+def counts_of_recorded() -> dict[str, Counts]:
+    return count((server, body) for server, body in recorded() if accepted_by_both(body))
+
+
+if __name__ == "__main__":
+    tables = [f"{json.dumps(server)}: {json.dumps(counts)}" for server, counts in counts_of_recorded().items()]
+    MIX.write_text("{\n" + ",\n".join(tables) + "\n}\n", encoding="utf-8")

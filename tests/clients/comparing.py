@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The differences between what our object says and what a client's object says."""
+"""The differences between our object and a client's object."""
 
 import dataclasses
 import json
@@ -10,9 +10,9 @@ LONGEST_VALUE = 60
 
 
 def differences(ours: Any, theirs: Any, path: str = "$") -> Iterator[str]:
-    """A line for each value that is not the same, of the same type, in both.
+    """A line for each value that differs in value or type.
 
-    Each may be an object with attributes or plain data. A member that is missing is the same as one that is None.
+    Both may be objects with attributes or plain data. A missing value counts as None.
     """
     if is_object(ours) and is_object(theirs):
         our_members, their_members = members(ours), members(theirs)
@@ -37,22 +37,22 @@ def is_array(value: Any) -> bool:
 
 
 def members(value: Any) -> dict[str, Any]:
-    """What an object holds by name: its keys, or its fields and unknown keys."""
+    """The values of an object by name: of its keys, or of its fields and unknown keys."""
     if dataclasses.is_dataclass(value):
         fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         return fields.pop("extra") | fields
-    return dict(value)  # a pydantic model gives pairs of its fields and its unknown keys
+    return dict(value)  # of a pydantic model: its fields and unknown keys
 
 
 def plain(value: Any) -> Any:
-    """The value as data for json.dumps, without members that are None."""
+    """The value as data for json.dumps, without what is None."""
     if is_object(value):
         return {name: plain(member) for name, member in members(value).items() if member is not None}
     return [plain(item) for item in value] if is_array(value) else value
 
 
 def json_text(value: Any) -> str:
-    """The value as JSON text, which tells -1 from -1.0, and 1 from true."""
+    """The value as JSON text, in which -1 and -1.0 differ, and 1 and true."""
     return json.dumps(plain(value), ensure_ascii=False, sort_keys=True)
 
 

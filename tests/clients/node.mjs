@@ -28,12 +28,12 @@ const ways = {
   },
 };
 
-const said = { pieces };
+const output = { pieces };
 try {
   const client = new OpenAI({ baseURL, apiKey: "no-key", maxRetries: 0 });
-  said.answer = await ways[way](client.chat.completions);
+  output.answer = await ways[way](client.chat.completions);
 } catch (thrown) {
   const { message, error, code, type } = thrown;
-  said.thrown = { message, error, code, type };
+  output.thrown = { message, error, code, type };
 }
-process.stdout.write(JSON.stringify(said));
+process.stdout.write(JSON.stringify(output));

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What the server answers: responses built by hand, and reports of errors."""
+"""What the server answers: responses that are built by hand, and an error."""
 
 from typing import Any
 
@@ -103,7 +103,7 @@ RESPONSES: dict[str, Any] = {
             ),
         )
     ),
-    "cut tokens": response(  # an emoji in two tokens, and an end token: they do not spell the text
+    "cut tokens": response(  # two tokens share a character, and one has no text
         choice(
             content="Hi 🌊",
             logprobs=package.Logprobs(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""A server on this machine that answers with the output of `to_json` and `split`."""
+"""A server on this machine. It answers with what `to_json` and `split` make of the responses."""
 
 import contextlib
 import http.server
@@ -14,27 +14,22 @@ from .scenarios import ERROR, RESPONSES
 
 ERROR_STATUS = "error status"
 ERROR_IN_STREAM = "error in mid-stream"
-STATUS = 429
-CHUNKS_BEFORE_ERROR = 4
-
-
-def event(data: str) -> str:
-    return f"data: {data}\n\n"
 
 
 def stream_of(response: Any) -> list[str]:
-    """The events of a stream for the response."""
-    return [*(event(chunk.to_json()) for chunk in submodule("streaming").split(response)), event("[DONE]")]
+    """The events of a stream with the response."""
+    data = [*(chunk.to_json() for chunk in submodule("streaming").split(response)), "[DONE]"]
+    return [f"data: {each}\n\n" for each in data]
 
 
 def broken_stream() -> list[str]:
     """The events of a stream in which an error follows the first chunks."""
-    return [*stream_of(RESPONSES["text"])[:CHUNKS_BEFORE_ERROR], event(json.dumps(ERROR))]
+    return [*stream_of(RESPONSES["text"])[:4], f"data: {json.dumps(ERROR)}\n\n"]
 
 
 class Server(http.server.ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing if a client hangs up early."""
+        """Print nothing if a client hangs up early."""
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -48,7 +43,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if endpoint != "v1/chat/completions":
             self.answer(404, "application/json", json.dumps({"error": {"message": f"no such endpoint: {self.path}"}}))
         elif scenario == ERROR_STATUS:
-            self.answer(STATUS, "application/json", json.dumps(ERROR))
+            self.answer(429, "application/json", json.dumps(ERROR))
         elif scenario == ERROR_IN_STREAM:
             self.answer(200, "text/event-stream", *broken_stream())
         elif request.get("stream"):
@@ -63,15 +58,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(sum(map(len, parts))))
         self.end_headers()
         for part in parts:
-            self.wfile.write(part)  # sent at once, for the file has no buffer
+            self.wfile.write(part)  # which is sent at once, because the file has no buffer
 
     def log_message(self, *arguments: Any) -> None:
-        """Say nothing. Where something is wrong, a test fails."""
+        """Print nothing."""
 
 
 @contextlib.contextmanager
 def running() -> Iterator[str]:
-    """Run the server in a thread of its own, and give its address."""
+    """Run the server in a thread, and yield its address."""
     with Server(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
@@ -81,5 +76,5 @@ def running() -> Iterator[str]:
 
 
 def base_url(address: str, scenario: str) -> str:
-    """The base URL at which the server answers with this scenario."""
+    """The base URL of a scenario."""
     return f"{address}/{urllib.parse.quote(scenario)}/v1"

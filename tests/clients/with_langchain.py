@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: MIT-0
-"""The package `langchain-openai`, whose messages have a shape of their own."""
+"""The package `langchain-openai`. Its messages differ from the API's, so they are translated back."""
 
 import functools
 import json
 import operator
-from collections.abc import Iterator
 from typing import Any
 
 from .client import KEY, MODEL, Client
-from .comparing import differences
 
 QUESTION = "When is high water?"
 
@@ -28,10 +26,7 @@ class Generate(Client):
 
         result = model(url).generate([[HumanMessage(QUESTION)]])
         messages = [generation.message for generation in result.generations[0]]
-        return as_response(messages, result.llm_output | messages[0].response_metadata)
-
-    def compared(self, response: Any, answer: Any) -> Iterator[str]:
-        yield from differences(response, answer)
+        return response_of(messages, result.llm_output | messages[0].response_metadata)
 
 
 class Stream(Generate):
@@ -44,19 +39,19 @@ class Stream(Generate):
             chunks.append(chunk)
             pieces.append(chunk.content)
         message = functools.reduce(operator.add, chunks)
-        return as_response([message], message.response_metadata)
+        return response_of([message], message.response_metadata)
 
 
-def as_response(messages: list[Any], about: dict[str, Any]) -> dict[str, Any]:
-    """A response with what the messages and their metadata say, and nothing else."""
+def response_of(messages: list[Any], metadata: dict[str, Any]) -> dict[str, Any]:
+    """A response with what the messages and their metadata hold, and nothing else."""
     return {
-        "id": about.get("id"),
+        "id": metadata.get("id"),
         "object": "chat.completion",
-        "model": about.get("model_name"),
+        "model": metadata.get("model_name"),
         "choices": [choice_of(index, message) for index, message in enumerate(messages)],
-        "usage": about.get("token_usage") or usage_of(messages[0].usage_metadata),
-        "service_tier": about.get("service_tier"),
-        "system_fingerprint": about.get("system_fingerprint"),
+        "usage": metadata.get("token_usage") or usage_of(messages[0].usage_metadata),
+        "service_tier": metadata.get("service_tier"),
+        "system_fingerprint": metadata.get("system_fingerprint"),
     }
 
 
@@ -69,15 +64,15 @@ def choice_of(index: int, message: Any) -> dict[str, Any]:
         }
         for call in message.tool_calls
     ]
-    said = {
+    translated = {
         "role": "assistant",
         "content": message.content or None,
         "tool_calls": calls or None,
-        **message.additional_kwargs,  # refusal, audio and others, by their names on the wire
+        **message.additional_kwargs,  # refusal, audio and others, by the API's names
     }
     return {
         "index": index,
-        "message": said,
+        "message": translated,
         "finish_reason": message.response_metadata.get("finish_reason"),
         "logprobs": message.response_metadata.get("logprobs"),
     }

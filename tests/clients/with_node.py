@@ -1,33 +1,31 @@
 # SPDX-License-Identifier: MIT-0
-"""The npm package `openai`, under node."""
+"""The npm package `openai`, run with node."""
 
 import json
 import os
 import pathlib
 import shutil
-from collections.abc import Iterator
 from typing import Any
 
 from .. import HERE
 from ..support.processes import clean_environment, run
-from .client import Client, read_back, read_back_chunks, streaming
-from .comparing import differences
+from .client import Client
 
-PACKAGE = "openai@6.49.0"  # the release for which the table of habits was made
+PACKAGE = "openai@6.49.0"  # the release that the known differences are for
 SCRIPT = HERE / "clients" / "node.mjs"
 
 
 def node_folder() -> pathlib.Path:
-    """The folder above node_modules: CHATCOMPLETION_NODE, or else the current folder."""
+    """The folder with node_modules: CHATCOMPLETION_NODE, or else the current one."""
     return pathlib.Path(os.environ.get("CHATCOMPLETION_NODE", "."))
 
 
 class NodeError(Exception):
-    """What the package throws. `said` has its properties."""
+    """What the package throws."""
 
-    def __init__(self, said: dict[str, Any]) -> None:
-        super().__init__(said["message"])
-        self.said = said
+    def __init__(self, values: dict[str, Any]) -> None:
+        super().__init__(values["message"])
+        self.values = values
 
 
 class Create(Client):
@@ -45,28 +43,23 @@ class Create(Client):
         done = run("node", SCRIPT, node_folder().resolve(), self.way, url, env=clean_environment(), timeout=60)
         if done.returncode != 0:
             raise AssertionError(f"{SCRIPT.name} ended with {done.returncode}: {done.stderr}")
-        said = json.loads(done.stdout)
-        pieces += said["pieces"]
-        if "thrown" in said:
-            raise NodeError(said["thrown"])
-        return said["answer"]
+        output = json.loads(done.stdout)
+        pieces += output["pieces"]
+        if "thrown" in output:
+            raise NodeError(output["thrown"])
+        return output["answer"]
 
-    def compared(self, response: Any, answer: Any) -> Iterator[str]:
-        yield from differences(response, answer)
-        yield from read_back(response, **{"JSON.stringify()": answer})
+    def dumps(self, answer: Any) -> dict[str, Any]:
+        return {"JSON.stringify()": answer}
 
-    def error_data(self, error: Exception) -> dict[str, Any]:
-        return error.said if isinstance(error, NodeError) else {}
+    def error_values(self, error: Exception) -> dict[str, Any]:
+        return error.values if isinstance(error, NodeError) else {}
 
 
 class Stream(Create):
     name = "openai (npm), stream"
     way = "stream"
     streamed = True
-
-    def compared(self, response: Any, answer: Any) -> Iterator[str]:
-        yield from differences(streaming.split(response), answer)
-        yield from read_back_chunks(response, [{"JSON.stringify()": chunk} for chunk in answer])
 
 
 class Helper(Create):

@@ -1,41 +1,37 @@
 # SPDX-License-Identifier: MIT-0
-"""The package `openai`: the sync client, the async client, streams, and the streaming helper."""
+"""The package `openai`: whole responses, streams and the stream helper, each with the sync and the async client."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
-from .client import KEY, MESSAGES, MODEL, Client, not_the_body, read_back, read_back_chunks, streaming
-from .comparing import differences
+from .client import KEY, MESSAGES, MODEL, Client
 
 REQUEST: dict[str, Any] = {"model": MODEL, "messages": MESSAGES}
-USAGE_TOO = {"stream_options": {"include_usage": True}}
+STREAM: dict[str, Any] = {**REQUEST, "stream_options": {"include_usage": True}}
 
 
-def connected(url: str) -> Any:
+def connected(url: str, cls: str = "OpenAI") -> Any:
     import openai
 
-    return openai.OpenAI(base_url=url, api_key=KEY, max_retries=0)
+    return getattr(openai, cls)(base_url=url, api_key=KEY, max_retries=0)
 
 
-def connected_async(url: str) -> Any:
-    import openai
-
-    return openai.AsyncOpenAI(base_url=url, api_key=KEY, max_retries=0)
+def pieces_in(chunk: Any) -> list[str]:
+    return [choice.delta.content for choice in chunk.choices if choice.delta.content]
 
 
-class Create(Client):
-    name = "openai"
+class OpenAI(Client):
     module = "openai"
+    dump_methods = ("to_dict", "to_json", "model_dump", "model_dump_json")
+
+
+class Create(OpenAI):
+    name = "openai"
+    keeps_the_body = True
 
     def ask(self, url: str, pieces: list[str]) -> Any:
         with connected(url) as client:
             return client.chat.completions.create(**REQUEST)
-
-    def compared(self, response: Any, answer: Any) -> Iterator[str]:
-        yield from differences(response, answer)
-        yield from not_the_body(response, answer.to_dict())
-        yield from read_back(response, **dumps_of(answer))
 
 
 class CreateAsync(Create):
@@ -43,31 +39,24 @@ class CreateAsync(Create):
 
     def ask(self, url: str, pieces: list[str]) -> Any:
         async def ask() -> Any:
-            async with connected_async(url) as client:
+            async with connected(url, "AsyncOpenAI") as client:
                 return await client.chat.completions.create(**REQUEST)
 
         return asyncio.run(ask())
 
 
-class Stream(Client):
+class Stream(OpenAI):
     name = "openai, stream"
-    module = "openai"
     streamed = True
+    keeps_the_body = True
 
     def ask(self, url: str, pieces: list[str]) -> Any:
         chunks = []
         with connected(url) as client:
-            for chunk in client.chat.completions.create(**REQUEST, **USAGE_TOO, stream=True):
+            for chunk in client.chat.completions.create(**STREAM, stream=True):
                 chunks.append(chunk)
                 pieces += pieces_in(chunk)
         return chunks
-
-    def compared(self, response: Any, answer: Any) -> Iterator[str]:
-        chunks = streaming.split(response)
-        yield from differences(chunks, answer)
-        for ours, theirs in zip(chunks, answer, strict=False):
-            yield from not_the_body(ours, theirs.to_dict())
-        yield from read_back_chunks(response, [dumps_of(chunk) for chunk in answer])
 
 
 class StreamAsync(Stream):
@@ -76,8 +65,8 @@ class StreamAsync(Stream):
     def ask(self, url: str, pieces: list[str]) -> Any:
         async def ask() -> Any:
             chunks = []
-            async with connected_async(url) as client:
-                async for chunk in await client.chat.completions.create(**REQUEST, **USAGE_TOO, stream=True):
+            async with connected(url, "AsyncOpenAI") as client:
+                async for chunk in await client.chat.completions.create(**STREAM, stream=True):
                     chunks.append(chunk)
                     pieces.extend(pieces_in(chunk))
             return chunks
@@ -85,21 +74,16 @@ class StreamAsync(Stream):
         return asyncio.run(ask())
 
 
-class Helper(Client):
+class Helper(OpenAI):
     name = "openai, stream helper"
-    module = "openai"
     streamed = True
 
     def ask(self, url: str, pieces: list[str]) -> Any:
-        with connected(url) as client, client.chat.completions.stream(**REQUEST, **USAGE_TOO) as stream:
+        with connected(url) as client, client.chat.completions.stream(**STREAM) as stream:
             for event in stream:
                 if event.type == "content.delta":
                     pieces.append(event.delta)
             return stream.get_final_completion()
-
-    def compared(self, response: Any, answer: Any) -> Iterator[str]:
-        yield from differences(response, answer)
-        yield from read_back(response, **dumps_of(answer))
 
 
 class HelperAsync(Helper):
@@ -107,29 +91,13 @@ class HelperAsync(Helper):
 
     def ask(self, url: str, pieces: list[str]) -> Any:
         async def ask() -> Any:
-            async with (
-                connected_async(url) as client,
-                client.chat.completions.stream(**REQUEST, **USAGE_TOO) as stream,
-            ):
+            async with connected(url, "AsyncOpenAI") as client, client.chat.completions.stream(**STREAM) as stream:
                 async for event in stream:
                     if event.type == "content.delta":
                         pieces.append(event.delta)
                 return await stream.get_final_completion()
 
         return asyncio.run(ask())
-
-
-def pieces_in(chunk: Any) -> list[str]:
-    return [choice.delta.content for choice in chunk.choices if choice.delta.content]
-
-
-def dumps_of(answer: Any) -> dict[str, Any]:
-    return {
-        "to_dict()": answer.to_dict(),
-        "to_json()": answer.to_json(),
-        "model_dump()": answer.model_dump(),
-        "model_dump_json()": answer.model_dump_json(),
-    }
 
 
 CLIENTS = (Create(), CreateAsync(), Stream(), StreamAsync(), Helper(), HelperAsync())

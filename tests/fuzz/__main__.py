@@ -1,14 +1,10 @@
 # SPDX-License-Identifier: MIT-0
-"""Attack the package for a given time: python3 -m tests.fuzz --seconds 60
-
-Exit status 0: nothing found. 1: a breach; the input is written to the file that is named. Each process fuzzes on its
-own; --seed tells two of them apart. With atheris the inputs are chosen by the branches that they reach.
-"""
+"""The command line of the fuzzer, and its two ways to choose texts."""
 
 import argparse
 import collections
-import contextlib
 import importlib
+import importlib.util
 import pathlib
 import random
 import sys
@@ -18,39 +14,34 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import NAME
+from . import __doc__ as description
 from .mutate import mutated, seeds
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python3 -m tests.fuzz", description="Attack the package for a given time.")
+    parser = argparse.ArgumentParser(
+        prog="python3 -m tests.fuzz",
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--seconds", type=float, default=60, help="how long (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the random choices (default: %(default)s)")
-    parser.add_argument("--plain", action="store_true", help="random mutation, even where atheris is installed")
-    parser.add_argument("--corpus", type=pathlib.Path, help="a folder to keep what reached something new in (atheris)")
-    parser.add_argument("--found", type=pathlib.Path, default=pathlib.Path(), help="a folder for breaches")
-    parser.add_argument("inputs", nargs="*", type=pathlib.Path, help="just try these files")
+    parser.add_argument("--plain", action="store_true", help="do not use atheris")
+    parser.add_argument("--found", type=pathlib.Path, default=pathlib.Path(), help="a folder for what breaks a promise")
+    parser.add_argument("files", nargs="*", type=pathlib.Path, metavar="FILE", help="only try these")
     options = parser.parse_args(arguments)
-    if options.inputs:
-        return replay(options.inputs)
-    if not options.plain:
-        with contextlib.suppress(ImportError):
-            import atheris  # noqa: F401
+    if options.files:
+        from .target import attack
 
-            return guided(options)
-    return plain(options)
+        for path in options.files:
+            print(f"{path}: {attack(path.read_bytes())}")
+        return 0
+    return plain(options) if options.plain or importlib.util.find_spec("atheris") is None else guided(options)
 
 
-def sampled(raw: bytes) -> bool:
-    """Whether this input is tried thoroughly: one in eight, always the same ones."""
+def thoroughly(raw: bytes) -> bool:
+    """Whether to try everything with this text, which takes longer: one text in eight."""
     return zlib.crc32(raw) % 8 == 0
-
-
-def replay(inputs: list[pathlib.Path]) -> int:
-    from .target import attack
-
-    for path in inputs:
-        print(f"{path}: {attack(path.read_bytes())}")
-    return 0
 
 
 def report(kind: str, tally: collections.Counter[str], seconds: float) -> None:
@@ -58,42 +49,26 @@ def report(kind: str, tally: collections.Counter[str], seconds: float) -> None:
     print(f"{kind}: {tally.total():,} executions in {seconds:.0f} s: {outcomes}", flush=True)
 
 
-def plain(options: argparse.Namespace, attack: Callable[..., str] | None = None) -> int:
-    """Random mutation of the seeds; what was accepted or refused in a new way is not known here, so none is kept."""
-    if attack is None:
-        from .target import attack
+def plain(options: argparse.Namespace) -> int:
+    from .target import attack
+
     chance, inputs = random.Random(options.seed), seeds()
     tally: collections.Counter[str] = collections.Counter()
     start = time.monotonic()
     while not tally or time.monotonic() - start < options.seconds:
         raw = mutated(chance.choice(inputs), chance, inputs) if tally else inputs[0]
         try:
-            tally[attack(raw, thoroughly=sampled(raw))] += 1
-        except BaseException as breach:
+            tally[attack(raw, thoroughly(raw))] += 1
+        except BaseException as error:
             path = options.found / f"breach-{options.seed}-{tally.total()}"
             path.write_bytes(raw)
-            print(f"{path}: {type(breach).__name__}: {breach}", file=sys.stderr)
+            print(f"{path}: {type(error).__name__}: {error}", file=sys.stderr)
             return 1
     report("random mutation", tally, time.monotonic() - start)
     return 0
 
 
-def instrumented(atheris: Any) -> Callable[..., str]:
-    """The target, with the package under test loaded again so that its branches are counted."""
-    suite = importlib.import_module("..", __package__)
-    for name in [name for name in sys.modules if f"{name}.".startswith(f"{NAME}.")]:
-        del sys.modules[name]
-    with atheris.instrument_imports(include=[NAME], enable_loader_override=False):
-        suite.package = importlib.import_module(NAME)
-        for module in pathlib.Path(*suite.package.__path__).glob("_*.py"):
-            if module.stem not in ("__init__", "__main__"):
-                importlib.import_module(f"{NAME}.{module.stem}")
-        importlib.import_module(f"{NAME}.streaming")
-    return importlib.import_module(".target", __package__).attack
-
-
 def guided(options: argparse.Namespace) -> int:
-    """atheris: what reaches a new branch of the package is kept and changed further."""
     import atheris
 
     attack = instrumented(atheris)
@@ -104,8 +79,8 @@ def guided(options: argparse.Namespace) -> int:
 
     def one(raw: bytes) -> None:
         nonlocal reported
-        tally[attack(raw, thoroughly=sampled(raw))] += 1
-        if not reported and time.monotonic() - start >= options.seconds:  # the process ends without coming back here
+        tally[attack(raw, thoroughly(raw))] += 1
+        if not reported and time.monotonic() - start >= options.seconds:  # atheris then ends the process
             report("guided by coverage", tally, time.monotonic() - start)
             reported = True
 
@@ -116,23 +91,28 @@ def guided(options: argparse.Namespace) -> int:
         new = mutated(chance.choice(inputs) if dice < 0.5 else raw, chance, inputs)
         return new if len(new) <= largest else raw[:largest]
 
-    folder = options.corpus or options.found / f"corpus-{options.seed}"
-    folder.mkdir(parents=True, exist_ok=True)
+    corpus = options.found / f"corpus-{options.seed}"
+    corpus.mkdir(parents=True, exist_ok=True)
     for index, raw in enumerate(inputs):
-        (folder / f"seed-{index}").write_bytes(raw)
-    command = [
-        *(sys.argv[0], str(folder), f"-max_total_time={round(options.seconds) + 1}", f"-seed={options.seed}"),
-        *(
-            f"-artifact_prefix={options.found}/breach-{options.seed}-",
-            "-max_len=1600",
-            "-timeout=10",
-            "-rss_limit_mb=2048",
-        ),
-        *("-print_final_stats=1", "-verbosity=1"),
-    ]
-    atheris.Setup(command, one, custom_mutator=mutator)
-    atheris.Fuzz()  # leaves the process, with status 0 or that of a breach
+        (corpus / f"seed-{index}").write_bytes(raw)
+    limits = ("-max_len=1600", "-timeout=10", "-rss_limit_mb=2048", f"-max_total_time={round(options.seconds) + 1}")
+    output = (f"-artifact_prefix={options.found}/breach-{options.seed}-", "-print_final_stats=1", "-verbosity=1")
+    atheris.Setup([sys.argv[0], str(corpus), f"-seed={options.seed}", *limits, *output], one, custom_mutator=mutator)
+    atheris.Fuzz()  # ends the process, with status 0 unless a promise is broken
     return 0
+
+
+def instrumented(atheris: Any) -> Callable[..., str]:
+    """The target, with the package imported anew so that atheris sees its branches."""
+    tests = importlib.import_module("..", __package__)
+    for name in [name for name in sys.modules if f"{name}.".startswith(f"{NAME}.")]:
+        del sys.modules[name]
+    with atheris.instrument_imports(include=[NAME], enable_loader_override=False):
+        tests.package = importlib.import_module(NAME)
+        for path in pathlib.Path(*tests.package.__path__).glob("_[!_]*.py"):
+            importlib.import_module(f"{NAME}.{path.stem}")
+        importlib.import_module(f"{NAME}.streaming")
+    return importlib.import_module(".target", __package__).attack
 
 
 if __name__ == "__main__":

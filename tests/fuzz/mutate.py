@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Changes at random: of bytes, and of JSON documents as documents, which keeps most of them readable."""
+"""Random changes of a text: usually of the JSON document in it, so that most results are still JSON."""
 
 import json
 import pathlib
@@ -8,34 +8,18 @@ from typing import Any
 
 SEEDS = pathlib.Path(__file__).resolve().parent / "seeds"
 
-# Words and values that matter to the package. The keys of the seeds join them.
-WORDS = [
+WORDS = (
     *("function", "custom", "url_citation", "moderation_results", "moderation_result", "error", "stop", "eos", "auto"),
     *("chat.completion", "chat.completion.chunk", "assistant", "text", "detail", "message", "type", "code", "choices"),
-    *("extra", "_wire", "__class__", "", "\x00", "\ud800", "🦆"),
-]
-VALUES: list[Any] = [
-    None,
-    True,
-    False,
-    0,
-    1,
-    -1,
-    255,
-    256,
-    2**63,
-    0.0,
-    -0.0,
-    1.5,
-    1e308,
-    "",
-    [],
-    {},
-    [None],
-    [{}],
-    [[]],
-]
-NESTED = 105  # levels: just more than an unknown value may have
+    *("extra", "__class__", "", "\x00", "\ud800", "🦆"),
+)
+NUMBERS = (0, 1, -1, 255, 256, 2**63, 0.0, -0.0, 1.5, 1e308)
+VALUES = (None, True, False, *NUMBERS, "", [], {}, [None], [{}], [[]])
+PIECES = (
+    *(b"\x00", b"\xff", b"\xef\xbb\xbf", b'"', b"\\ud800", b"{", b"[", b"}", b"NaN", b"1e999", b"9" * 20),
+    *(b"\n", b"\r", b"data:"),
+)
+TOO_DEEP = 105  # levels: a few more than an unknown value may have
 
 
 def seeds() -> list[bytes]:
@@ -43,76 +27,62 @@ def seeds() -> list[bytes]:
 
 
 def mutated(raw: bytes, chance: random.Random, others: list[bytes]) -> bytes:
-    """The input with one to four changes; of the document nine times out of ten, if it is one or a stream of some."""
+    """The text with one to four changes. `others` are texts to take values from."""
     if chance.random() < 0.9:
         try:
             document = json.loads(raw)
-        except (ValueError, RecursionError):
-            if b"data:" in raw and chance.random() < 0.7:
-                return streamed(raw, chance, others)
-        else:
             for _ in range(chance.choice((1, 1, 1, 2, 4))):
                 document = changed(document, chance, others)
-            try:
-                return json.dumps(document).encode()
-            except (ValueError, RecursionError):
-                return raw
+            return json.dumps(document).encode()
+        except (ValueError, RecursionError):
+            if b"data:" in raw and chance.random() < 0.7:
+                return with_changed_line(raw, chance, others)
     for _ in range(chance.choice((1, 1, 2, 4))):
-        raw = scratched(raw, chance)
+        raw = with_changed_bytes(raw, chance)
     return raw
 
 
-def streamed(raw: bytes, chance: random.Random, others: list[bytes]) -> bytes:
-    """An event stream with a change in the lines: of the document in one, or one twice, left out or moved."""
+def with_changed_line(raw: bytes, chance: random.Random, others: list[bytes]) -> bytes:
+    """The event stream with one line left out, moved, repeated, or changed in its document."""
     lines = raw.splitlines(keepends=True)
     place = chance.randrange(len(lines))
     line = lines.pop(place)
-    what = chance.randrange(8)
-    if what == 0:
+    what = chance.choice(("leave out", "move", "repeat", *["change"] * 5))
+    if what == "leave out":
         return b"".join(lines)
-    if what == 1:
+    if what == "move":
         place = chance.randrange(len(lines) + 1)
-    elif what == 2:
+    elif what == "repeat":
         lines.insert(place, line)
     elif line.startswith(b"data:"):
         value = line.removeprefix(b"data:")
-        end = value[len(value.rstrip()) :]
-        line = b"data:" + mutated(value.strip(), chance, others) + end
+        line = b"data:" + mutated(value.strip(), chance, others) + value[len(value.rstrip()) :]
     lines.insert(place, line)
     return b"".join(lines)
 
 
 def changed(document: Any, chance: random.Random, others: list[bytes]) -> Any:
-    """One change at a random place of the document, which may be changed in place."""
+    """The document, which is changed in place, with one change."""
     holder, last = place_in(document, chance)
     if holder is None:
         return value_for(chance, others) if chance.random() < 0.1 else document
-    what = chance.randrange(6)
-    if what == 0:
+    what = chance.choice(("remove", "wrap", "repeat or add", "insert or rename", "replace", "replace"))
+    if what == "remove":
         del holder[last]
-    elif what == 1:
-        value = holder[last]
-        for _ in range(NESTED if chance.random() < 0.02 else chance.choice((1, 2))):
-            value = {chance.choice(WORDS): value} if chance.random() < 0.5 else [value]
-        holder[last] = value
-    elif isinstance(holder, list):
-        if what == 2:
-            holder.append(holder[last])
-        elif what == 3:
-            holder.insert(last, value_for(chance, others))
-        else:
-            holder[last] = value_for(chance, others)
-    elif what == 2:
-        holder[chance.choice(WORDS)] = value_for(chance, others)
-    elif what == 3:
-        holder[chance.choice(WORDS)] = holder.pop(last)
-    else:
+    elif what == "wrap":
+        for _ in range(TOO_DEEP if chance.random() < 0.02 else chance.choice((1, 2))):
+            holder[last] = {chance.choice(WORDS): holder[last]} if chance.random() < 0.5 else [holder[last]]
+    elif what == "replace":
         holder[last] = value_for(chance, others)
+    elif isinstance(holder, list):
+        holder.insert(last, holder[last] if what == "repeat or add" else value_for(chance, others))
+    else:
+        holder[chance.choice(WORDS)] = value_for(chance, others) if what == "repeat or add" else holder.pop(last)
     return document
 
 
 def place_in(document: Any, chance: random.Random) -> tuple[Any, Any]:
-    """A random container and a key or index in it; None if the document has no such thing."""
+    """A random array or object with an index or key of it; None if there is none."""
     holder, last = None, None
     while document and isinstance(document, (dict, list)):
         holder = document
@@ -124,47 +94,29 @@ def place_in(document: Any, chance: random.Random) -> tuple[Any, Any]:
 
 
 def value_for(chance: random.Random, others: list[bytes]) -> Any:
-    """A value that matters, a word, a number, or a piece of another seed."""
-    what = chance.randrange(4)
-    if what == 0:
+    what = chance.choice(("value", "word", "number", "piece of another"))
+    if what == "value":
         return json.loads(json.dumps(chance.choice(VALUES)))
-    if what == 1:
+    if what == "word":
         return chance.choice(WORDS)
-    if what == 2:
+    if what == "number":
         return chance.randrange(-300, 300)
     try:
-        other = json.loads(chance.choice(others))
+        holder, last = place_in(json.loads(chance.choice(others)), chance)
     except (ValueError, RecursionError):
         return None
-    holder, last = place_in(other, chance)
     return None if holder is None else holder[last]
 
 
-def scratched(raw: bytes, chance: random.Random) -> bytes:
-    """One change of the bytes."""
+def with_changed_bytes(raw: bytes, chance: random.Random) -> bytes:
     start = chance.randrange(len(raw) + 1)
     end = min(len(raw), start + chance.choice((1, 1, 2, 8, 64)))
-    what = chance.randrange(4)
-    if what == 0:
-        return raw[:start] + raw[end:]
-    if what == 1:
-        return raw[:end] + raw[start:]
-    new = chance.choice(
+    piece = chance.choice(PIECES)
+    return chance.choice(
         (
-            b"\x00",
-            b"\xff",
-            b"\xef\xbb\xbf",
-            b'"',
-            b"\\ud800",
-            b"{",
-            b"[",
-            b"}",
-            b"NaN",
-            b"1e999",
-            b"9" * 20,
-            b"\n",
-            b"\r",
-            b"data:",
+            raw[:start] + raw[end:],
+            raw[:end] + raw[start:],
+            raw[:start] + piece + raw[start:],
+            raw[:start] + piece + raw[end:],
         )
     )
-    return raw[:start] + new + raw[start if what == 2 else end :]

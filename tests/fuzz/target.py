@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT-0
-"""What the fuzzer tries on each input: any text parses and comes back equal, or raises ParseError; nothing else.
+"""What has to hold for every text: it is parsed and emitted unchanged, or ParseError is raised.
 
-A text is tried as a response, as a chunk if it says that it is one, and as an event stream if it is no JSON.
+A text is tried as a response; as a chunk if its `object` says so; and as an event stream if it is not JSON.
 """
 
 import copy
@@ -13,12 +13,7 @@ from typing import Any
 
 from .. import package, submodule
 
-Response, ParseError, ProblemKind, check = (
-    package.CreateChatCompletionResponse,
-    package.ParseError,
-    package.ProblemKind,
-    package.check,
-)
+Response, ParseError, check = package.CreateChatCompletionResponse, package.ParseError, package.check
 parse_json = submodule("_json_text").parse_json
 streaming = submodule("streaming")
 Chunk = streaming.CreateChatCompletionStreamResponse
@@ -26,23 +21,19 @@ Chunk = streaming.CreateChatCompletionStreamResponse
 LONGEST_ERROR = 20_000  # characters
 
 
-def sorted_text(data: Any) -> str:
-    return json.dumps(data, sort_keys=True)
-
-
 def attack(raw: bytes, thoroughly: bool = True) -> str:
-    """Try one input. Raises AssertionError, or whatever should not have been raised.
+    """Try one text, and say what it is: "not JSON", "stream", "chunk", "refused" or "accepted".
 
-    Thoroughly takes some four times as long: error texts, `check`, pickle, copy and what is shared are tried as well.
-    Returns what became of the input: "no JSON", "stream", "chunk", "refused" or "accepted".
+    Raises AssertionError for a broken promise, and lets any other exception of the package through. To try a response
+    thoroughly takes about four times as long.
     """
     try:
         data = parse_json(raw)
     except ParseError as error:
         if thoroughly:
-            examine(error)
-            expect(raised(Response.from_json, raw) == str(error), "from_json gives another error than its own reader")
-        return attack_stream(raw) if b"data:" in raw else "no JSON"
+            check_error(error)
+            expect(error_of(Response.from_json, raw) == str(error), "from_json gives another error than its own reader")
+        return attack_stream(raw) if b"data:" in raw else "not JSON"
     if data.get("object") == "chat.completion.chunk":
         return attack_chunk(data)
     before = sorted_text(data) if thoroughly else ""
@@ -50,21 +41,21 @@ def attack(raw: bytes, thoroughly: bool = True) -> str:
         parsed = Response.from_dict(data)
     except ParseError as error:
         if thoroughly:
-            examine(error)
+            check_error(error)
             expect(refusals(data) == list(error.problems), "check and from_dict find different problems")
-            expect(sorted_text(data) == before, "the input was changed")
+            expect(sorted_text(data) == before, "the input is changed")
         return "refused"
-    given = parsed.to_dict()
-    expect(sorted_text(given) == (before or sorted_text(data)), "it does not come back equal")
+    emitted = parsed.to_dict()
+    expect(sorted_text(emitted) == (before or sorted_text(data)), "to_dict does not emit what was parsed")
     if thoroughly:
         expect(not refusals(data), "check refuses what from_dict accepts")
-        expect(sorted_text(data) == before, "the input was changed")
-        expect(sorted_text(json.loads(parsed.to_json())) == before, "its text does not come back equal")
-        expect(not shared(data, given), "input and output share a container")
+        expect(sorted_text(data) == before, "the input is changed")
+        expect(sorted_text(json.loads(parsed.to_json())) == before, "to_json does not emit what was parsed")
+        expect(not shared(data, emitted), "input and output share a container")
         twin = pickle.loads(pickle.dumps(parsed))
-        expect(twin == parsed and hash(twin) == hash(parsed) and repr(twin) == repr(parsed), "its pickle is another")
-        expect(sorted_text(twin.to_dict()) == before, "its pickle does not come back equal")
-        expect(copy.deepcopy(parsed) == parsed == Response.from_dict(given), "its copy is another")
+        expect(twin == parsed and hash(twin) == hash(parsed) and repr(twin) == repr(parsed), "its pickle is not equal")
+        expect(sorted_text(twin.to_dict()) == before, "its pickle does not emit what was parsed")
+        expect(copy.deepcopy(parsed) == parsed == Response.from_dict(emitted), "its copy is not equal")
         sorted_text([chunk.to_dict() for chunk in streaming.split(parsed)])
     return "accepted"
 
@@ -74,51 +65,57 @@ def attack_chunk(data: dict[str, Any]) -> str:
     try:
         chunk = Chunk.from_dict(data)
     except ParseError as error:
-        examine(error)
-        expect(sorted_text(data) == before, "the input was changed")
+        check_error(error)
+        expect(sorted_text(data) == before, "the input is changed")
         return "refused"
-    given = chunk.to_dict()
-    expect(sorted_text(given) == before, "a chunk does not come back equal")
-    expect(not shared(data, given), "input and output share a container")
-    merged([chunk, chunk])
+    emitted = chunk.to_dict()
+    expect(sorted_text(emitted) == before, "a chunk does not emit what was parsed")
+    expect(not shared(data, emitted), "input and output share a container")
+    assemble([chunk, chunk])
     return "chunk"
 
 
 def attack_stream(raw: bytes) -> str:
-    """The text gives the same chunks however it is cut."""
-    whole, fault = chunks_in([raw])
     cut = zlib.crc32(raw) % (len(raw) + 1)
-    again, other = chunks_in([raw[:cut], raw[cut : cut + 1], raw[cut + 1 :]])
-    expect(whole == again and fault == other, "a stream gives other chunks when it is cut")
-    merged(whole)
-    return "stream" if whole else "no JSON"
+    whole, error = read_stream([raw])
+    expect(
+        (whole, error) == read_stream([raw[:cut], raw[cut : cut + 1], raw[cut + 1 :]]),
+        "a cut stream gives other chunks",
+    )
+    assemble(whole)
+    return "stream" if whole else "not JSON"
 
 
-def chunks_in(blocks: list[bytes]) -> tuple[list[Any], str]:
-    """The chunks of an event stream, and the error that ends it or nothing."""
+def read_stream(blocks: list[bytes]) -> tuple[list[Any], str]:
+    """The chunks of an event stream, and the error that ends it or ''."""
     chunks: list[Any] = []
     try:
         for chunk in streaming.iter_sse(blocks):
             chunks.append(chunk)
     except ParseError as error:
-        examine(error)
+        check_error(error)
         return chunks, str(error)
     return chunks, ""
 
 
-def merged(chunks: list[Any]) -> None:
-    """Put together, the chunks make a response that comes back, or raise ParseError."""
+def assemble(chunks: list[Any]) -> None:
     try:
         response = streaming.assemble(chunks)
     except ParseError as error:
-        examine(error)
+        check_error(error)
     else:
-        given = response.to_dict()
-        expect(Response.from_dict(given) == response, "what chunks make is not what it says it is")
+        expect(
+            Response.from_dict(response.to_dict()) == response, "an assembled response is not equal to what it emits"
+        )
 
 
-def refusals(data: Any) -> list[Any]:
-    return [problem for problem in check(data) if problem.kind is ProblemKind.REFUSED]
+def check_error(error: Any) -> None:
+    text = str(error)
+    expect(bool(text) and bool(error.problems), "an error says nothing")
+    expect(len(text) <= LONGEST_ERROR, f"an error text has {len(text)} characters")
+    for problem in error.problems[:10]:
+        expect(all(type(part) in (str, int) for part in problem.path), "a path has parts of other types")
+    expect(str(pickle.loads(pickle.dumps(error))) == text, "the pickle of an error is not equal")
 
 
 def expect(holds: bool, otherwise: str) -> None:
@@ -127,38 +124,28 @@ def expect(holds: bool, otherwise: str) -> None:
         raise AssertionError(otherwise)
 
 
-def examine(error: Any) -> None:
-    """An error has a problem, prints shortly and pickles."""
-    text = str(error)
-    expect(bool(text) and bool(error.problems), "an error says nothing")
-    expect(len(text) <= LONGEST_ERROR, f"an error text of {len(text)} characters")
-    for problem in error.problems[:10]:
-        expect(all(type(part) in (str, int) for part in problem.path), "a path has parts of other types")
-    expect(str(pickle.loads(pickle.dumps(error))) == text, "the error's pickle is another")
+def refusals(data: Any) -> list[Any]:
+    return [problem for problem in check(data) if problem.kind is package.ProblemKind.REFUSED]
 
 
-def raised(work: Any, argument: Any) -> str:
+def error_of(work: Any, argument: Any) -> str:
     try:
         work(argument)
     except ParseError as error:
         return str(error)
-    return "nothing"
+    return ""
 
 
-def containers(value: Any) -> set[int]:
-    """The identities of all dicts and lists inside."""
-    found: set[int] = set()
-    todo = [value]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, Mapping):
-            found.add(id(value))
-            todo += value.values()
-        elif isinstance(value, list):
-            found.add(id(value))
-            todo += value
-    return found
+def sorted_text(data: Any) -> str:
+    return json.dumps(data, sort_keys=True)
 
 
 def shared(one: Any, other: Any) -> bool:
     return not containers(one).isdisjoint(containers(other))
+
+
+def containers(value: Any) -> set[int]:
+    """The identities of all dicts and lists in a value."""
+    if isinstance(value, Mapping):
+        return {id(value)}.union(*map(containers, value.values()))
+    return {id(value)}.union(*map(containers, value)) if isinstance(value, list) else set()

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: MIT-0
-"""The fuzzer finds what it is there to find, and its seeds and its past findings are in order."""
+"""The fuzzer reaches everything it should, and notices each broken promise."""
 
 import contextlib
 import io
 import itertools
-import json
 import pathlib
 import random
 import tempfile
@@ -16,120 +15,99 @@ from .. import package
 from . import __main__ as fuzz
 from . import mutate, target
 
-Response, ParseError = package.CreateChatCompletionResponse, package.ParseError
-OUTCOMES = {"accepted", "chunk", "stream", "refused", "no JSON"}
+Response = package.CreateChatCompletionResponse
+OUTCOMES = {"accepted", "chunk", "stream", "refused", "not JSON"}
+BODY, CHUNK, STREAM = (
+    (mutate.SEEDS / name).read_bytes() for name in ("full.json", "chunk_full.json", "stream_whole.txt")
+)
 
 
-class Seeds(unittest.TestCase):
-    def test_there_are_seeds_of_every_outcome(self) -> None:
-        """Accepted, refused, a chunk, a stream, and nothing of the kind; every field of every class occurs."""
+class Texts(unittest.TestCase):
+    def test_the_seeds_break_no_promise_and_have_every_outcome(self) -> None:
         outcomes = [target.attack(raw) for raw in mutate.seeds()]
         self.assertEqual({*outcomes}, OUTCOMES)
         self.assertGreater(len(outcomes), 15)
 
-    def test_a_seed_is_small(self) -> None:
-        """An execution takes well under a millisecond."""
+    def test_every_seed_is_small(self) -> None:
         self.assertLess(max(map(len, mutate.seeds())), 3000)
 
-
-class Mutations(unittest.TestCase):
-    def test_mutations_reach_every_outcome(self) -> None:
-        """Some are still accepted, most are refused, some are chunks, streams or nothing; none breaks the promise."""
+    def test_mutations_break_no_promise_and_often_have_every_outcome(self) -> None:
         chance, inputs = random.Random(7), mutate.seeds()
         outcomes = [target.attack(mutate.mutated(chance.choice(inputs), chance, inputs)) for _ in range(2000)]
         for outcome in OUTCOMES:
             self.assertGreater(outcomes.count(outcome), 20, outcome)
 
-    def test_mutations_are_the_same_for_the_same_seed(self) -> None:
+    def test_mutations_with_the_same_seed_are_the_same(self) -> None:
         inputs = mutate.seeds()
-        runs = [random.Random(3), random.Random(3)]
-        one, other = ([mutate.mutated(raw, chance, inputs) for raw in inputs] for chance in runs)
+        one, other = ([mutate.mutated(raw, random.Random(3), inputs) for raw in inputs] for _ in range(2))
         self.assertEqual(one, other)
 
 
-class Target(unittest.TestCase):
-    """Each promise is broken in turn; the target has to notice."""
-
-    BODY = (mutate.SEEDS / "full.json").read_bytes()
-
-    def broken(self, message: str, raw: bytes = BODY, **replaced: Any) -> None:
-        with mock.patch.multiple(Response, **replaced), self.assertRaises(AssertionError) as caught:
+class BrokenPromises(unittest.TestCase):
+    def assert_noticed(self, message: str, raw: bytes = BODY, cls: Any = Response, **replaced: Any) -> None:
+        """The target complains with this message when methods of a class are replaced."""
+        with mock.patch.multiple(cls, **replaced), self.assertRaises(Exception) as caught:
             target.attack(raw)
         self.assertEqual(str(caught.exception), message)
 
-    def test_it_notices_what_does_not_come_back(self) -> None:
+    def test_a_body_that_is_emitted_with_changes_is_noticed(self) -> None:
         emit = Response.to_dict
-        self.broken("it does not come back equal", to_dict=lambda self: emit(self) | {"created": 0})
-        self.broken("its text does not come back equal", to_json=lambda self: "{}")
+        message = "to_dict does not emit what was parsed"
+        self.assert_noticed(message, to_dict=lambda self: emit(self) | {"created": 0})
+        self.assert_noticed("to_json does not emit what was parsed", to_json=lambda self: "{}")
 
-    def test_it_notices_a_changed_input(self) -> None:
+    def test_a_changed_input_is_noticed(self) -> None:
         read = Response.from_dict
 
         def spoil(data: Any) -> Any:
             data["id"] = 5
             return read(data)
 
-        self.broken("the input was changed", from_dict=lambda data: spoil(data) if type(data) is dict else read(data))
+        self.assert_noticed(
+            "the input is changed", from_dict=lambda data: (spoil if type(data) is dict else read)(data)
+        )
 
-    def test_it_notices_what_is_shared(self) -> None:
+    def test_a_shared_container_is_noticed(self) -> None:
         read, emit = Response.from_dict, Response.to_dict
         kept: list[Any] = []
-        self.broken(
+        self.assert_noticed(
             "input and output share a container",
             from_dict=lambda data: (kept.append(data), read(data))[1],
             to_dict=lambda self: emit(self) | {"choices": kept[-1]["choices"]},
         )
 
-    def test_it_notices_that_check_and_from_dict_differ(self) -> None:
-        def refuse(data: Any) -> Any:
-            raise ParseError((package.Problem(("id",), "made up"),))
+    def test_a_difference_between_check_and_from_dict_is_noticed(self) -> None:
+        made_up = mock.Mock(return_value=(package.Problem((), "made up"),))
+        self.assert_noticed("check refuses what from_dict accepts", cls=target, check=made_up)
+        refuse = mock.Mock(side_effect=package.ParseError((package.Problem(("id",), "wrong"),)))
+        with mock.patch.object(target, "check", made_up):
+            self.assert_noticed("check and from_dict find different problems", from_dict=refuse)
 
-        made_up = (package.Problem((), "made up"),)
-        with mock.patch.object(target, "check", return_value=made_up):
-            self.broken("check and from_dict find different problems", from_dict=refuse)
-            self.broken("check refuses what from_dict accepts", __repr__=Response.__repr__)
+    def test_an_exception_other_than_ParseError_is_let_through(self) -> None:
+        with mock.patch.object(Response, "from_dict", side_effect=KeyError("id")), self.assertRaises(KeyError):
+            target.attack(BODY)
 
-    def test_it_notices_another_exception(self) -> None:
-        def fail(data: Any) -> Any:
-            raise KeyError("id")
-
-        with mock.patch.object(Response, "from_dict", fail), self.assertRaises(KeyError):
-            target.attack(self.BODY)
-
-    def test_it_notices_a_long_or_an_empty_error_text(self) -> None:
-        for message in ("x" * 10**6, ""):
+    def test_a_long_or_empty_error_text_is_noticed(self) -> None:
+        for text in ("x" * 10**6, ""):
             with self.assertRaises(AssertionError):
-                target.examine(mock.Mock(problems=(), __str__=lambda self, message=message: message))
+                target.check_error(mock.Mock(problems=(1,), __str__=mock.Mock(return_value=text)))
 
-    def test_it_notices_an_unequal_copy(self) -> None:
-        self.broken("its pickle is another", __hash__=lambda self: id(self))
+    def test_an_unequal_pickle_is_noticed(self) -> None:
+        self.assert_noticed("its pickle is not equal", __hash__=lambda self: id(self))
 
-    def test_it_notices_a_chunk_that_does_not_come_back_or_merges_into_something_else(self) -> None:
-        raw = (mutate.SEEDS / "chunk_full.json").read_bytes()
+    def test_a_chunk_that_is_emitted_with_changes_is_noticed(self) -> None:
         emit = target.Chunk.to_dict
-        for name, wrong, message in (
-            ("to_dict", lambda self: emit(self) | {"id": "other"}, "a chunk does not come back equal"),
-            ("from_dict", lambda data: data["id"], "'str' object has no attribute 'to_dict'"),
-        ):
-            with mock.patch.object(target.Chunk, name, wrong), self.assertRaises(Exception) as caught:
-                target.attack(raw)
-            self.assertEqual(str(caught.exception), message)
-        with (
-            mock.patch.object(Response, "__eq__", mock.Mock(return_value=False)),
-            self.assertRaises(AssertionError) as caught,
-        ):
-            target.attack(raw)
-        self.assertEqual(str(caught.exception), "what chunks make is not what it says it is")
+        changed = {"to_dict": lambda self: emit(self) | {"id": "other"}}
+        self.assert_noticed("a chunk does not emit what was parsed", CHUNK, target.Chunk, **changed)
 
-    def test_it_notices_a_stream_that_depends_on_where_it_is_cut(self) -> None:
-        raw = (mutate.SEEDS / "stream_whole.txt").read_bytes()
+    def test_an_assembled_response_that_is_not_equal_to_what_it_emits_is_noticed(self) -> None:
+        message = "an assembled response is not equal to what it emits"
+        self.assert_noticed(message, CHUNK, __eq__=mock.Mock(return_value=False))
+
+    def test_a_stream_that_depends_on_where_it_is_cut_is_noticed(self) -> None:
         read = target.streaming.iter_sse
-        with (
-            mock.patch.object(target.streaming, "iter_sse", lambda blocks: [*read(blocks)][len(blocks) > 1 :]),
-            self.assertRaises(AssertionError) as caught,
-        ):
-            target.attack(raw)
-        self.assertEqual(str(caught.exception), "a stream gives other chunks when it is cut")
+        depends = {"iter_sse": lambda blocks: [*read(blocks)][len(blocks) > 1 :]}
+        self.assert_noticed("a cut stream gives other chunks", STREAM, target.streaming, **depends)
 
 
 class Command(unittest.TestCase):
@@ -139,47 +117,21 @@ class Command(unittest.TestCase):
             status = fuzz.main(["--plain", *arguments])
         return status, out.getvalue(), err.getvalue()
 
-    def test_it_runs_for_the_time_given_and_counts(self) -> None:
-        clock = mock.Mock(monotonic=mock.Mock(side_effect=itertools.count()))  # a second passes from look to look
+    def test_the_command_runs_for_the_given_time_and_prints_the_outcomes(self) -> None:
+        clock = mock.Mock(monotonic=mock.Mock(side_effect=itertools.count()))  # a second passes with each call
         with mock.patch.object(fuzz, "time", clock):
             status, out, err = self.run_plain("--seconds", "500")
         self.assertEqual((status, err), (0, ""))
-        counts = ", ".join(rf"[\d,]+ {outcome}" for outcome in ("accepted", "chunk", "no JSON", "refused", "stream"))
+        counts = ", ".join(rf"[\d,]+ {outcome}" for outcome in sorted(OUTCOMES))
         self.assertRegex(out, rf"^random mutation: 500 executions in 501 s: {counts}\n$")
 
-    def test_a_breach_is_written_to_a_file_and_ends_it(self) -> None:
-        """The file is what `python3 -m tests.fuzz FILE` tries again."""
-
-        def fail(data: Any) -> Any:
-            raise RecursionError("too deep")
-
+    def test_the_command_writes_a_text_that_breaks_a_promise_to_a_file_that_can_be_tried_again(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            with mock.patch.object(Response, "from_dict", fail):
-                status, out, err = self.run_plain("--seconds", "5", "--found", folder)
+            with mock.patch.object(Response, "from_dict", side_effect=RecursionError("too deep")):
+                status, out, err = self.run_plain("--found", folder)
             (path,) = pathlib.Path(folder).iterdir()
             self.assertEqual((status, out, err), (1, "", f"{path}: RecursionError: too deep\n"))
-            status, out, _ = self.run_plain(str(path))
-            self.assertEqual((status, out), (0, f"{path}: accepted\n"))
-
-
-class Found(unittest.TestCase):
-    """What the fuzzer and the property tests ever found."""
-
-    def test_a_huge_integer_in_the_location_of_an_error_detail(self) -> None:
-        body = {"detail": [{"msg": "x", "loc": [10**5000]}]}
-        with self.assertRaises(package.ErrorResponse):
-            Response.from_dict(body)
-
-    def test_an_error_body_that_also_holds_what_is_too_deep(self) -> None:
-        """`check` and the error name the same problem."""
-        deep: Any = []
-        for _ in range(200):
-            deep = [deep]
-        body = json.loads(Target.BODY) | {"choices": [], "error": {"x": deep}}
-        with self.assertRaises(package.ErrorResponse) as caught:
-            Response.from_dict(body)
-        refused = [problem for problem in package.check(body) if problem.kind is package.ProblemKind.REFUSED]
-        self.assertEqual(refused, list(caught.exception.problems))
+            self.assertEqual(self.run_plain(str(path)), (0, f"{path}: accepted\n", ""))
 
 
 if __name__ == "__main__":
