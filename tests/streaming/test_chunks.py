@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Chunks, one at a time."""
+"""Reading and writing chunks one at a time: from_dict, from_json, to_dict, to_json."""
 
 import json
 import pickle
@@ -7,23 +7,31 @@ import unittest
 from typing import Any
 
 from .. import package, submodule
-from ..support.streams import FULL_CHUNK, STOP, USAGE, chunk, said
+from ..support.streams import FULL_CHUNK, STOP, USAGE, chunk, delta_chunk
 
 streaming = submodule("streaming")
 Chunk = streaming.CreateChatCompletionStreamResponse
-assemble = streaming.assemble
-ParseError = package.ParseError
-ErrorResponse = package.ErrorResponse
 
 
-class Chunks(unittest.TestCase):
-    """The wire objects."""
+class DictSubclass(dict[str, Any]):
+    pass
 
-    def test_a_full_chunk_comes_back_as_it_came(self) -> None:
-        self.assertEqual(Chunk.from_dict(FULL_CHUNK).to_dict(), FULL_CHUNK)
-        self.assertEqual(json.loads(Chunk.from_json(json.dumps(FULL_CHUNK)).to_json(indent=1)), FULL_CHUNK)
 
-    def test_fields_hold_what_the_contract_says(self) -> None:
+class Accepted(unittest.TestCase):
+    def test_a_full_chunk_survives_every_round_trip(self) -> None:
+        text = json.dumps(FULL_CHUNK)
+        read = Chunk.from_dict(FULL_CHUNK)
+        for way, found in (
+            ("dict", read),
+            ("JSON text", Chunk.from_json(text)),
+            ("JSON text of ours", Chunk.from_json(read.to_json(indent=1))),
+            ("pickle", pickle.loads(pickle.dumps(read))),
+            ("subclass of dict", Chunk.from_dict(json.loads(text, object_hook=DictSubclass))),
+        ):
+            with self.subTest(way):
+                self.assertEqual(found.to_dict(), FULL_CHUNK)
+
+    def test_chunk_fields_hold_enum_members_bytes_and_unknown_keys(self) -> None:
         found = Chunk.from_dict(FULL_CHUNK)
         choice = found.choices[0]
         call = choice.delta.tool_calls[0]
@@ -36,10 +44,9 @@ class Chunks(unittest.TestCase):
         self.assertEqual([found.extra, choice.extra, choice.delta.extra], [{"x": (5,)}, {"x_c": 4}, {"x_d": 3}])
         self.assertEqual(found.usage.total_tokens, 5)
 
-    def test_null_and_absent_come_back_as_they_came(self) -> None:
+    def test_null_and_absent_fields_of_a_chunk_are_emitted_as_they_came(self) -> None:
         least = {"id": "", "created": 0, "model": "", "choices": [{"index": 0}, {"index": 1, "delta": {}}]}
-        optional = {key: None for key in FULL_CHUNK if key not in (*least, "x")}
-        nulls = least | optional
+        nulls = least | {key: None for key in FULL_CHUNK if key not in (*least, "x")}
         nulls["choices"] = [
             {"index": 0, "delta": None, "finish_reason": None, "logprobs": None},
             {"index": 0, "delta": dict.fromkeys(("role", "content", "refusal", "tool_calls", "function_call"))},
@@ -50,15 +57,17 @@ class Chunks(unittest.TestCase):
             with self.subTest(data=data):
                 self.assertEqual(Chunk.from_dict(data).to_dict(), data)
 
-    def test_a_chunk_made_by_hand_has_what_the_schema_requires(self) -> None:
-        call = streaming.ChatCompletionMessageToolCallChunk(id="a")
+    def test_choices_of_a_chunk_may_be_absent_null_or_empty(self) -> None:
+        without = {key: value for key, value in chunk().items() if key != "choices"}
+        for data in (without, without | {"choices": None}, without | {"choices": []}):
+            found = Chunk.from_dict(data)
+            self.assertEqual((found.choices, found.to_dict()), ((), data))
+
+    def test_a_chunk_built_by_hand_emits_what_the_schema_requires(self) -> None:
+        call = streaming.ChatCompletionMessageToolCallChunk(id="a", function=streaming.FunctionChunk(name="f"))
         delta = streaming.ChatCompletionStreamResponseDelta(content="x", tool_calls=[call])
-        made = Chunk(
-            id="c",
-            created=1,
-            model="m",
-            choices=[streaming.StreamChoice(index=0, delta=delta), streaming.StreamChoice(index=1)],
-        )
+        choices = [streaming.StreamChoice(index=0, delta=delta), streaming.StreamChoice(index=1)]
+        made = Chunk(id="c", created=1, model="m", choices=choices)
         expected = {
             "id": "c",
             "object": "chat.completion.chunk",
@@ -67,7 +76,7 @@ class Chunks(unittest.TestCase):
             "choices": [
                 {
                     "index": 0,
-                    "delta": {"content": "x", "tool_calls": [{"index": None, "id": "a"}]},
+                    "delta": {"content": "x", "tool_calls": [{"index": None, "id": "a", "function": {"name": "f"}}]},
                     "finish_reason": None,
                 },
                 {"index": 1, "delta": None, "finish_reason": None},
@@ -77,85 +86,36 @@ class Chunks(unittest.TestCase):
         self.assertEqual(Chunk.from_dict(expected), made)
         self.assertEqual(hash(Chunk.from_dict(expected)), hash(made))
 
-    def test_a_chunk_is_read_from_subclasses_of_dict_as_well(self) -> None:
-        class Odd(dict[str, Any]):
-            pass
 
-        data = json.loads(json.dumps(FULL_CHUNK), object_hook=Odd)
-        self.assertEqual(Chunk.from_dict(data).to_dict(), FULL_CHUNK)
-
-    def test_a_chunk_can_be_pickled(self) -> None:
-        found = Chunk.from_dict(FULL_CHUNK)
-        self.assertEqual(pickle.loads(pickle.dumps(found)).to_dict(), FULL_CHUNK)
-
-    def test_what_a_class_cannot_hold_is_refused_with_its_path(self) -> None:
+class Refused(unittest.TestCase):
+    def test_a_wrong_or_missing_value_in_a_chunk_is_refused_with_its_path(self) -> None:
         for change, text in (
             ({"id": None}, "$.id: expected string, got null"),
             ({"created": "1"}, "$.created: expected integer, got string"),
             ({"choices": {}}, "$.choices: expected array or null, got object"),
             ({"obfuscation": 1}, "$.obfuscation: expected string or null, got integer"),
-            (said({"content": ["a"]}), "$.choices[0].delta.content: expected string or null, got array"),
-            (said({"role": 1}), "$.choices[0].delta.role: expected string or null, got integer"),
+            (delta_chunk({"content": ["a"]}), "$.choices[0].delta.content: expected string or null, got array"),
+            (delta_chunk({"role": 1}), "$.choices[0].delta.role: expected string or null, got integer"),
             (
-                said({"tool_calls": [{"index": "0"}]}),
+                delta_chunk({"tool_calls": [{"index": "0"}]}),
                 "$.choices[0].delta.tool_calls[0].index: expected integer or null, got string",
             ),
             (
-                said({"tool_calls": [{"function": {"arguments": {}}}]}),
+                delta_chunk({"tool_calls": [{"function": {"arguments": {}}}]}),
                 "$.choices[0].delta.tool_calls[0].function.arguments: expected string or null, got object",
             ),
-            (said({"function_call": "f"}), "$.choices[0].delta.function_call: expected object or null, got string"),
-            (said("x"), "$.choices[0].delta: expected object or null, got string"),
+            (
+                delta_chunk({"function_call": "f"}),
+                "$.choices[0].delta.function_call: expected object or null, got string",
+            ),
+            (chunk({"index": 0, "delta": "x"}), "$.choices[0].delta: expected object or null, got string"),
             (chunk({"delta": {}}), "$.choices[0].index: expected integer, but the key is missing"),
         ):
-            with self.subTest(text=text), self.assertRaises(ParseError) as caught:
+            with self.subTest(text=text), self.assertRaises(package.ParseError) as caught:
                 Chunk.from_dict(FULL_CHUNK | change)
             self.assertEqual(str(caught.exception), text)
 
-    def test_a_wrong_call_says_what_to_call(self) -> None:
-        with self.assertRaises(TypeError) as caught:
-            Chunk.from_dict("data: {}")
-        self.assertEqual(
-            str(caught.exception),
-            "CreateChatCompletionStreamResponse.from_dict takes a dict, got str: from_json reads JSON text",
-        )
-
-    def test_an_error_in_mid_stream_is_an_error_response(self) -> None:
-        for data in (
-            {"error": {"message": "overloaded", "code": 503}},
-            chunk(error={"message": "overloaded"}),
-            STOP | {"error": {"message": "overloaded"}},
-            STOP | {"error": "overloaded"},
-            said({"content": ""}, error={"message": "overloaded"}, finish_reason="error"),
-            {"errors": [{"message": "overloaded"}], "success": False},
-            {"object": "error", "message": "overloaded"},
-        ):
-            with self.subTest(data=data), self.assertRaises(ErrorResponse) as caught:
-                Chunk.from_dict(data)
-            self.assertEqual(str(caught.exception), "overloaded")
-
-    def test_usage_without_choices_is_no_error(self) -> None:
-        self.assertEqual(Chunk.from_dict(chunk(usage=USAGE, error=None)).usage.total_tokens, 5)
-
-    def test_an_error_that_is_not_null_is_an_error_whatever_it_is(self) -> None:
-        for error in ("", {}, [], 0, False):
-            for data in (STOP | {"error": error}, said({"content": "a"}, error=error)):
-                with self.subTest(data=data), self.assertRaises(ErrorResponse) as caught:
-                    Chunk.from_dict(data)
-                self.assertEqual(str(caught.exception), "the provider reports an error without a message")
-                self.assertEqual(caught.exception.error, error)
-
-    def test_an_error_that_is_null_is_none(self) -> None:
-        data = said({"content": "a"}, error=None) | {"error": None}
-        self.assertEqual(Chunk.from_dict(data).to_dict(), data)
-
-    def test_a_chunk_may_have_no_choices(self) -> None:
-        without = {key: value for key, value in chunk().items() if key != "choices"}
-        for data in (without, without | {"choices": None}, without | {"choices": []}):
-            found = Chunk.from_dict(data)
-            self.assertEqual((found.choices, found.to_dict()), ((), data))
-
-    def test_what_is_no_chunk_is_called_what_it_is(self) -> None:
+    def test_other_objects_in_place_of_a_chunk_are_refused_with_a_hint(self) -> None:
         for data, hint in (
             (
                 chunk({"index": 0, "message": {"content": "a"}}) | {"id": 1},
@@ -163,17 +123,51 @@ class Chunks(unittest.TestCase):
             ),
             ({"custom_id": "a", "response": {}}, 'this is a line of a batch file: the body is at ["response"]["body"]'),
             ({"model": "m", "messages": []}, "this is a request, not the response to it"),
-            (said({"content": "a"}) | {"id": 1}, None),
+            (delta_chunk({"content": "a"}) | {"id": 1}, None),
         ):
-            with self.subTest(data=data), self.assertRaises(ParseError) as caught:
+            with self.subTest(data=data), self.assertRaises(package.ParseError) as caught:
                 Chunk.from_dict(data)
             self.assertEqual(caught.exception.hint, hint)
 
-    def test_a_chunk_is_not_written_as_json_text_that_is_none(self) -> None:
-        odd = Chunk.from_dict(chunk(x=float("nan")))
-        with self.assertRaises(ValueError) as caught:
-            odd.to_json()
-        self.assertTrue(str(caught.exception).startswith("Out of range float values are not JSON compliant"))
+    def test_from_dict_of_a_chunk_raises_type_error_for_text(self) -> None:
+        with self.assertRaises(TypeError) as caught:
+            Chunk.from_dict("data: {}")
+        self.assertEqual(
+            str(caught.exception),
+            "CreateChatCompletionStreamResponse.from_dict takes a dict, got str: from_json reads JSON text",
+        )
+
+
+class ReportedErrors(unittest.TestCase):
+    def reported(self, data: dict[str, Any], message: str, error: Any) -> None:
+        with self.subTest(data=data), self.assertRaises(package.ErrorResponse) as caught:
+            Chunk.from_dict(data)
+        self.assertEqual((str(caught.exception), caught.exception.error), (message, error))
+
+    def test_a_chunk_that_reports_an_error_raises_error_response(self) -> None:
+        late = {"message": "too late", "code": 503}
+        for data, error in (
+            ({"error": late}, late),
+            (chunk(error=late), late),
+            (STOP | {"error": late}, late),
+            (STOP | {"error": "too late"}, "too late"),
+            (delta_chunk({"content": ""}, error=late, finish_reason="error"), late),
+            ({"errors": [late], "success": False}, [late]),
+            ({"object": "error"} | late, {"object": "error"} | late),
+        ):
+            self.reported(data, "too late", error)
+
+    def test_any_error_in_a_chunk_that_is_not_null_raises_error_response(self) -> None:
+        for error in ("", {}, [], 0, False):
+            for data in (STOP | {"error": error}, delta_chunk({"content": "a"}, error=error)):
+                self.reported(data, "the provider reports an error without a message", error)
+
+    def test_a_null_error_in_a_chunk_is_no_error(self) -> None:
+        for data in (
+            delta_chunk({"content": "a"}, error=None) | {"error": None},
+            chunk(usage=USAGE, error=None, object=None),
+        ):
+            self.assertEqual(Chunk.from_dict(data).to_dict(), data)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT-0
-"""What holds of any stream: however it is cut and mixed, and whatever response it was made of."""
+"""What holds for any response that is split, any chunks that are assembled, and any text that is read."""
 
 import json
+import os
 import random
 import unittest
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 try:
@@ -16,44 +17,44 @@ except ImportError as missing:
     raise unittest.SkipTest(f"the property tests need hypothesis: {missing}") from None
 
 from .. import package, submodule
+from ..support.platform import THOROUGH
 
 streaming = submodule("streaming")
 Chunk = streaming.CreateChatCompletionStreamResponse
 Response = package.CreateChatCompletionResponse
-assemble, split, Accumulator = streaming.assemble, streaming.split, streaming.Accumulator
+assemble, split = streaming.assemble, streaming.split
 iter_sse, iter_events = streaming.iter_sse, streaming.iter_events
 
-usual = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-
-# Keys that one class names and another does not
-KEYS = "id type function custom name input arguments reasoning reasoning_content obfuscation audio metadata role object"
-TEXTS = (
-    b"data:",
-    b"\r",
-    b"\n",
-    b"{}",
-    b"{",
-    b"}",
-    b"[",
-    b"]",
-    b'"',
-    b"\xef\xbb\xbf",
-    b": x",
-    b"event: ping",
-    b"[DONE]",
+with_examples = settings(
+    max_examples=int(os.environ.get("CHATCOMPLETION_EXAMPLES", "100" if THOROUGH else "25")),
+    deadline=None,
+    database=None,
+    derandomize="CHATCOMPLETION_EXAMPLES" not in os.environ,
+    suppress_health_check=[*HealthCheck],
 )
+
+
+def for_all(*values: Any) -> Callable[[Any], Any]:
+    """A decorator that runs a test with values from these strategies."""
+    return lambda test: with_examples(given(*values)(test))
+
+
+# --- Responses
+
+# Unknown keys that have a meaning in an object of another class.
+KEYS = "id type function custom name input arguments reasoning reasoning_content obfuscation audio metadata role object"
 odd_keys = st.sampled_from(KEYS.split()) | texts
 
 
-def parts(value: Any) -> Iterator[dict[str, Any]]:
-    """The objects in a body, but for those under a key that is odd already."""
+def objects_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in JSON data, the outermost first."""
     if isinstance(value, dict):
         yield value
         for member in value.values():
-            yield from parts(member)
+            yield from objects_in(member)
     elif isinstance(value, list):
         for item in value:
-            yield from parts(item)
+            yield from objects_in(item)
 
 
 def accepted(body: dict[str, Any]) -> bool:
@@ -65,11 +66,11 @@ def accepted(body: dict[str, Any]) -> bool:
 
 
 @st.composite
-def odd(draw: Any, some: Any) -> dict[str, Any]:
-    """A body with a key in one of its objects that has a meaning elsewhere."""
-    body = draw(some)
+def odd_bodies(draw: Any) -> dict[str, Any]:
+    """A body that is accepted, with up to three more keys in some of its objects."""
+    body = draw(bodies)
     for _ in range(draw(st.integers(0, 3))):
-        place = draw(st.sampled_from([*parts(body)]))
+        place = draw(st.sampled_from([*objects_in(body)]))
         key = draw(odd_keys)
         if key not in place:
             place[key] = draw(json_values | st.dictionaries(odd_keys, json_values, max_size=2))
@@ -79,7 +80,7 @@ def odd(draw: Any, some: Any) -> dict[str, Any]:
 
 
 def streamable(response: Any) -> Any:
-    """The response as it can be streamed: its choices in order, no key that means something else in a chunk."""
+    """The response with its choices in order, and without the keys that `split` leaves out."""
     body = response.to_dict()
     body.pop("object", None)
     for key in ("error",) if body["choices"] else ("error", "errors", "detail", "message"):
@@ -112,39 +113,12 @@ def make_call_streamable(call: dict[str, Any]) -> None:
             call["function"].pop(key, None)
 
 
-responses = odd(bodies).map(Response.from_dict).map(streamable)
+odd_responses = odd_bodies().map(Response.from_dict)
+responses = odd_responses.map(streamable)
+responses_by_hand = objects.filter(lambda response: accepted(response.to_dict())).map(streamable)
 
 
-def sse(chunks: list[Any], end: str = "\n") -> str:
-    return "".join(f"data: {json.dumps(part.to_dict(), ensure_ascii=False)}{end}{end}" for part in chunks)
-
-
-def with_nulls(data: Any, *keys: str) -> Any:
-    return {**dict.fromkeys(keys), **data}
-
-
-def full_of_nulls(data: dict[str, Any]) -> dict[str, Any]:
-    """A chunk as a client dumps it that has a field with null for each key that did not come."""
-    data = with_nulls(data, "object", "usage", "service_tier", "system_fingerprint", "moderation", "obfuscation")
-    data["choices"] = [with_nulls(choice, "finish_reason", "logprobs") for choice in data["choices"]]
-    for choice in data["choices"]:
-        delta = with_nulls(choice["delta"], "role", "content", "refusal", "tool_calls", "function_call")
-        if delta["tool_calls"] is not None:
-            delta["tool_calls"] = [with_nulls(call, "id", "type", "function") for call in delta["tool_calls"]]
-        choice["delta"] = delta
-    return data
-
-
-def deep_merge(values: list[Any]) -> Any:
-    """What comes of a value that is said again and again."""
-    merged = None
-    for value in values:
-        if isinstance(value, dict) and isinstance(merged, dict):
-            merged = {key: deep_merge([merged.get(key), value.get(key)]) for key in {**merged, **value}}
-        elif value is not None:
-            merged = value
-    return merged
-
+# --- Chunks
 
 fragments = st.none() | st.sampled_from(["", "a", "{}", "call_1", "call_2"])
 functions = st.none() | st.fixed_dictionaries(
@@ -176,7 +150,7 @@ stream_choices = st.fixed_dictionaries(
     {"index": st.integers(0, 2), "delta": deltas},
     optional={"finish_reason": st.sampled_from([None, "", "stop", "eos"]), "x": json_values},
 )
-chunk_data = st.fixed_dictionaries(
+chunks_of_any_kind = st.fixed_dictionaries(
     {
         "id": st.sampled_from(["", "a", "b"]),
         "created": st.integers(0, 1),
@@ -185,58 +159,136 @@ chunk_data = st.fixed_dictionaries(
     },
     optional={"metadata": json_values, "x": json_values},
 )
+streams = st.lists(chunks_of_any_kind, min_size=1, max_size=6) | responses.map(
+    lambda response: [part.to_dict() for part in split(response)]
+)
 
 
-class Properties(unittest.TestCase):
-    @usual
-    @given(responses)
-    def test_a_response_comes_back_from_its_chunks(self, response: Any) -> None:
-        self.assertEqual(assemble(split(response)), response)
-        self.assertEqual(
-            assemble(split(response)).to_dict(), Response.from_dict(assemble(split(response)).to_dict()).to_dict()
-        )
+def with_nulls(data: Any, *keys: str) -> Any:
+    return dict.fromkeys(keys) | data
 
-    @usual
-    @given(objects.filter(lambda response: accepted(response.to_dict())).map(streamable))
-    def test_a_response_made_by_hand_comes_back_from_its_chunks(self, response: Any) -> None:
-        self.assertEqual(assemble(split(response)), response)
 
-    @usual
-    @given(odd(bodies).map(Response.from_dict))
-    def test_the_chunks_of_any_response_are_accepted_when_they_are_read_from_the_wire(self, response: Any) -> None:
-        chunks = split(response)
-        self.assertEqual([*iter_sse(sse(chunks))], chunks)
-        self.assertEqual([part.to_dict() for part in iter_sse(sse(chunks))], [part.to_dict() for part in chunks])
+def full_of_nulls(data: dict[str, Any]) -> dict[str, Any]:
+    """The data of a chunk with null for every known key that is absent, as some clients dump it."""
+    data = with_nulls(data, "object", "usage", "service_tier", "system_fingerprint", "moderation", "obfuscation")
+    data["choices"] = [with_nulls(choice, "finish_reason", "logprobs") for choice in data["choices"]]
+    for choice in data["choices"]:
+        delta = with_nulls(choice["delta"], "role", "content", "refusal", "tool_calls", "function_call")
+        choice["delta"] = delta
+        if delta["tool_calls"] is not None:
+            delta["tool_calls"] = [with_nulls(call, "id", "type", "function") for call in delta["tool_calls"]]
+        for holder, key in [(delta, "function_call"), *((call, "function") for call in delta["tool_calls"] or ())]:
+            if holder[key] is not None:
+                holder[key] = with_nulls(holder[key], "name", "arguments")
+    return data
 
-    @usual
-    @given(responses)
-    def test_a_response_comes_back_over_the_wire(self, response: Any) -> None:
-        self.assertEqual(assemble(iter_sse(sse(split(response)))), response)
 
-    @usual
-    @given(responses)
-    def test_chunks_full_of_nulls_make_the_same_response(self, response: Any) -> None:
+def deep_merge(values: list[Any]) -> Any:
+    """What becomes of an unknown key that has these values in turn."""
+    merged = None
+    for value in values:
+        if isinstance(value, dict) and isinstance(merged, dict):
+            merged = {key: deep_merge([merged.get(key), value.get(key)]) for key in merged | value}
+        elif value is not None:
+            merged = value
+    return merged
+
+
+class Chunks(unittest.TestCase):
+    @for_all(responses | responses_by_hand)
+    def test_any_response_comes_back_from_its_chunks(self, response: Any) -> None:
+        found = assemble(split(response))
+        self.assertEqual(found, response)
+        self.assertEqual(found.to_dict(), Response.from_dict(found.to_dict()).to_dict())
+
+    @for_all(responses)
+    def test_any_response_comes_back_from_chunks_full_of_nulls(self, response: Any) -> None:
         self.assertEqual(assemble(full_of_nulls(part.to_dict()) for part in split(response)), response)
 
-    @usual
-    @given(responses, st.sampled_from(["\n", "\r", "\r\n"]), st.randoms(use_true_random=False), st.booleans())
-    def test_a_text_gives_the_same_chunks_however_it_is_cut(
-        self, response: Any, end: str, chance: random.Random, as_bytes: bool
+    @for_all(responses, st.randoms(use_true_random=False))
+    def test_any_response_comes_back_from_chunks_of_interleaved_choices(
+        self, response: Any, chance: random.Random
+    ) -> None:
+        queues: dict[int | None, list[Any]] = {}
+        for part in split(response):
+            queues.setdefault(part.choices[0].index if part.choices else None, []).append(part)
+        mixed: list[Any] = []
+        while queues:
+            key = chance.choice([*queues])
+            mixed.append(queues[key].pop(0))
+            if not queues[key]:
+                del queues[key]
+        self.assertEqual(assemble(mixed), response)
+
+    @for_all(streams)
+    def test_any_stream_has_a_response_after_each_chunk(self, chunks: list[Any]) -> None:
+        accumulator = streaming.Accumulator()
+        finished: dict[int, bool] = {}
+        for data in chunks:
+            accumulator.add(data)
+            found = accumulator.response()
+            self.assertEqual(Response.from_dict(found.to_dict()), found)
+            self.assertEqual(accumulator.response(), found)
+            accumulator.response(repair=True)
+            for choice in data["choices"] or ():
+                finished[choice["index"]] = finished.get(choice["index"], False) or bool(choice.get("finish_reason"))
+            self.assertEqual(accumulator.complete, bool(finished) and all(finished.values()))
+
+    @for_all(st.lists(json_values | st.dictionaries(odd_keys, json_values, max_size=4), max_size=3), odd_bodies())
+    def test_any_chunk_is_refused_or_survives_a_round_trip_and_assembles(self, contents: list[Any], body: Any) -> None:
+        for choice in body["choices"]:
+            choice["delta"] = choice.pop("message")
+        for content in contents:
+            [*objects_in(body)][-1]["content"] = content
+        try:
+            part = Chunk.from_dict(body)
+        except package.ParseError as error:
+            self.assertNotIn("\n\n", str(error))
+            return
+        self.assertEqual(part.to_dict(), body)
+        assemble([part, part])
+
+    @for_all(st.lists(json_values, min_size=1, max_size=4))
+    def test_any_unknown_values_are_merged_key_by_key(self, values: list[Any]) -> None:
+        chunks = [{"id": "a", "created": 1, "model": "m", "choices": [], "x": value} for value in values]
+        self.assertEqual(assemble(chunks).to_dict()["x"], deep_merge(values))
+
+
+# --- Text
+
+FRAGMENTS = ["data:", "\r", "\n", "{}", "{", "}", "[", "]", '"', "\ufeff", ": x", "event: ping", "[DONE]"]
+blocks_of_bytes = st.lists(st.binary(max_size=30) | st.sampled_from([part.encode() for part in FRAGMENTS]))
+
+
+def sse(chunks: list[Any], end: str = "\n") -> str:
+    return "".join(f"data: {json.dumps(part.to_dict(), ensure_ascii=False)}{end}{end}" for part in chunks)
+
+
+def outcome(blocks: list[bytes]) -> tuple[list[Any], Any]:
+    """The data of the events in the text, and the text and place of the error that ends it."""
+    found: list[Any] = []
+    try:
+        found.extend(iter_events(blocks))
+    except package.ParseError as error:
+        return found, (str(error), error.event, error.line)
+    return found, None
+
+
+class Text(unittest.TestCase):
+    @for_all(odd_responses, st.sampled_from(["\n", "\r", "\r\n"]), st.randoms(use_true_random=False))
+    def test_the_chunks_of_any_response_are_read_from_text_that_is_cut_anywhere(
+        self, response: Any, end: str, chance: random.Random
     ) -> None:
         chunks = split(response)
-        text: Any = sse(chunks, end)
-        if as_bytes:
-            text = text.encode(errors="replace")
-        whole = [*iter_sse([text])]
+        text = sse(chunks, end)
         cuts = sorted(chance.randrange(len(text) + 1) for _ in range(chance.randrange(40)))
-        pieces = [text[start:stop] for start, stop in zip([0, *cuts], [*cuts, len(text)], strict=True)]
-        self.assertEqual([*iter_sse(pieces)], whole)
-        if not as_bytes:
-            self.assertEqual([part.to_dict() for part in whole], [part.to_dict() for part in chunks])
+        blocks = [text[start:stop] for start, stop in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+        found = [*iter_sse(blocks)]
+        self.assertEqual(found, chunks)
+        self.assertEqual([part.to_dict() for part in found], [part.to_dict() for part in chunks])
 
-    @usual
-    @given(responses, st.randoms(use_true_random=False))
-    def test_a_text_that_breaks_off_gives_what_is_whole_and_an_error(
+    @for_all(responses, st.randoms(use_true_random=False))
+    def test_text_that_breaks_off_gives_the_whole_events_and_then_an_error(
         self, response: Any, chance: random.Random
     ) -> None:
         chunks = split(response)
@@ -255,81 +307,9 @@ class Properties(unittest.TestCase):
         if error is not None:
             self.assertEqual((error.event, error.line), (count + 1, 2 * count + 1))
 
-    @usual
-    @given(responses, st.randoms(use_true_random=False))
-    def test_choices_may_be_interleaved(self, response: Any, chance: random.Random) -> None:
-        queues: dict[int | None, list[Any]] = {}
-        for part in split(response):
-            queues.setdefault(part.choices[0].index if part.choices else None, []).append(part)
-        mixed: list[Any] = []
-        while queues:
-            key = chance.choice([*queues])
-            mixed.append(queues[key].pop(0))
-            if not queues[key]:
-                del queues[key]
-        self.assertEqual(assemble(mixed), response)
-
-    @usual
-    @given(responses)
-    def test_the_response_can_be_had_at_any_time(self, response: Any) -> None:
-        accumulator = Accumulator()
-        for part in split(response):
-            accumulator.add(part)
-            self.assertEqual(accumulator.response(), accumulator.response())
-        self.assertEqual(accumulator.response(), response)
-        finished = [choice.finish_reason is not None for choice in response.choices]
-        self.assertEqual(accumulator.complete, bool(finished) and all(finished))
-
-    @usual
-    @given(st.lists(chunk_data, min_size=1, max_size=6))
-    def test_the_response_can_be_had_at_every_prefix_of_any_stream(self, chunks: list[Any]) -> None:
-        accumulator = Accumulator()
-        finished: dict[int, bool] = {}
-        for data in chunks:
-            accumulator.add(data)
-            found = accumulator.response()
-            self.assertEqual(Response.from_dict(found.to_dict()), found)
-            self.assertEqual(accumulator.response(), found)
-            accumulator.response(repair=True)
-            for choice in data["choices"] or ():
-                finished[choice["index"]] = finished.get(choice["index"], False) or bool(choice.get("finish_reason"))
-            self.assertEqual(accumulator.complete, bool(finished) and all(finished.values()))
-
-    @usual
-    @given(st.lists(json_values | st.dictionaries(odd_keys, json_values, max_size=4), max_size=3), odd(bodies))
-    def test_a_chunk_is_taken_or_refused_and_comes_back_as_it_came(self, changes: list[Any], body: Any) -> None:
-        """Only the declared error escapes, and the response can be had of any chunk."""
-        for choice in body["choices"]:
-            choice["delta"] = choice.pop("message")
-        for change in changes:
-            [*parts(body)][-1]["content"] = change
-        try:
-            part = Chunk.from_dict(body)
-        except package.ParseError as error:
-            self.assertNotIn("\n" * 2, str(error))
-            return
-        self.assertEqual(part.to_dict(), body)
-        assemble([part, part])
-
-    @usual
-    @given(st.lists(json_values, min_size=1, max_size=4))
-    def test_unknown_values_are_merged_key_by_key(self, values: list[Any]) -> None:
-        chunks = [{"id": "a", "created": 1, "model": "m", "choices": [], "x": value} for value in values]
-        self.assertEqual(assemble(chunks).to_dict()["x"], deep_merge(values))
-
-    @usual
-    @given(st.lists(st.binary(max_size=30) | st.sampled_from(TEXTS)))
-    def test_any_bytes_are_read_or_refused(self, blocks: list[bytes]) -> None:
+    @for_all(blocks_of_bytes)
+    def test_any_bytes_are_read_or_refused_in_the_same_way_however_they_are_cut(self, blocks: list[bytes]) -> None:
         self.assertEqual(outcome(blocks), outcome([b"".join(blocks)]))
-
-
-def outcome(blocks: list[bytes]) -> tuple[Any, ...]:
-    found: list[Any] = []
-    try:
-        found.extend(iter_events(blocks))
-    except package.ParseError as error:
-        return found, str(error), error.event, error.line
-    return found, None
 
 
 if __name__ == "__main__":

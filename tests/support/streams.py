@@ -88,6 +88,7 @@ FULL_RESPONSE = {
                 "reasoning_content": ["not", "text"],
                 "citations": ["a", {"b": None}],
                 "nothing": None,
+                "extra": ["an unknown key like any other"],
             },
             "logprobs": {"content": [TOKEN], "refusal": [], "x": [1]},
             "finish_reason": "tool_calls",

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT-0
+"""Whole messages in a stream, as servers send them that do not stream, and streams of two responses."""
+
+import unittest
+from typing import Any
+
+from .. import package, submodule
+from ..support.streams import STOP, USAGE, chunk, delta_chunk
+
+streaming = submodule("streaming")
+assemble = streaming.assemble
+WHOLE = {"role": "assistant", "content": "ab", "refusal": None, "x": 1}
+
+
+def whole(index: int, **fields: Any) -> dict[str, Any]:
+    """A response that was not streamed."""
+    return chunk({"index": index, "message": {"content": str(index)}, "finish_reason": "stop"}, **fields)
+
+
+class WholeResponses(unittest.TestCase):
+    def test_a_whole_response_in_place_of_chunks_is_read(self) -> None:
+        body = chunk({"index": 0, "message": WHOLE, "finish_reason": "stop", "logprobs": None})
+        self.assertEqual(assemble([body]), package.CreateChatCompletionResponse.from_dict(body))
+
+    def test_a_whole_message_may_come_before_or_after_other_chunks(self) -> None:
+        choice = {"index": 0, "message": WHOLE}
+        for chunks in (
+            [chunk(choice), STOP, chunk(id="", usage=USAGE)],
+            [delta_chunk({"content": "a"}), delta_chunk({"content": "b"}), chunk(choice), STOP | {"usage": USAGE}],
+        ):
+            found = assemble(chunks)
+            self.assertEqual(found.choices[0].message.to_dict(), WHOLE)
+            self.assertEqual((found.choices[0].finish_reason, found.usage.total_tokens), ("stop", 5))
+
+    def test_a_message_beside_a_delta_and_one_that_is_no_object_are_ignored(self) -> None:
+        for choices, content in (
+            ([{"delta": {"content": "a"}}, {"delta": {"content": "b"}, "message": WHOLE}], "ab"),
+            ([{"delta": {"content": "b"}, "message": WHOLE}], "b"),
+            ([{"delta": None, "message": "x"}], None),
+            ([{"message": "x"}, {"delta": {}}], None),
+        ):
+            found = assemble(chunk({"index": 0} | choice) for choice in choices).choices[0]
+            self.assertEqual(found.message.to_dict(), {"role": "assistant", "content": content, "refusal": None})
+
+    def test_a_second_response_is_refused_where_one_of_the_two_is_whole(self) -> None:
+        path = "$.choices[0].message"
+        for first, second, where in (
+            (whole(0), whole(0), path),
+            (whole(0), whole(1, id="d"), path),
+            (whole(0), delta_chunk({"content": "b"}) | {"id": "d"}, "$.id"),
+            (delta_chunk({"content": "a"}), whole(0, id="d"), path),
+        ):
+            accumulator = streaming.Accumulator()
+            accumulator.add(first)
+            before = accumulator.response()
+            with self.subTest(first=first, second=second), self.assertRaises(package.ParseError) as caught:
+                accumulator.add(second)
+            self.assertEqual(
+                str(caught.exception), f"{where}: expected a chunk of the same response, got another response"
+            )
+            self.assertEqual(accumulator.response(), before)
+
+
+if __name__ == "__main__":
+    unittest.main()
