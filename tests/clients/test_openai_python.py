@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import HERE, package
-from ..support.examples import given, strategies, with_examples
+from ..support.examples import for_all, strategies
 from ..support.recorded import recorded
 
 Response = package.CreateChatCompletionResponse
@@ -74,13 +74,11 @@ class OpenAIPython(unittest.TestCase):
         body = json.loads((HERE / "fuzz" / "seeds" / "full.json").read_text(encoding="utf-8"))
         self.assertGreater(self.compare(body), 60)
 
-    @with_examples
-    @given(strategies.published_bodies)
+    @for_all(strategies.published_bodies)
     def test_bodies_of_the_published_shape_have_the_same_values(self, body: Any) -> None:
         self.compare(body)
 
-    @with_examples
-    @given(strategies.bodies)
+    @for_all(strategies.bodies)
     def test_accepted_bodies_have_the_same_values(self, body: Any) -> None:
         self.compare(body)
 

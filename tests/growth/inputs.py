@@ -31,8 +31,9 @@ def token(number: int, **members: Any) -> Body:
     return top | {"top_logprobs": [top, {"token": "é", "logprob": -1, "bytes": None}]} | members
 
 
-def with_tokens(*tokens: Body) -> Body:
-    message = MESSAGE | {"content": "".join(str(item["token"]) for item in tokens)}
+def with_tokens(*tokens: Body, text: str | None = None) -> Body:
+    """A body with these tokens. They spell its text, if no other is given."""
+    message = MESSAGE | {"content": text or "".join(str(item["token"]) for item in tokens)}
     return a_body(choices=[CHOICE | {"message": message, "logprobs": {"content": [*tokens], "refusal": None}}])
 
 
@@ -96,11 +97,23 @@ BODIES: Kinds = {
     "a long unknown text": (lambda size: a_message(reasoning="é " * size), 1500),
     "a long unknown key": (lambda size: a_body(**{"x" * size: 1}), 5000),
     "bytes of a token": (lambda size: with_tokens(token(0, bytes=[number % 256 for number in range(size)])), 2500),
+    "blank tokens": (lambda size: with_tokens(*many(lambda n: token(n, token=""), size), token(0)), 25),
+    "tokens of another text": (lambda size: with_tokens(*many(token, size), text="low " * size), 25),
+    "text without spaces": (lambda size: a_message(content="low" * size), 2000),
+    "wide characters": (lambda size: a_message(content="潮" * size), 2000),
+    "spaces": (lambda size: a_message(content=" " * size), 2000),
+    "combining marks": (lambda size: a_message(content="e" + "\u0301" * size), 2000),
     "metadata": (lambda size: a_body(metadata=keys(size, "y")), 500),
     "moderation": (moderated, 40),
     "a long integer": (lambda size: a_body(created=10**size), 1_000),
     "many long integers": (lambda size: a_body(x=[10**4000] * size), 5),
 }
+
+
+def wrong_result(**members: Any) -> Body:
+    """A body with one moderation result that has these members."""
+    return a_body(moderation={"input": {"type": "moderation_results", "results": [members]}})
+
 
 # Bodies that are refused: with many faults, or with one at the end.
 FAULTY: Kinds = {
@@ -114,9 +127,14 @@ FAULTY: Kinds = {
     "texts for tool calls": (lambda size: a_message(tool_calls=["x"] * size), 200),
     "wrong metadata": (lambda size: a_body(metadata=["x"] * size), 3000),
     "wrong scores": (lambda size: a_body(moderation={"input": {"results": [{"category_scores": keys(size)}]}}), 150),
+    "wrong input types": (lambda size: wrong_result(category_applied_input_types={"harm": [5] * size}), 150),
+    "integers as keys of categories": (lambda size: wrong_result(categories=dict.fromkeys(range(size))), 150),
     "a wrong value under many unknown keys": (lambda size: a_body(**keys(size, 1), created="x"), 400),
     "unknown values that are too deep": (lambda size: a_body(x=many(lambda n: nested(110), size)), 5),
     "unknown values that are not JSON": (lambda size: a_body(x=[{1, 2}] * size), 300),
+    "unknown keys with values that are not JSON": (lambda size: a_body(**keys(size, {1})), 400),
+    "parts of content": (lambda size: a_message(content=[{"type": "text", "text": "low "}] * size), 300),
+    "metadata that is not JSON": (lambda size: a_body(metadata=keys(size, {1})), 300),
     "endless unknown values": (lambda size: a_body(x=nested(size)), 400),
     "unknown keys that are not strings": (lambda size: a_body() | dict.fromkeys(range(size)), 400),
     "a long text in place of an integer": (lambda size: a_body(created="9" * size), 20000),
@@ -130,6 +148,9 @@ FAULTY: Kinds = {
 NOT_IN_TEXT = (
     "endless unknown values",
     "unknown values that are not JSON",
+    "unknown keys with values that are not JSON",
+    "metadata that is not JSON",
+    "integers as keys of categories",
     "unknown keys that are not strings",
     "a long wrong key",
 )
@@ -147,6 +168,14 @@ BODY = json.dumps(a_body())
 OPEN = BODY[:-1]  # without the last brace
 TEXTS: Kinds = {
     "duplicate keys": (repeated(OPEN, ', "x": 1', "}"), 600),
+    "nested duplicate keys": (
+        repeated(OPEN + ', "x": [', '{"y": 1, "y": ' * 5 + "1" + "}" * 5 + ", ", "0]}"),
+        40,
+    ),
+    "duplicates of a key below a long key": (
+        lambda size: OPEN + ', "' + "x" * size + '": {"y": 1' + ', "y": 2' * size + "}}",
+        300,
+    ),
     "pairs of keys": (lambda size: OPEN + "".join(f', "x{number // 2}": 1' for number in range(size)) + "}", 600),
     "objects with duplicate keys": (repeated(OPEN + ', "x": [', '{"y": 1, "y": 2}, ', "0]}"), 150),
     "white space": (repeated("", " \n", BODY), 10000),
@@ -175,9 +204,12 @@ def chunk(delta: Any = None, index: int = 0, **members: Any) -> Body:
     return a_body(object="chat.completion.chunk", choices=choices) | members
 
 
+def finish(index: int) -> Body:
+    return {"index": index, "delta": {}, "finish_reason": "stop"}
+
+
 def stream(*chunks: Body) -> list[Body]:
-    end = {"index": 0, "delta": {}, "finish_reason": "stop"}
-    return [*chunks, chunk(choices=[end]), chunk(choices=[], usage=USAGE)]
+    return [*chunks, chunk(choices=[finish(0)]), chunk(choices=[], usage=USAGE)]
 
 
 def of(make: Callable[[int], Body]) -> Callable[[int], list[Body]]:
@@ -218,6 +250,9 @@ STREAMS: Kinds = {
     "an unknown object that grows": (of(lambda n: saying("x", x={f"y{n}": 1})), 30),
     "a deep unknown object that grows": (of(lambda n: chunk(x={"a": {"b": {f"c{n}": [1]}}})), 30),
     "an unknown array in pieces": (of(lambda n: chunk({"details": [{"text": "hm"}]})), 30),
+    "choices in one chunk": (lambda size: stream(chunk(choices=many(lambda n: {"index": n, "delta": {}}, size))), 60),
+    "choices that finish one by one": (of(lambda n: chunk(choices=[finish(n)])), 30),
+    "tool calls without an id": (lambda size: stream(calling(*many(lambda n: call(n, index=n, id=None), size))), 30),
     "usage in each chunk": (of(lambda n: saying("x", usage=USAGE)), 30),
     "an id for each chunk": (of(lambda n: saying("x", id=f"chatcmpl-{n}")), 30),
 }
@@ -246,6 +281,11 @@ def one_event_of_many_lines(size: int) -> str:
 
 PIECE = saying("low ")
 SSE: Kinds = {
+    "pieces without spaces": (lambda size: [events(*[saying("low")] * size)], 30),
+    "wide characters": (lambda size: [events(*[saying("潮")] * size)], 30),
+    "spaces": (lambda size: [events(*[saying("  ")] * size)], 30),
+    "combining marks": (lambda size: [events(*[saying("\u0301")] * size)], 30),
+    "choices that finish one by one": (lambda size: [events(*many(lambda n: chunk(choices=[finish(n)]), size))], 30),
     "many small events": (lambda size: in_lines(events(*[PIECE] * size)), 30),
     "many small events in bytes": (lambda size: [line.encode() for line in in_lines(events(*[PIECE] * size))], 30),
     "one huge event": (lambda size: [events(saying("low " * size))], 10_000),
@@ -263,6 +303,9 @@ SSE: Kinds = {
         lambda size: in_lines(json.dumps({"error": {"message": "no", "details": list(range(size))}}, indent=1)),
         300,
     ),
+    "JSON lines that are not events": (lambda size: ['{"a": {}}\n' * size + events(PIECE)], 100),
+    "brackets that stay open": (lambda size: ["{\n" * size + events(PIECE)], 300),
+    "events without blank lines": (lambda size: ["data: {}\n" * size], 300),
     "a page of HTML": (lambda size: ["<html>\n", *["<p>Bad gateway</p>\n"] * size], 600),
 }
 SSE_IN_BLOCKS: Kinds = {

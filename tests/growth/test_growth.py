@@ -7,7 +7,7 @@ import sys
 import unittest
 from collections.abc import Callable
 
-from ..support.platform import THOROUGH
+from ..support.platform import THOROUGH, WEBASSEMBLY
 from . import inputs, operations
 from .inputs import Kinds
 from .measuring import TIMES, excess
@@ -19,6 +19,7 @@ def load_tests(loader: unittest.TestLoader, tests: unittest.TestSuite, pattern: 
     return unittest.TestSuite() if sys.gettrace() else tests
 
 
+@unittest.skipIf(WEBASSEMBLY, "WebAssembly has no event loop and no fine clock; the other places measure growth")
 class Growth(unittest.TestCase):
     def setUp(self) -> None:
         gc.collect()

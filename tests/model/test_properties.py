@@ -4,41 +4,18 @@
 import copy
 import dataclasses
 import json
-import os
 import pickle
 import unittest
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-try:
-    from hypothesis import HealthCheck, assume, given, settings
-    from hypothesis import strategies as st
-
-    from ..support import strategies
-except ImportError as missing:
-    raise unittest.SkipTest(f"the property tests need hypothesis: {missing}") from None
-
 from .. import package
-from ..support.platform import THOROUGH
+from ..support.examples import assume, for_all, st, strategies
 
 Response = package.CreateChatCompletionResponse
 ParseError, ErrorResponse, ProblemKind = package.ParseError, package.ErrorResponse, package.ProblemKind
 
-EXAMPLES = int(os.environ.get("CHATCOMPLETION_EXAMPLES", "100" if THOROUGH else "25"))
 LONGEST_ERROR = 20_000  # characters
-
-with_examples = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    database=None,
-    derandomize="CHATCOMPLETION_EXAMPLES" not in os.environ,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
-
-
-def for_all(*values: Any) -> Callable[[Any], Any]:
-    """A decorator that runs a test with values from these strategies."""
-    return lambda test: with_examples(given(*values)(test))
 
 
 def text(data: Any) -> str:

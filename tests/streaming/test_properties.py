@@ -2,41 +2,20 @@
 """What holds for any response that is split, any chunks that are assembled, and any text that is read."""
 
 import json
-import os
 import random
 import unittest
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-try:
-    from hypothesis import HealthCheck, given, settings
-    from hypothesis import strategies as st
-
-    from ..support.strategies import bodies, json_values, objects, texts
-except ImportError as missing:
-    raise unittest.SkipTest(f"the property tests need hypothesis: {missing}") from None
-
 from .. import package, submodule
-from ..support.platform import THOROUGH
+from ..support.examples import for_all, st
+from ..support.strategies import bodies, json_values, objects, texts
 
 streaming = submodule("streaming")
 Chunk = streaming.CreateChatCompletionStreamResponse
 Response = package.CreateChatCompletionResponse
 assemble, split = streaming.assemble, streaming.split
 iter_sse, iter_events = streaming.iter_sse, streaming.iter_events
-
-with_examples = settings(
-    max_examples=int(os.environ.get("CHATCOMPLETION_EXAMPLES", "100" if THOROUGH else "25")),
-    deadline=None,
-    database=None,
-    derandomize="CHATCOMPLETION_EXAMPLES" not in os.environ,
-    suppress_health_check=[*HealthCheck],
-)
-
-
-def for_all(*values: Any) -> Callable[[Any], Any]:
-    """A decorator that runs a test with values from these strategies."""
-    return lambda test: with_examples(given(*values)(test))
 
 
 # --- Responses

@@ -1,23 +1,25 @@
 # SPDX-License-Identifier: MIT-0
-"""How hypothesis generates examples for these tests. Test files that import this are skipped without hypothesis.
+"""How hypothesis generates examples for the tests. Test files that import this are skipped without hypothesis.
 
-CHATCOMPLETION_EXAMPLES sets the number of examples of each test, and makes each run try others.
+CHATCOMPLETION_EXAMPLES sets the number of examples of each test, and makes each run try other examples.
 """
 
 import os
 import unittest
+from collections.abc import Callable
+from typing import Any
 
 from .platform import THOROUGH
 
 try:
-    from hypothesis import HealthCheck, given, settings
+    from hypothesis import HealthCheck, assume, given, settings
     from hypothesis import strategies as st
 
-    from ..support import strategies
+    from . import strategies
 except ImportError as missing:
     raise unittest.SkipTest(f"hypothesis is not installed: {missing}") from None
 
-__all__ = ["given", "st", "strategies", "with_examples"]
+__all__ = ["assume", "for_all", "st", "strategies"]
 
 EXAMPLES = os.environ.get("CHATCOMPLETION_EXAMPLES")
 
@@ -26,5 +28,10 @@ with_examples = settings(
     deadline=None,
     database=None,
     derandomize=EXAMPLES is None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    suppress_health_check=[*HealthCheck],
 )
+
+
+def for_all(*values: Any) -> Callable[[Any], Any]:
+    """A decorator that runs a test with values from these strategies."""
+    return lambda test: with_examples(given(*values)(test))

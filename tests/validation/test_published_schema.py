@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import package
-from ..support.examples import given, strategies, with_examples
+from ..support.examples import for_all, strategies
 from ..support.recorded import RESPONSES, recorded
 
 Response, ParseError, ProblemKind = package.CreateChatCompletionResponse, package.ParseError, package.ProblemKind
@@ -81,25 +81,21 @@ class Agreement(unittest.TestCase):
         for body in bodies:
             self.assert_agreement(body)
 
-    @with_examples
-    @given(strategies.published_bodies)
+    @for_all(strategies.published_bodies)
     def test_bodies_of_the_published_shape_are_valid_and_have_no_problems(self, body: Any) -> None:
         for validator in self.validators.values():
             validator.validate(body)
         self.assert_agreement(body)
 
-    @with_examples
-    @given(strategies.bodies)
+    @for_all(strategies.bodies)
     def test_check_agrees_with_the_schemas_on_accepted_bodies(self, body: Any) -> None:
         self.assert_agreement(body)
 
-    @with_examples
-    @given(strategies.changes(strategies.published_bodies))
+    @for_all(strategies.changes(strategies.published_bodies))
     def test_check_agrees_with_the_schemas_on_valid_bodies_with_one_change(self, change: Any) -> None:
         self.assert_agreement(change[2])
 
-    @with_examples
-    @given(strategies.changes(strategies.bodies))
+    @for_all(strategies.changes(strategies.bodies))
     def test_check_agrees_with_the_schemas_on_accepted_bodies_with_one_change(self, change: Any) -> None:
         self.assert_agreement(change[2])
 
@@ -127,8 +123,7 @@ def generated_from(schema: Any) -> Any:
 
 
 def run(test: Callable[[Any], None], examples: Any) -> None:
-    @with_examples
-    @given(examples)
+    @for_all(examples)
     def run_one(example: Any) -> None:
         test(example)
 

@@ -145,10 +145,9 @@ class BrokenAtRandom(RepairTest):
             self.assertGreater(repaired, least * BODIES)
 
     def test_a_generated_body_broken_in_random_places_is_repaired_there_alone(self) -> None:
-        from ..support.examples import given, st, strategies, with_examples  # skips the test without hypothesis
+        from ..support.examples import for_all, st, strategies  # skips the test without hypothesis
 
-        @with_examples
-        @given(strategies.bodies, st.randoms(use_true_random=False), st.integers(1, 3))
+        @for_all(strategies.bodies, st.randoms(use_true_random=False), st.integers(1, 3))
         def run_one(body: Body, rng: random.Random, times: int) -> None:
             body = copy.deepcopy(body)
             for _ in range(times):

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ..support.bodies import a_body, a_message, a_token
-from ..support.costs import calls_made
 from .repairing import (
     NOT_JSON,
     RepairTest,
@@ -131,24 +130,6 @@ class Strings(RepairTest):
                 {"harm": ["text", "5", '{"a": 1}', '["b"]'], "hate": [], "fear": ["image"]},
             ),
         )
-
-
-class Growth(unittest.TestCase):
-    """For the bodies that tests/growth does not have."""
-
-    def test_repair_makes_at_most_about_twice_the_calls_for_twice_the_values(self) -> None:
-        makers: dict[str, Callable[[int], dict[str, Any]]] = {
-            "content parts": lambda n: a_message(content=[{"type": "text", "text": "a"}] * n),
-            "metadata": lambda n: a_body(metadata={f"k{i}": NOT_JSON for i in range(n)}),
-            "input types": lambda n: a_moderation_result(category_applied_input_types={"harm": [5] * n}),
-            "keys of categories": lambda n: a_moderation_result(categories=dict.fromkeys(range(n))),
-        }
-        for name, make in makers.items():
-            with self.subTest(name):
-                small, large = make(50), make(100)
-                self.assertLess(
-                    calls_made(lambda body=large: repair(body)), 2.2 * calls_made(lambda body=small: repair(body))
-                )
 
 
 if __name__ == "__main__":
