@@ -37,11 +37,18 @@ class Sums(unittest.TestCase):
             self.assertEqual(both.prompt_tokens_details, one.prompt_tokens_details)
 
     def test_unknown_numbers_are_added_and_other_unknown_values_stay_where_equal(self):
-        one = usage(1, 1, cost=0.5, n=1, provider="a", flag=True, kind={"x": [1]}, only=2, mine="m", nil=None)
-        other = usage(1, 1, cost=1, n=2, provider="b", flag=True, kind={"x": [1]}, nil=None)
-        expected = {"cost": 1.5, "n": 3, "flag": True, "kind": {"x": (1,)}, "only": 2, "nil": None}
+        one = usage(1, 1, cost=0.5, n=1, provider="a", flag=True, kind={"x": 1}, only=2, mine="m", nil=None)
+        other = usage(1, 1, cost=1, n=2, provider="b", flag=True, kind={"x": 1}, nil=None)
+        expected = {"cost": 1.5, "n": 3, "flag": True, "kind": {"x": 1}, "only": 2, "nil": None}
         for both in (one + other, other + one):
             self.assertEqual(both.extra, expected)
+
+    def test_an_unknown_key_may_have_the_name_of_a_breakdown(self):
+        for value in ("x", [1], True):
+            details = {"completion_tokens_details": value, "reasoning_tokens": 2}
+            one = usage(1, 1, completion_tokens_details=details)
+            expected = usage(2, 2, completion_tokens_details=details | {"reasoning_tokens": 4})
+            self.assertEqual(one + one, expected)
 
     def test_the_order_of_additions_does_not_matter(self):
         usages = [usage(n, n, cost=n, provider="ab"[n % 2], **{f"k{n}": n}) for n in range(1, 5)]

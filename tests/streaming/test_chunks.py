@@ -124,6 +124,7 @@ class Refused(unittest.TestCase):
             ({"custom_id": "a", "response": {}}, 'this is a line of a batch file: the body is at ["response"]["body"]'),
             ({"model": "m", "messages": []}, "this is a request, not the response to it"),
             (delta_chunk({"content": "a"}) | {"id": 1}, None),
+            (chunk({"index": 0, "delta": {}, "message": {"content": "a"}}) | {"id": 1}, None),
         ):
             with self.subTest(data=data), self.assertRaises(package.ParseError) as caught:
                 Chunk.from_dict(data)
