@@ -86,6 +86,11 @@ def merge_pieces(
             merge(into, key, value)
 
 
+def other_fields(cls: type[Model], *names: str) -> tuple[str, ...]:
+    """Return the names of the fields that are not among these names."""
+    return tuple([name for name in cls.__dataclass_fields__ if name not in (*names, "extra")])
+
+
 def to_data(value: Any) -> Any:
     """Copy the data so far into plain data."""
     if isinstance(value, TextPieces):

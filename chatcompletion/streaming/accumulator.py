@@ -9,12 +9,31 @@ from ..errors import ParseError, Problem
 from ..logprobs import Logprobs
 from ..response import CreateChatCompletionResponse
 from ._chunk_data import chunk_reader, is_keep_alive
-from ._merging import append_text, extend_array, get_dict, merge, merge_all, merge_pieces, set_first, set_last, to_data
+from ._merging import (
+    append_text,
+    extend_array,
+    get_dict,
+    merge,
+    merge_all,
+    merge_pieces,
+    other_fields,
+    set_first,
+    set_last,
+    to_data,
+)
 from ._tool_calls import ToolCallBuilder, add_function, fill_missing_texts
 from .chunks import REASONING, ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse, StreamChoice
 
 # The keys that the schema requires in a message.
 EMPTY_MESSAGE: dict[str, Any] = {"role": Role.ASSISTANT.value, "content": None, "refusal": None}
+
+# Of these fields, the last value that is not null counts. Each `usage` counts all tokens so far, and a `service_tier`
+# of "auto" is replaced by the tier that was used.
+OTHER_CHUNK_FIELDS = other_fields(CreateChatCompletionStreamResponse, "id", "object", "created", "model", "choices")
+OTHER_CHOICE_FIELDS = other_fields(StreamChoice, "index", "delta", "finish_reason", "logprobs")
+OTHER_DELTA_FIELDS = other_fields(
+    ChatCompletionStreamResponseDelta, "role", "content", "refusal", "tool_calls", "function_call"
+)
 
 
 class Accumulator:
@@ -51,11 +70,8 @@ class Accumulator:
         set_first(fields, "id", chunk.id)
         set_first(fields, "created", chunk.created)
         set_first(fields, "model", chunk.model)
-        set_last(fields, "usage", chunk.usage)  # if there are several, each counts all tokens so far
-        set_last(fields, "service_tier", chunk.service_tier)  # "auto" is replaced by the tier that was used
-        set_last(fields, "system_fingerprint", chunk.system_fingerprint)
-        set_last(fields, "moderation", chunk.moderation)  # complete, in its own chunk
-        set_last(fields, "obfuscation", chunk.obfuscation)  # the response has no such field
+        for key in OTHER_CHUNK_FIELDS:
+            set_last(fields, key, getattr(chunk, key))
         merge_all(fields, chunk.extra)
         for choice in chunk.choices:
             pieces = self._choices.get(choice.index)
@@ -143,6 +159,8 @@ class ChoiceBuilder:
             add_logprobs(get_dict(self.fields, "logprobs"), choice.logprobs)
         if choice.delta is not None:
             self.add_delta(choice.delta)
+        for key in OTHER_CHOICE_FIELDS:
+            set_last(self.fields, key, getattr(choice, key))
         for key, value in choice.extra.items():
             if key != "message":  # next to a delta, it only repeats the text
                 merge(self.fields, key, value)
@@ -160,6 +178,8 @@ class ChoiceBuilder:
                 self.tool_calls.add(call)
         if delta.function_call is not None:
             add_function(get_dict(message, "function_call"), delta.function_call)
+        for key in OTHER_DELTA_FIELDS:
+            set_last(message, key, getattr(delta, key))
         for key, value in delta.extra.items():
             if key in REASONING and isinstance(value, str):
                 append_text(message, key, value)

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT-0
 """Splits a response into the chunks that a server would have sent for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .._body import ERROR_KEYS
+from .._model import Model
 from .._values import MAX_DEPTH, as_plain
 from ..enums import ObjectType
 from ..errors import ParseError
@@ -12,15 +13,22 @@ from ..logprobs import ChatCompletionTokenLogprob, Logprobs
 from ..message import ChatCompletionResponseMessage
 from ..response import Choice, CreateChatCompletionResponse
 from ..tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
+from ._merging import other_fields, to_data
 from .chunks import REASONING, ChatCompletionMessageToolCallChunk, CreateChatCompletionStreamResponse
 
 Data = dict[str, Any]
 Tokens = tuple[ChatCompletionTokenLogprob, ...]
 TextPiece = tuple[str, list[ChatCompletionTokenLogprob]]
 
-# The fields of a message that are in its first chunk or streamed in pieces. Each other field is in one later chunk.
-STREAMED = {"role", "content", "refusal", "tool_calls", "function_call", "audio", "extra"}
-IN_ONE_PIECE = frozenset(ChatCompletionResponseMessage.__dataclass_fields__) - STREAMED
+# The fields that chunks carry whole. Chunks have fields for some of those of a response; the others are unknown keys.
+FIELDS_OF_ALL_CHUNKS = ("id", "object", "created", "model", "choices", "service_tier", "system_fingerprint")
+OTHER_FIELDS = other_fields(CreateChatCompletionResponse, *FIELDS_OF_ALL_CHUNKS)
+IN_LAST_CHUNK = [name for name in OTHER_FIELDS if name in CreateChatCompletionStreamResponse.__dataclass_fields__]
+IN_FIRST_CHUNK = [name for name in OTHER_FIELDS if name not in IN_LAST_CHUNK]
+OTHER_CHOICE_FIELDS = other_fields(Choice, "index", "message", "finish_reason", "logprobs")
+OTHER_MESSAGE_FIELDS = other_fields(
+    ChatCompletionResponseMessage, "role", "content", "refusal", "tool_calls", "function_call", "audio"
+)
 
 
 def split(response: CreateChatCompletionResponse) -> list[CreateChatCompletionStreamResponse]:
@@ -49,11 +57,7 @@ def split(response: CreateChatCompletionResponse) -> list[CreateChatCompletionSt
     if response.system_fingerprint is not None:
         top["system_fingerprint"] = response.system_fingerprint
     chunks = [top | {"choices": [piece]} for choice in response.choices for piece in choice_pieces(choice)]
-    last: Data = {}
-    if response.usage is not None:
-        last["usage"] = response.usage.to_dict()
-    if response.moderation is not None:
-        last["moderation"] = response.moderation.to_dict()
+    last = values_of(response, IN_LAST_CHUNK)
     if last or not chunks:
         chunks.append(top | {"choices": []} | last)
     chunks[0] |= unknown_keys(response)
@@ -68,9 +72,17 @@ def unknown_keys(response: CreateChatCompletionResponse) -> Data:
             del unknown[key]
     if not isinstance(unknown.get("obfuscation", ""), str):
         del unknown["obfuscation"]
-    if response.metadata is not None:
-        unknown["metadata"] = within_depth(as_plain(response.metadata))
-    return unknown
+    return unknown | shallow_values_of(response, IN_FIRST_CHUNK)
+
+
+def values_of(model: Model, names: Iterable[str]) -> Data:
+    """Return the values of these fields as data, without those that are None."""
+    return {name: to_data(value) for name in names if (value := getattr(model, name)) is not None}
+
+
+def shallow_values_of(model: Model, names: Iterable[str]) -> Data:
+    """Return the values of fields that are unknown keys in a chunk, no deeper than unknown values may be."""
+    return {name: within_depth(value) for name, value in values_of(model, names).items()}
 
 
 def choice_pieces(choice: Choice) -> Iterator[Data]:
@@ -101,6 +113,7 @@ def choice_pieces(choice: Choice) -> Iterator[Data]:
     unknown.pop("delta", None)
     if unknown.get("error") is not None:
         del unknown["error"]
+    unknown |= shallow_values_of(choice, OTHER_CHOICE_FIELDS)
     yield {**choice_chunk(choice, {}), **unknown, "finish_reason": choice.finish_reason}
 
 
@@ -132,9 +145,8 @@ def closing_deltas(message: ChatCompletionResponseMessage) -> Iterator[Data]:
         for key, text in (("data", message.audio.data), ("transcript", message.audio.transcript)):
             for piece in split_words(text):
                 yield {"audio": {key: piece}}
-    for key, value in message.to_dict().items():
-        if key in IN_ONE_PIECE and value is not None:
-            yield {key: within_depth(value)}
+    for key, value in shallow_values_of(message, OTHER_MESSAGE_FIELDS).items():
+        yield {key: value}
     if message.function_call is not None:
         yield {"function_call": {**message.function_call.to_dict(), "arguments": ""}}
         for piece in split_words(message.function_call.arguments):
