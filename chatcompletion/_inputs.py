@@ -43,7 +43,7 @@ class Source:
 
 @contextmanager
 def open_input(name: str) -> Generator[BinaryIO]:
-    """Open the file, or standard input for `-`. Raises InputError if it cannot be open_input or read."""
+    """Open the file, or standard input for `-`. Raises InputError if it cannot be opened or read."""
     try:
         if name != "-":
             with open(name, "rb") as file:

@@ -119,7 +119,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def parse_options(arguments: list[str], output: Output) -> tuple[str, argparse.Namespace]:
-    """Parse the arguments into the name of a command and its options. Raises Stop."""
+    """Parse the arguments into the name of a command and its options. Raises ExitEarly."""
     name = "emit"
     if arguments and arguments[0] in COMMANDS:
         name, *arguments = arguments

@@ -31,7 +31,7 @@ def repair(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_chunk(data: dict[str, Any]) -> bool:
-    """Whether the body has a delta or the `object` of a chunk, or both if it also has a message."""
+    """Whether the body is a chunk: it has a delta or the `object` of a chunk, or both if it also has a message."""
     has_delta = any("delta" in choice for choice in choices_of(data))
     has_chunk_object = data.get("object") == ObjectType.CHAT_COMPLETION_CHUNK
     return (has_delta and has_chunk_object) if has_message(data) else (has_delta or has_chunk_object)

@@ -182,7 +182,7 @@ def only_json(value: Any, parents: tuple[int, ...] = ()) -> Any:
 
 
 def first_member(annotation: Any) -> Any:
-    """Return the annotation without None. Of a union, the first member is enough: all have the same JSON type."""
+    """Return the annotation without None. For a union, the first member is enough: all have the same JSON type."""
     return members_of(annotation)[0]
 
 

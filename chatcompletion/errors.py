@@ -89,7 +89,7 @@ class ParseError(ValueError):
 def json_path(path: tuple[str | int, ...], parts: int = SHOWN_PARTS, key: int = SHOWN_KEY) -> str:
     """A path in the notation of RFC 9535, `$.choices[0]['odd key']`.
 
-    `…` replaces the middle of a path with more than `parts` parts, and the end of a key longer than `key`.
+    `…` stands for the middle of a path with more than `parts` parts, and for the end of a key longer than `key`.
     """
     shown = ["$"]
     ends = (*path[: parts // 2], None, *path[-parts // 2 :])

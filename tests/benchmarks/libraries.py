@@ -152,7 +152,7 @@ IMPORTS = {
     TYPES: "from openai.types.chat import ChatCompletion",
 }
 
-# The module that each of both needs, if it is not in the standard library.
+# The module that each library and each import needs, if it is not in the standard library.
 MODULES = dict.fromkeys([*LIBRARIES, *IMPORTS], "") | {
     VALIDATE: "openai",
     CONSTRUCT: "openai",

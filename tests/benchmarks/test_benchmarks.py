@@ -119,7 +119,7 @@ class Ratios(unittest.TestCase):
         figures = {(OURS, small): [1.0], (OURS, large): [6.0], (VALIDATE, small): [2.0], (VALIDATE, large): [8.0]}
         self.assertEqual(self.row(cost, figures).ratio, 1.5)
 
-    def test_noise_is_the_largest_deviation_of_the_package_from_itself_within_a_kind(self) -> None:
+    def test_noise_is_the_largest_difference_between_two_measurements_of_the_package_in_costs_of_one_kind(self) -> None:
         names = ("parse", "emit", "memory")
         figures: Figures = {(OURS, name, "typical"): [1.0] for name in names} | {
             (AGAIN, "parse", "typical"): [1.25],

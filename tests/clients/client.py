@@ -80,7 +80,7 @@ class Client:
     def read_dumps(self, response: Any, answer: Any) -> Iterator[str]:
         """A line for each difference between our response and what we read from the client's dumps of it.
 
-        Another line says so if we do not emit a dump as it is.
+        There is another line if what we write for a dump differs from the dump.
         """
         cls, answers = (Chunk, answer) if isinstance(answer, list) else (Response, [answer])
         each = [self.dumps(one) for one in answers]
@@ -123,7 +123,7 @@ def our_error(scenario: str) -> dict[str, Any]:
 
 
 def error_differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
-    """A line for each difference between two exceptions. Their message may contain more than the provider's, ours."""
+    """A line for each difference between two exceptions. Our message is the provider's; theirs may contain more."""
     if ours["message"] in theirs["message"]:
         theirs["message"] = ours["message"]
     return [*differences(ours, theirs, "error")]

@@ -5,7 +5,7 @@ from ..support.bodies import CHOICE, a_body
 from ..support.platform import ENDLESS
 from .running import CUT_OFF, HEAD, PAGE, answer, chunk, events, line, lines, packed
 
-# Text that would imitate a line of `show`, clear a terminal, and reverse its text. Below, how it is shown.
+# Text that would imitate a line of `show`, clear a terminal, and reverse its text. Then how it is shown.
 FORGED = "\nfinish reason: stop\n\x1b[2J\u202e"
 ESCAPED = "\\nfinish reason: stop\\n\\x1b[2J\\u202e"  # in a line
 QUOTED = '"\\nfinish reason: stop\\n\\u001b[2J\\u202e"'  # as a name
@@ -32,7 +32,7 @@ REFUSED = "Refused:\n$: {}\n1 refused, 0 deviations, 0 unknown fields\n"
 
 
 def refused(error, **others):
-    """The same error from every command, except for the answers that are given."""
+    """The answers of all commands that report this error. `others` replaces some of them."""
     answer = (1, "", f"<stdin>: $: {error}\n")
     return {"emit": answer, "check": (1, REFUSED.format(error), ""), "show": answer, "assemble": answer} | others
 

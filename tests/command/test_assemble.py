@@ -50,7 +50,7 @@ class OneStream(AssembleTest):
                 self.assert_assembled(stdin, error=f": {error}\n")
         self.assert_assembled("", error=": $: expected at least one line, got none\n", words=["--json-lines"])
 
-    def test_data_done_ends_a_stream_without_a_finish_reason(self):
+    def test_a_done_event_ends_a_stream_without_a_finish_reason(self):
         for done in ("data: [DONE]\n\n", "data:[DONE]\n\n", "data: [DONE]"):
             self.assert_assembled(events(chunk("Hey"), done=False) + done, answer("Hey", None))
 
@@ -95,7 +95,7 @@ class BrokenStream(AssembleTest):
         error = ": $.id: expected a chunk of the same response, got another response\n"
         self.assert_assembled(events(whole, other), answer("Yes.", None), error=error)
 
-    def test_a_whole_body_after_a_chunk_that_brings_nothing_is_refused(self):
+    def test_a_whole_body_after_a_chunk_without_choices_is_refused(self):
         error = ": $.choices[0].message: expected a chunk of the same response, got another response\n"
         whole = chunk(id="b", choices=[{"index": 0, "message": MESSAGE}])
         self.assert_assembled(events(chunk(choices=[]), whole), a_body(choices=[]), error=error)
@@ -176,7 +176,7 @@ class SameStream(AssembleTest):
         stdin = lines(chunk("", delta=ROLE, id="x"), *chunks, chunk(finish="stop", id="stub"))
         self.assert_assembled(stdin, answer("Hey", id="x"))
 
-    def test_a_last_chunk_with_another_id_is_the_end_of_the_stream(self):
+    def test_a_last_chunk_with_another_id_belongs_to_the_stream(self):
         for last in (chunk("", delta=ROLE, id="b", finish="stop"), chunk(choices=[], id="b")):
             with self.subTest(last):
                 self.assert_assembled(lines(chunk("Hey", delta=ROLE, finish="stop"), last), answer("Hey"))
@@ -204,7 +204,7 @@ class WholeBodies(AssembleTest):
         stdin = lines(chunk("Hey", finish="stop"), *bodies, chunk("No", id="c", finish="stop"))
         self.assert_assembled(stdin, answer("Hey"), *bodies, answer("No", id="c"))
 
-    def test_a_body_is_told_from_a_chunk_by_its_message_or_its_object(self):
+    def test_a_body_is_distinguished_from_a_chunk_by_its_message_or_object_field(self):
         bare = {"index": 0, "message": {"role": "assistant", "content": "Yes."}}
         with_message = a_body(choices=[bare])
         del with_message["object"]

@@ -86,11 +86,11 @@ class Json(unittest.TestCase):
         report = {"file": "<stdin>", "problems": PROBLEMS, "refused": 1, "deviation": 1, "unknown_field": 2}
         self.assertEqual(run("check", "--json", stdin=FAULTY), (1, json.dumps(report, indent=4) + "\n", ""))
 
-    def test_check_json_has_the_hint_apart_from_the_message(self):
+    def test_check_json_writes_hint_and_message_separately(self):
         found = json.loads(run("check", "--json", stdin="[1]")[1])["problems"]
         self.assertEqual(found, [problem("refused", "$", [], "expected object, got array", "read one body at a time")])
 
-    def test_check_json_has_whole_paths_however_long(self):
+    def test_check_json_never_shortens_a_path(self):
         long, deep = "k\x1b" * 50, {"b": 1}
         for _ in range(40):
             deep = {"d": [deep]}
@@ -104,7 +104,7 @@ class Json(unittest.TestCase):
 class SeveralFiles(unittest.TestCase):
     maxDiff = None
 
-    def test_check_names_the_file_of_each_problem_and_adds_the_files_up(self):
+    def test_check_names_the_file_of_each_problem_and_totals_all_files(self):
         clean, faulty = file_of(a_body()), file_of(FAULTY)
         in_lines = file_of(lines(a_body(), FAULTY), ".jsonl")
         out = (
@@ -151,7 +151,7 @@ class DuplicateKeys(unittest.TestCase):
         )
         self.assertEqual(run("check", stdin=text), (1, out, ""))
 
-    def test_check_counts_duplicate_keys_whose_paths_would_be_too_long_to_list(self):
+    def test_check_only_counts_duplicate_keys_once_their_paths_are_too_long(self):
         """The paths may take 10,000 characters, or twice the length of the text. A part takes its length plus one."""
         for key_length, items, listed, rest in (
             (995, 10, 10, None),  # each path takes 1,000 characters

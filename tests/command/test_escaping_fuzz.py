@@ -59,7 +59,7 @@ class RandomText(unittest.TestCase):
             yield self.spoiled(RESPONSE if number % 20 == 0 else PLAIN)
 
     def run_safely(self, command, stdin):
-        """The exit status and the output of a command, which writes no raw character and at most one error."""
+        """Run a command, assert that it writes nothing raw and at most one error, and return its status and output."""
         status, out, err = run(command, stdin=stdin, columns=80)
         self.assertEqual(hidden_in(out) | hidden_in(err), set())
         self.assertLessEqual(err.count("\n"), 1)

@@ -64,7 +64,7 @@ class Kinds(unittest.TestCase):
         for text in ('{"delta": ' + "[" * ENDLESS, '{"delta": 1'):
             self.assertEqual(kind_of(text), "one body")
 
-    def test_the_option_or_the_name_of_a_file_says_that_it_has_lines(self):
+    def test_json_lines_are_selected_by_option_or_file_suffix(self):
         for suffix, words in ((".json", ["--json-lines"]), (".jsonl", []), (".ndjson", [])):
             for text, kind in (("", "lines"), (BODY, "lines"), ("x", "lines"), ("[]\n", "lines"), (CHUNK, "chunks")):
                 with self.subTest(text, suffix=suffix):

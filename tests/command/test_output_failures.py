@@ -81,7 +81,7 @@ class ClosedStreams(unittest.TestCase):
                 self.assertEqual(run(*words, stdin=stdin, stderr=closed_file()), (status, out, ""))
 
     def test_an_output_can_be_abandoned_twice(self):
-        """No command does this."""
+        """A second failure must not raise, although no command abandons an output twice."""
         output = submodule("_output").SafeStream(io.StringIO())
         for _ in range(2):
             output.abandon()
@@ -141,7 +141,7 @@ class Processes(unittest.TestCase):
             done = run_program(many, stderr=full)
             self.assertEqual((done.returncode, done.stdout.count(b"\n")), (0, 500))
 
-    def test_a_process_lives_without_standard_output_or_error(self):
+    def test_a_process_works_without_standard_output_or_error(self):
         for words in self.some(self.COMMANDS):
             whole = run(*words)[1].encode()
             for redirection, expected in (

@@ -114,7 +114,7 @@ class Choices(ShowTest):
             "\nChoice 1\n  one uno\nfinish reason: length\n",
         )
 
-    def test_show_gives_announced_choices_headings_from_the_first_text_on(self):
+    def test_show_writes_headings_at_once_if_several_choices_begin_before_any_text(self):
         chunks = [
             chunk("", delta=ROLE),
             chunk("", delta=ROLE, index=1),
@@ -133,7 +133,7 @@ class Choices(ShowTest):
     def test_show_gives_an_only_choice_a_heading_unless_its_index_is_0(self):
         self.assert_shown([chunk("one", index=1, finish="stop")], "Choice 1\n  one\n" + FINISH)
 
-    def test_show_gives_choices_without_text_headings_in_their_order(self):
+    def test_show_lists_choices_without_text_in_order_with_headings(self):
         for count in (2, 3):
             chunks = [chunk(index=index, finish="stop") for index in range(count)]
             self.assert_shown(chunks, "\n".join(f"Choice {index}\n{FINISH}" for index in range(count)))
@@ -157,7 +157,7 @@ class Ends(ShowTest):
         out = HEAD + "  Hey\ncut off: more was to come\n"
         self.assertEqual(shown(stdin), (1, out, "<stdin>: Slow down.\n"))
 
-    def test_show_takes_data_done_for_the_end_of_a_stream_without_a_finish_reason(self):
+    def test_show_treats_a_done_event_as_the_end_of_a_stream_without_a_finish_reason(self):
         self.assertEqual(shown(events(chunk("Hey"))), (0, HEAD + "  Hey\nfinish reason: not given\n", ""))
 
     def test_show_repair_supplies_a_missing_field_of_a_chunk(self):

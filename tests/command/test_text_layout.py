@@ -103,7 +103,7 @@ class Rows(unittest.TestCase):
         out = HEAD + "    def f():\n      return 1\n" + FINISH
         self.assertEqual(run("show", "--width", 40, stdin=body)[1], out)
 
-    def test_a_tab_goes_on_to_a_multiple_of_four_columns(self):
+    def test_a_tab_advances_to_the_next_multiple_of_four_columns(self):
         self.assertEqual(rows_of("a\tb\tccccc\td"), ["  a   b   ccccc   d"])
 
 
@@ -224,7 +224,7 @@ class ToolArguments(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(self.calling(text, width=20), "".join(f"{row}\n" for row in rows))
 
-    def test_arguments_may_have_line_ends(self):
+    def test_line_feeds_in_arguments_begin_rows_and_carriage_returns_are_escaped(self):
         self.assertEqual(self.calling("a\nfinish reason: x\r\n"), "    a\n    finish reason: x\\r\n")
 
 

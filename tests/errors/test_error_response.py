@@ -89,7 +89,7 @@ class ErrorResponses(RefusalTest):
         for text in ('[{"error": "a"}, {"error": "b"}]', "[[]]", "[]", "[{}]"):
             self.assert_text_refused(text, "expected object, got array")
 
-    def test_the_message_is_looked_for_four_levels_deep(self):
+    def test_the_message_is_found_down_to_four_levels_deep(self):
         for body, message in (
             ({"error": {"error": "no"}}, "no"),
             ({"error": nested(4, within="error", core="no")}, "no"),
@@ -102,7 +102,7 @@ class ErrorResponses(RefusalTest):
     def test_the_first_five_messages_are_joined(self):
         self.assertEqual(str(self.error_of({"detail": [*"abcdefg"]})), "a; b; c; d; e")
 
-    def test_ten_parts_of_a_location_are_shown_and_odd_parts_are_elided(self):
+    def test_at_most_ten_parts_of_a_location_are_shown_and_odd_parts_become_an_ellipsis(self):
         for location, text in (
             ([*"abcdefghi", 2**31 - 1, "k"], "a.b.c.d.e.f.g.h.i.2147483647"),
             ([2**31, 2.5, "a"], "….….a"),

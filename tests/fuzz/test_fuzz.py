@@ -83,7 +83,7 @@ class BrokenPromises(unittest.TestCase):
         with mock.patch.object(target, "check", made_up):
             self.assert_noticed("check and from_dict find different problems", from_dict=refuse)
 
-    def test_an_exception_other_than_ParseError_is_let_through(self) -> None:
+    def test_an_exception_other_than_parse_error_is_let_through(self) -> None:
         with mock.patch.object(Response, "from_dict", side_effect=KeyError("id")), self.assertRaises(KeyError):
             target.attack(BODY)
 

@@ -157,7 +157,7 @@ NOT_IN_TEXT = (
 FAULTY_IN_TEXT = {kind: pair for kind, pair in FAULTY.items() if kind not in NOT_IN_TEXT}
 
 
-# --- JSON text that no body above becomes, some of it invalid
+# --- JSON text that is not made from the bodies above, some of it invalid
 
 
 def repeated(begin: str, part: str, end: str = "") -> Callable[[int], str]:

@@ -10,7 +10,7 @@ from ..support.costs import bytes_taken, calls_made
 
 Work = Callable[[], Any]
 
-TIMES = 4  # the large input is so many times as large as the small one
+TIMES = 4  # how many times as large the large input is
 MOST = 2.3**2  # times the calls, the memory and the time: 2.3 for each doubling
 SLACK_CALLS, SLACK_BYTES, SLACK_SECONDS = 500, 100_000, 0.0005  # for what does not depend on the input
 

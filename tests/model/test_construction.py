@@ -75,7 +75,7 @@ class Accepted(unittest.TestCase):
         other = response(extra=one.extra | {"c": one.extra["a"]})
         self.assertEqual(other.to_dict(), a_body(a=[1, {"b": []}], c=[1, {"b": []}]))
 
-    def test_extra_of_another_class_brings_its_unknown_keys_alone(self):
+    def test_extra_from_another_class_gives_only_its_unknown_keys(self):
         choice = Choice.from_dict({"index": 0, "message": {}, "logprobs": None})
         message = Message(extra=choice.extra)
         self.assertEqual(message.to_dict(), {"role": "assistant", "content": None, "refusal": None})

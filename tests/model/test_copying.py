@@ -32,7 +32,7 @@ class Copying(unittest.TestCase):
             self.assertEqual(replaced.to_dict(), emitted)
 
     @every_optional_field
-    def test_an_object_with_a_new_extra_emits_what_one_built_by_hand_emits(self, cls, sample, key, rule):
+    def test_replacing_extra_forgets_which_keys_were_absent_or_null(self, cls, sample, key, rule):
         for data in (without(sample, key), sample | {key: None, "added": [1]}):
             parsed = cls.from_dict(data)
             fields = {field.name: getattr(parsed, field.name) for field in dataclasses.fields(cls)} | {"extra": {}}

@@ -58,7 +58,7 @@ class Equality(unittest.TestCase):
         for cls in WIRE_CLASSES:
             self.assertEqual({"__eq__", "__hash__", "__repr__"} & {*vars(cls)}, set(), cls)
 
-    def test_the_other_operand_may_decide_about_equality(self):
+    def test_equality_with_another_type_is_left_to_the_other_operand(self):
         response = Response.from_dict(a_body())
         self.assertIs(response == object(), False)
         self.assertIs(response == mock.ANY, True)

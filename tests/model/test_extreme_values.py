@@ -82,7 +82,7 @@ class Nesting(RoundTrips, RefusalTest):
             for body in (a_body(x=deep), a_body(metadata={"k": deep})):
                 self.assertEqual(self.error_of(body).problem, TOO_DEEP)
 
-    def test_endless_nesting_where_another_value_belongs_is_refused_by_its_type(self):
+    def test_endless_nesting_of_the_wrong_type_is_refused_as_a_wrong_type(self):
         arrays, objects = nested(ENDLESS), nested(ENDLESS, within="a")
         self.assert_refused(a_body(id=arrays), "$.id: expected string, got array")
         self.assert_refused(a_body(id=objects), "$.id: expected string, got object")
@@ -140,7 +140,7 @@ class TextAndKeys(RoundTrips, RefusalTest):
 
 
 class ValuesThatAreNotJSON(RefusalTest):
-    def test_a_value_that_is_not_json_is_refused_by_the_name_of_its_class(self):
+    def test_the_error_for_a_value_that_is_not_json_names_its_class(self):
         for value in (b"", {1}, object(), 1j, NotImplemented, range(3), RefusalTest, iter([])):
             name = type(value).__name__
             self.assert_refused(a_body(id=value), f"$.id: expected string, got {name}")

@@ -71,7 +71,7 @@ class TopLogprobs(unittest.TestCase):
                         self.assertIn(type(one.logprob), (float, int))
                         self.assertIn(type(one.bytes), (bytes, type(None)))
 
-    def test_an_item_is_refused_in_an_array_for_what_it_is_refused_for_alone(self):
+    def test_an_item_is_refused_in_an_array_with_the_same_problem_as_alone(self):
         forms = [
             {"bytes": [False]},
             {"bytes": [2, True]},
@@ -109,7 +109,7 @@ class TopLogprobs(unittest.TestCase):
             self.assertEqual(self.in_an_array(*[USUAL] * length), (TopLogprob.from_dict(USUAL),) * length)
 
     @unittest.skipUnless(getattr(sys, "_is_gil_enabled", lambda: True)(), "free-threaded Python reads them one by one")
-    def test_an_array_in_the_usual_form_takes_fewer_calls_than_its_items_alone(self):
+    def test_reading_a_usual_array_takes_fewer_calls_than_reading_its_items_one_by_one(self):
         for form in ({}, {"bytes": [2]}, {"bytes": [255, 97]}, {"token": "", "bytes": []}):
             items = [USUAL | form] * 100
             in_an_array = calls_made(lambda items=items: self.in_an_array(*items))

@@ -129,7 +129,7 @@ class ChangedBodies(unittest.TestCase):
 
 class AnyValue(unittest.TestCase):
     @for_all(strategies.json_values)
-    def test_a_json_value_that_is_no_body_is_refused(self, value: Any) -> None:
+    def test_a_json_value_that_is_not_a_body_is_refused(self, value: Any) -> None:
         """A dict with a ParseError, because it has none of the required keys; anything else with a TypeError."""
         before = text(value)
         problems = package.check(value)

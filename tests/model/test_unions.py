@@ -43,7 +43,7 @@ class Unions(unittest.TestCase):
         self.assertIs(type(tool_call(both | {"type": "function"})), Call)
         self.assertIs(type(tool_call(both | {"type": "custom"})), CustomCall)
 
-    def test_without_a_type_the_key_that_only_one_class_has_decides(self):
+    def test_without_a_type_a_key_of_only_one_class_selects_the_class(self):
         for read, data, cls, _ in MEMBERS:
             for spelled in (without(data, "type"), data | {"type": None}):
                 self.assertEqual(read(spelled), cls.from_dict(spelled))

@@ -23,7 +23,7 @@ class Sums(unittest.TestCase):
         self.assertEqual(sum(iter([usage(1, 2), usage(3, 4)]), usage(0, 0)), usage(4, 6))
         self.assertEqual(sum([]), 0)
 
-    def test_a_count_that_only_one_usage_has_stays_and_one_that_neither_has_is_none(self):
+    def test_a_count_in_only_one_usage_is_kept_and_a_count_in_neither_is_none(self):
         one = usage(1, 1, completion_tokens_details={"reasoning_tokens": 4, "text_tokens": None})
         other = usage(1, 1, completion_tokens_details={"audio_tokens": 5, "reasoning_tokens": 1})
         for both in (one + other, other + one):
@@ -31,12 +31,12 @@ class Sums(unittest.TestCase):
             self.assertEqual((details.reasoning_tokens, details.audio_tokens, details.text_tokens), (5, 5, None))
             self.assertIsNone(both.prompt_tokens_details)
 
-    def test_a_breakdown_that_only_one_usage_has_stays(self):
+    def test_a_breakdown_in_only_one_usage_is_kept(self):
         one = usage(1, 1, prompt_tokens_details={"cached_tokens": 4, "z": 1})
         for both in (one + usage(2, 2), usage(2, 2) + one):
             self.assertEqual(both.prompt_tokens_details, one.prompt_tokens_details)
 
-    def test_unknown_numbers_are_added_and_other_unknown_values_stay_where_equal(self):
+    def test_unknown_numbers_are_added_and_other_unknown_values_are_kept_if_equal(self):
         one = usage(1, 1, cost=0.5, n=1, provider="a", flag=True, kind={"x": 1}, only=2, mine="m", nil=None)
         other = usage(1, 1, cost=1, n=2, provider="b", flag=True, kind={"x": 1}, nil=None)
         expected = {"cost": 1.5, "n": 3, "flag": True, "kind": {"x": 1}, "only": 2, "nil": None}

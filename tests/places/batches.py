@@ -18,7 +18,7 @@ def read(line: str) -> CreateChatCompletionResponse:
 
 
 def again(response: CreateChatCompletionResponse) -> CreateChatCompletionResponse:
-    """An object that came from another process, sent back by a third."""
+    """Read the object anew, in another process than the one that made it."""
     return CreateChatCompletionResponse.from_json(response.to_json())
 
 
@@ -27,7 +27,7 @@ def tokens(response: CreateChatCompletionResponse) -> int:
 
 
 def write(files: int = 4, lines: int = 500) -> None:
-    """Batch output of so many files, with so many different responses in each."""
+    """Write this many files of batch output, with this many different responses in each."""
     with open("everything.json", encoding="utf-8") as file:
         body = json.load(file)
     for number in range(files):

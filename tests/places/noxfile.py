@@ -34,7 +34,7 @@ def interpreters() -> list[str]:
 
 
 def run_tests(session: nox.Session, folder: pathlib.Path, *command: str, **variables: str) -> None:
-    """Run the tests in this folder. A run that finds none fails, which unittest sees to from Python 3.12 on only."""
+    """Run the tests in this folder. Finding none is a failure too, which unittest reports from Python 3.12 on."""
     environment = {"PYTHONDONTWRITEBYTECODE": "1", **CLEAN, **variables}
     with session.chdir(folder):
         said = session.run(*(command or ("python", "-m", "unittest")), env=environment, silent=True, external=True)

@@ -68,7 +68,7 @@ class Progress(unittest.TestCase):
         self.assertEqual((choice.extra, choice.message.extra), ({"z": {"a": 1}}, {"x": ({"y": 1},)}))
         self.assertEqual(accumulator.response(), found)
 
-    def test_a_copied_or_unpickled_accumulator_goes_on_by_itself(self) -> None:
+    def test_a_copied_or_unpickled_accumulator_is_independent(self) -> None:
         accumulator = Accumulator()
         for data in TWO_CHOICES[:5]:
             accumulator.add(data)

@@ -43,7 +43,7 @@ class Repair(unittest.TestCase):
     def test_repair_mends_dicts_that_are_assembled(self) -> None:
         self.assertEqual(assemble(BROKEN, repair=True).to_dict(), REPAIRED)
 
-    def test_repair_mends_a_chunk_of_nothing_but_its_object(self) -> None:
+    def test_repair_fills_in_a_chunk_that_has_only_the_object_field(self) -> None:
         self.assertEqual(assemble([STOP, {"object": "chat.completion.chunk"}], repair=True), assemble([STOP]))
 
     def test_broken_chunks_are_refused_without_repair(self) -> None:
@@ -52,7 +52,7 @@ class Repair(unittest.TestCase):
                 attempt()
             self.assertIn("$.created: expected integer, but the key is missing", str(caught.exception))
 
-    def test_repair_refuses_errors_and_what_is_no_chunk(self) -> None:
+    def test_repair_refuses_errors_and_anything_but_a_chunk(self) -> None:
         for data, kind in (
             ({"error": "x"}, ErrorResponse),
             (STOP | {"error": 1}, ErrorResponse),

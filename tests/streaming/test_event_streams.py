@@ -59,7 +59,7 @@ class Text(unittest.TestCase):
         for blocks in ([], "", [b""], "\ufeff", "\n\n", ": connected\n\n", "retry: 10\n", "id: 1\n"):
             self.assertEqual([*iter_sse(blocks)], [])
 
-    def test_lines_that_are_no_event_fields_are_ignored_in_a_stream(self) -> None:
+    def test_lines_that_are_not_event_fields_are_ignored(self) -> None:
         for line in (b"<!-- a -->", b"[", b"{", b"{]", b"foo: bar", b"id", b"retry: 10", b'{"a": 1}'):
             for text, count in (
                 (line + b"\n" + EVENT + b"\n\n", 1),

@@ -79,7 +79,7 @@ class Responses(unittest.TestCase):
         )
         self.assertEqual(chunks, TWO_CHOICES)
 
-    def test_the_first_id_created_and_model_that_are_not_blank_are_kept(self) -> None:
+    def test_the_first_nonblank_id_created_and_model_are_kept(self) -> None:
         blank, first, second = (
             delta_chunk({"content": text}) | dict(zip(("id", "created", "model"), names, strict=True))
             for text, *names in (("a", "", 0, ""), ("b", "i", 7, "m"), ("c", "j", 8, "n"))
@@ -91,7 +91,7 @@ class Responses(unittest.TestCase):
             found = assemble(chunks)
             self.assertEqual((found.id, found.created, found.model, found.choices[0].message.content), expected)
 
-    def test_the_last_value_of_other_fields_that_is_not_null_is_kept(self) -> None:
+    def test_the_last_nonnull_value_of_other_fields_is_kept(self) -> None:
         moderation = FULL_CHUNK["moderation"]
         found = assemble(
             [

@@ -205,7 +205,7 @@ class OpenAIPython(RecordedTest):
         self.assertLessEqual(faults, FAULTS_OF_OPENAI)
 
     def faults_in_choice(self, own: dict[str, Any], other: dict[str, Any]) -> set[str]:
-        """The faults in a choice of theirs. Where it differs from ours in another way, the test fails."""
+        """The known faults in a choice that openai assembled. Any other difference from ours fails the test."""
         message, other_message = own["message"], other["message"]
         self.assertEqual(other.get("finish_reason"), own["finish_reason"])
         pairs = [(message["role"], other_message.get("role"))]

@@ -59,7 +59,7 @@ class Chunks(SplittingTest):
         )
         self.assertEqual(assemble(chunks), response)
 
-    def test_split_raises_type_error_for_what_is_no_response(self) -> None:
+    def test_split_raises_type_error_for_anything_but_a_response(self) -> None:
         with self.assertRaises(TypeError) as caught:
             split(FULL_RESPONSE)
         self.assertEqual(str(caught.exception), "split takes a CreateChatCompletionResponse, got dict")
@@ -112,7 +112,7 @@ class LeftOut(SplittingTest):
         response = Response.from_dict(FULL_RESPONSE | errors | {"error": None})
         self.assertEqual(assemble(self.split(response)), response)
 
-    def test_unknown_values_as_deep_as_a_chunk_may_hold_come_back(self) -> None:
+    def test_unknown_values_nested_as_deeply_as_chunks_allow_come_back(self) -> None:
         for kind in (list, dict):
             body = copy.deepcopy(FULL_RESPONSE)
             message = body["choices"][0]["message"]

@@ -58,7 +58,7 @@ class Places(ErrorTest):
             str(error), "$.id: expected string, got integer (event 1, line 1)\n$.model: expected string, got null"
         )
 
-    def test_an_error_of_a_provider_has_its_event_beside_the_message(self) -> None:
+    def test_a_provider_error_has_its_event_and_line_as_attributes_only(self) -> None:
         error = self.reported(events_of(HALF, HALF, {"error": BAD_KEY}), BAD_KEY["message"], HALF, HALF)
         self.assertEqual((error.event, error.line, error.code, error.type), (3, 5, BAD_KEY["code"], BAD_KEY["type"]))
 
@@ -75,7 +75,7 @@ class Places(ErrorTest):
 
 
 class Data(ErrorTest):
-    def test_data_that_is_no_json_object_is_refused(self) -> None:
+    def test_data_that_is_not_a_json_object_is_refused(self) -> None:
         for data, message in (
             ("hello", "expected JSON text: Expecting value at line 1 column 1"),
             (f"XX{json.dumps(STOP)}", "expected JSON text: Expecting value at line 1 column 1"),
@@ -149,7 +149,7 @@ class ProviderErrors(ErrorTest):
 
 
 class OtherTexts(ErrorTest):
-    def test_text_that_is_no_event_stream_is_refused_with_a_hint(self) -> None:
+    def test_text_that_is_not_an_event_stream_is_refused_with_a_hint(self) -> None:
         body = {"id": "a", "choices": [{"index": 0, "message": {"content": "a"}}]}
         whole = "this is a whole response, not a chunk of one: CreateChatCompletionResponse reads those"
         bare = "this is a chunk without an event around it: CreateChatCompletionStreamResponse.from_json reads it"
@@ -173,7 +173,7 @@ class OtherTexts(ErrorTest):
             with self.subTest(text=text):
                 self.assertEqual((chunks, type(error), error.event, error.hint), ([], ParseError, None, hint))
 
-    def test_text_that_is_no_event_stream_is_quoted_from_its_first_line(self) -> None:
+    def test_the_error_for_other_text_quotes_its_first_line(self) -> None:
         for text, quoted in (
             (": connected\n\nfoo: bar\n", '"foo: bar"'),
             ("event: a\nfoo\n\n", '"foo"'),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Whole messages in a stream, as servers send them that do not stream, and streams of two responses."""
+"""Whole messages in place of deltas, from servers that do not stream, and streams that hold two responses."""
 
 import unittest
 from typing import Any
@@ -32,7 +32,7 @@ class WholeResponses(unittest.TestCase):
             self.assertEqual(found.choices[0].message.to_dict(), WHOLE)
             self.assertEqual((found.choices[0].finish_reason, found.usage.total_tokens), ("stop", 5))
 
-    def test_a_message_beside_a_delta_and_one_that_is_no_object_are_ignored(self) -> None:
+    def test_a_message_is_ignored_beside_a_delta_or_if_it_is_not_an_object(self) -> None:
         for choices, content in (
             ([{"delta": {"content": "a"}}, {"delta": {"content": "b"}, "message": WHOLE}], "ab"),
             ([{"delta": {"content": "b"}, "message": WHOLE}], "b"),
@@ -42,7 +42,7 @@ class WholeResponses(unittest.TestCase):
             found = assemble(chunk({"index": 0} | choice) for choice in choices).choices[0]
             self.assertEqual(found.message.to_dict(), {"role": "assistant", "content": content, "refusal": None})
 
-    def test_a_second_response_is_refused_where_one_of_the_two_is_whole(self) -> None:
+    def test_a_second_response_is_refused_if_either_was_not_streamed(self) -> None:
         path = "$.choices[0].message"
         for first, second, where in (
             (whole(0), whole(0), path),

@@ -25,7 +25,7 @@ def calls_made(work: Callable[[], object]) -> int:
 
 
 def bytes_taken(works: Iterable[Callable[[], object]]) -> int:
-    """How much more memory, in bytes, each of these takes while it runs than was taken before it, in all."""
+    """The memory in bytes that these works take at their peak, each counted from where it began, added up."""
     taken = 0
     gc.collect()
     gc.disable()

@@ -47,8 +47,8 @@ def loaded_with(module: str) -> set[str]:
 
 
 def needed_by(module: str) -> set[str]:
-    """The modules that this one cannot do without: those it loads; those its code loads when it is called; and those
-    that a function loads when called which one of all these takes from another by name."""
+    """The modules that this one needs: those that importing it loads, and those that are imported later, by its own
+    functions or by functions that these modules import from others."""
     found: set[str] = set()
     waiting = {module}
     while waiting:

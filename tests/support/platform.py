@@ -23,5 +23,5 @@ THOROUGH = "CHATCOMPLETION_THOROUGH" in os.environ
 # How many random bodies a test tries. To measure coverage takes five times as long.
 MANY = 200 if not THOROUGH else 2_000 if sys.gettrace() else 10_000
 
-# Levels of data without end. Python in WebAssembly ends when it gives back the memory of a few thousand.
+# How many levels stand for endless nesting. In WebAssembly, Python crashes when it frees more than a few thousand.
 ENDLESS = 2_000 if WEBASSEMBLY else 100_000

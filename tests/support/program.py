@@ -58,7 +58,7 @@ if __name__ == "__main__":
 def program(name: str, *paths: "str | os.PathLike[str]") -> str:
     """The text of a program that uses the whole package under this name, found at these paths.
 
-    It names each module in an import statement of its own, as a tool that packs programs looks for those.
+    Each module has its own import statement, because tools that pack programs look for these.
     """
     modules = [module for module in (*MODULES, *SUBPACKAGES) if module not in ("__init__", "__main__")]
     text = PROGRAM.replace("# PATHS", f"sys.path[:0] = {[os.fspath(path) for path in paths]!r}" if paths else "")

@@ -11,7 +11,10 @@ RESPONSES, ERRORS, STREAMS = 587, 26, 332  # how many there are of each
 
 
 def recorded(name: str) -> list[Any]:
-    """The body, or for a stream the list of chunks, of every line of a file. Skips the test if there is no folder."""
+    """The body on each line of a file, or the list of chunks if the file holds streams.
+
+    Skips the test if the environment names no folder.
+    """
     folder = os.environ.get("CHATCOMPLETION_CORPUS")
     if not folder:
         raise unittest.SkipTest("CHATCOMPLETION_CORPUS names no folder of recorded bodies")

@@ -241,7 +241,7 @@ def from_schema(schema: dict[str, Any], root: dict[str, Any]) -> Any:
 
 @functools.cache
 def fields_of(cls: Any) -> list[tuple[str, Any, bool]]:
-    """Of each field the name, a strategy for its values, and whether it can be left out.
+    """For each field: its name, a strategy for its values, and whether it can be left out.
 
     `type` is not among them, because with another `type` an object is read as one of another class.
     """

@@ -125,7 +125,7 @@ FIELD_NAMES = {"delta", "obfuscation", *(name for _, rules in CLASSES.values() f
 
 
 def is_repaired_as_a_whole(path: Path) -> bool:
-    """Whether repair may change any part of the value: of an unknown value, of bytes, of an array of strings."""
+    """Whether repair may change all of this value if a part is refused: unknown values, bytes, arrays of strings."""
     is_unknown = isinstance(path[-1], str) and path[-1] not in FIELD_NAMES
     return is_unknown or path[-1] == "bytes" or path[-2:-1] == ("category_applied_input_types",)
 

@@ -139,7 +139,7 @@ class Check(unittest.TestCase):
             ],
         )
 
-    def test_check_gives_the_hint_for_a_usual_mistake_with_the_first_refusal(self) -> None:
+    def test_check_gives_the_hint_for_a_common_mistake_with_the_first_refusal(self) -> None:
         chunk = {"x": 1, **a_body(), "created": None, "model": 5, "choices": [{"index": 0, "delta": {}}]}
         self.assertEqual(
             reported(chunk)[:3],

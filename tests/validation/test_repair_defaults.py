@@ -26,7 +26,7 @@ from .repairing import (
 
 
 class NullAndLeftOut(RepairTest):
-    def test_repair_makes_an_unreadable_optional_field_null(self) -> None:
+    def test_repair_makes_an_optional_field_null_if_its_meaning_is_unclear(self) -> None:
         self.assert_field_repaired(a_body, "usage", ("many", None))
         self.assert_field_repaired(a_body, "metadata", ([["a", "b"]], None))
         self.assert_field_repaired(a_choice, "logprobs", (0.5, None))
@@ -57,8 +57,8 @@ class NullAndLeftOut(RepairTest):
                 self.assertEqual(repair(a_body() | {key: endless}), a_body() | {key: default})
 
 
-class NeutralValues(RepairTest):
-    def test_repair_adds_the_fields_of_a_body_with_only_choices_or_only_its_object(self) -> None:
+class Placeholders(RepairTest):
+    def test_repair_fills_in_a_body_that_has_only_choices_or_only_the_object_field(self) -> None:
         placeholder = {"id": "", "created": 0, "model": ""}
         whole, empty, kind = {"choices": [CHOICE]}, {"choices": []}, {"object": "chat.completion"}
         for body, expected in (
@@ -71,14 +71,14 @@ class NeutralValues(RepairTest):
             with self.subTest(body):
                 self.assert_repaired(body, placeholder | expected)
 
-    def test_a_missing_index_is_repaired_to_the_place_among_the_remaining_choices(self) -> None:
+    def test_repair_sets_a_missing_index_to_the_position_among_the_choices_that_are_kept(self) -> None:
         choice = without(CHOICE, "index")
         self.assert_repaired(
             a_body(choices=[choice, None, choice | {"index": "a"}, choice | {"index": None}, choice | {"index": "7"}]),
             a_body(choices=[choice | {"index": index} for index in (0, 1, 2, 7)]),
         )
 
-    def test_a_missing_tool_call_id_is_repaired_to_call_and_its_place(self) -> None:
+    def test_repair_gives_a_tool_call_without_an_id_call_and_its_position(self) -> None:
         function, custom = without(FUNCTION_CALL, "id"), without(CUSTOM_CALL, "id")
         self.assert_field_repaired(
             a_message,
@@ -100,7 +100,7 @@ class NeutralValues(RepairTest):
             ({}, {"completion_tokens": 0, "prompt_tokens": 0, "total_tokens": 0}),
         )
 
-    def test_a_missing_or_wrong_object_is_repaired_to_one_of_placeholder_values(self) -> None:
+    def test_repair_replaces_a_missing_or_wrong_object_with_an_object_of_placeholders(self) -> None:
         call = {"id": "call_0", "type": "function"}
         expected = call | {"function": {"name": "", "arguments": ""}}
         values = ({}, {"function": None}, {"function": "clock"}, {"function": []})

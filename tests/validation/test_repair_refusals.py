@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What is no completion is refused by repair, with the error that from_dict raises."""
+"""repair refuses what is not a completion, with the error that from_dict raises."""
 
 import unittest
 from typing import Any

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""What repair makes of a value of a wrong type that has one evident reading."""
+"""How repair converts a value of a wrong type whose meaning is clear."""
 
 import math
 import unittest
