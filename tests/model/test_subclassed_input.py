@@ -31,6 +31,13 @@ class SubclassedInput(RefusalTest):
         self.assertEqual(repr(emitted["choices"][0]["finish_reason"]), "'stop'")
         self.assertEqual(repr((emitted["service_tier"], emitted["x"])), "('stop', ['stop', 1, {'stop': 1}])")
 
+    def test_nulls_and_missing_keys_beside_an_enum_member_as_a_key_are_restored(self):
+        for message in ({"content": "a", Word.STOP: 1}, {"content": "a", Word.STOP: 1, "refusal": None, "audio": None}):
+            body = a_body(choices=[CHOICE | {"message": message}])
+            emitted = Response.from_dict(body).to_dict()
+            self.assertEqual(emitted, body)
+            self.assertEqual(type([*emitted["choices"][0]["message"]][-1]), str)
+
     def test_a_defaultdict_is_read_as_it_is_and_gives_no_defaults(self):
         body = collections.defaultdict(list, a_body())
         self.assertEqual(Response.from_dict(body), Response.from_dict(a_body()))
