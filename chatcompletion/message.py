@@ -47,8 +47,8 @@ class FunctionCall(Model):
 class UrlCitation(Model):
     """A web page that a part of the message cites. Schema: ChatCompletionResponseMessage.annotations.url_citation.
 
-    start_index: The index of that part's first character in the message's `content`.
-    end_index: The index of its last character.
+    start_index: The index in the message's `content` where the citing part begins.
+    end_index: The index of the citing part's last character.
     url: The page's address.
     title: The page's title.
     """

@@ -31,7 +31,7 @@ from .usage import CompletionUsage
 class Choice(Model):
     """One of the completions of a response. Schema: CreateChatCompletionResponse.choices.
 
-    index: The position of the choice in the list, from 0. There are several if the request's `n` asks for them.
+    index: The position of the choice in the list, from 0. If the request's `n` is over 1, there are several choices.
     message: What the model said.
     finish_reason: Why the model stopped: `stop` at a natural end or a stop sequence, `length` at the token limit,
         `tool_calls` to wait for the results of tools, `content_filter` if content was left out.

@@ -30,6 +30,12 @@ def set_last(into: dict[str, Any], key: str, value: Any) -> None:
         into[key] = value
 
 
+def set_last_fields(into: dict[str, Any], model: Model, names: Iterable[str]) -> None:
+    """Keep the last value that is not null of each of these fields."""
+    for name in names:
+        set_last(into, name, getattr(model, name))
+
+
 def append_text(into: dict[str, Any], key: str, text: str | None) -> None:
     """Add the next piece of a text."""
     if text is not None:

@@ -19,6 +19,7 @@ from ._merging import (
     other_fields,
     set_first,
     set_last,
+    set_last_fields,
     to_data,
 )
 from ._tool_calls import ToolCallBuilder, add_function, fill_missing_texts
@@ -70,8 +71,7 @@ class Accumulator:
         set_first(fields, "id", chunk.id)
         set_first(fields, "created", chunk.created)
         set_first(fields, "model", chunk.model)
-        for key in OTHER_CHUNK_FIELDS:
-            set_last(fields, key, getattr(chunk, key))
+        set_last_fields(fields, chunk, OTHER_CHUNK_FIELDS)
         merge_all(fields, chunk.extra)
         for choice in chunk.choices:
             pieces = self._choices.get(choice.index)
@@ -159,8 +159,7 @@ class ChoiceBuilder:
             add_logprobs(get_dict(self.fields, "logprobs"), choice.logprobs)
         if choice.delta is not None:
             self.add_delta(choice.delta)
-        for key in OTHER_CHOICE_FIELDS:
-            set_last(self.fields, key, getattr(choice, key))
+        set_last_fields(self.fields, choice, OTHER_CHOICE_FIELDS)
         for key, value in choice.extra.items():
             if key != "message":  # next to a delta, it only repeats the text
                 merge(self.fields, key, value)
@@ -178,8 +177,7 @@ class ChoiceBuilder:
                 self.tool_calls.add(call)
         if delta.function_call is not None:
             add_function(get_dict(message, "function_call"), delta.function_call)
-        for key in OTHER_DELTA_FIELDS:
-            set_last(message, key, getattr(delta, key))
+        set_last_fields(message, delta, OTHER_DELTA_FIELDS)
         for key, value in delta.extra.items():
             if key in REASONING and isinstance(value, str):
                 append_text(message, key, value)

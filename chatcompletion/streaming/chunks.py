@@ -143,7 +143,7 @@ class ChatCompletionStreamResponseDelta(Model):
 class StreamChoice(Model):
     """What a chunk adds to one of the completions. Schema: CreateChatCompletionStreamResponse.choices.
 
-    index: The index of the completion, from 0. If the request's `n` asks for several, their chunks alternate.
+    index: The index of the completion, from 0. If the request's `n` asks for several, their chunks are interleaved.
     delta: What is added to the message of that completion.
     finish_reason: Why the model stopped, in the last chunk of the completion. None before that.
     logprobs: How likely the added tokens were, if the request's `logprobs` asks for it.
