@@ -122,6 +122,9 @@ class TextAndKeys(RoundTrips, RefusalTest):
         for each in (parsed, parsed.choices[0].message, parsed.usage):
             self.assertEqual(each.extra, {name: (name,) for name in odd})
 
+    def test_an_unknown_key_named_extra_may_be_null(self):
+        self.assertEqual(self.parsed(a_body(extra=None)).extra, {"extra": None})
+
     def test_keys_that_are_not_strings_are_refused_at_every_level(self):
         for key, kind in (
             (1, "integer"),
