@@ -122,7 +122,7 @@ def prepare_class(cls: type[Model]) -> None:
     del cls.__setattr__, cls.__delattr__  # Model's methods raise the same error, also for unknown names
     cls.__dataclass_params__.repr = True  # type: ignore[attr-defined]  # see short_repr
     cls._keys = frozenset(cls.__dataclass_fields__) - {"extra"}
-    not_frozen = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    not_frozen = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}  # one alone is slow
     cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, {"__slots__": cls.__slots__, **not_frozen})
     table = vars(cls)["from_dict"].__func__
     cls._read = table.__get__(cls)  # bound once, which saves a tenth of each call

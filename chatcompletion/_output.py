@@ -5,7 +5,6 @@ Text from bodies, file names and arguments is not trusted. A character that coul
 or start a new line is written as an escape such as `\\x1b`. So is a character that the encoding of the output lacks.
 """
 
-import io
 import json
 import os
 import re
@@ -93,7 +92,7 @@ class SafeStream:
                 null = os.open(os.devnull, os.O_WRONLY)
                 os.dup2(null, stream.fileno())
                 os.close(null)
-        except (OSError, ValueError, io.UnsupportedOperation):  # the stream has no file descriptor
+        except (OSError, ValueError):  # the stream has no file descriptor
             pass
 
 

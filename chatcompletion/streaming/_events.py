@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
-from .._json_text import parse_json
-from ..errors import ParseError, Problem
+from .._json_text import parse_error, parse_json
+from ..errors import ParseError
 from ._chunk_data import KEEP_ALIVE, is_keep_alive
 from ._stray_text import StrayText
 
@@ -142,10 +142,6 @@ def is_complete(line: str) -> bool:
     except ParseError:
         return False
     return True
-
-
-def parse_error(message: str, hint: str | None = None) -> ParseError:
-    return ParseError((Problem((), message),), hint)
 
 
 class LineReader:

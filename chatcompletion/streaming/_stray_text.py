@@ -3,8 +3,8 @@
 
 import re
 
-from .._json_text import parse_json
-from ..errors import ParseError, Problem, quoted
+from .._json_text import parse_error, parse_json
+from ..errors import ParseError, quoted
 
 BARE_CHUNK = "this is a chunk without an event around it: CreateChatCompletionStreamResponse.from_json reads it"
 CUT_OFF = "it is not whole: the connection may have broken off"
@@ -71,4 +71,4 @@ class StrayText:
             raise self.failure("an event stream", self.first, self.hint or hint_for_text(self.first))
 
     def failure(self, expected: str, text: str, hint: str | None) -> ParseError:
-        return ParseError((Problem((), f"expected {expected}, got text that begins {quoted(text)}"),), hint)
+        return parse_error(f"expected {expected}, got text that begins {quoted(text)}", hint)

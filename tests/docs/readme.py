@@ -16,6 +16,7 @@ from unittest import mock
 
 from .. import ROOT, package, submodule
 from ..support.contract import CLASSES, ENUMS
+from ..support.imports import needed_by, needed_by_streaming
 from ..support.processes import changed_directory
 
 README = ROOT / "README.md"
@@ -39,9 +40,29 @@ def render(text):
 
 def copying():
     """The table of the files to copy for each class."""
-    from ..places.test_copied_files import table
+    every_class = needed_by("unrecognized") - {"unrecognized"}
+    lines = ["| to use | copy |", "|---|---|", f"| any class below | {files(every_class)} |"]
+    by_file = {}
+    for cls in (getattr(package, name) for name in package.__all__):
+        if hasattr(cls, "to_dict"):
+            by_file.setdefault(cls.__module__.rpartition(".")[2], []).append(f"`{cls.__name__}`")
+    for module, names in by_file.items():
+        if module == "response":
+            copied = "the files of all rows above, " + files(
+                {module} | (needed_by(module) - {*by_file} - every_class - {"enums", "_reading_special"})
+            )
+        else:
+            copied = files(needed_by(module) - every_class)
+        lines.append(f"| {', '.join(names)} | {copied} |")
+    more = files(needed_by_streaming() - needed_by("response"))
+    lines.append(
+        f"| anything in `streaming` | the files for `CreateChatCompletionResponse`, the folder `streaming/`, {more} |"
+    )
+    return "\n".join(lines)
 
-    return table()
+
+def files(modules):
+    return ", ".join(f"`{name}.py`" for name in sorted(modules, key=lambda name: (name.startswith("_"), name)))
 
 
 def output_of(line):

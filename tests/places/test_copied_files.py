@@ -4,15 +4,14 @@
 import importlib.util
 import json
 import pathlib
-import re
 import shutil
 import sys
 import unittest
 from typing import Any
 
-from .. import DATA, ROOT, package, submodule
+from .. import DATA, package, submodule
 from ..support.contract import CLASSES
-from ..support.imports import needed_by
+from ..support.imports import needed_by, needed_by_streaming
 from ..support.platform import needs_processes
 from ..support.processes import FOLDER, run, temporary_folder
 
@@ -67,40 +66,6 @@ def outcome(name: str, sample: dict[str, Any]) -> Any:
 
 
 EVERY_CLASS = needed_by("unrecognized") - {"unrecognized"}  # the files that every class needs
-
-
-def table() -> str:
-    """The table in README: which files to copy for each class."""
-    lines = ["| to use | copy |", "|---|---|", f"| any class below | {files(EVERY_CLASS)} |"]
-    by_file: dict[str, list[str]] = {}
-    for cls in MODELS:
-        by_file.setdefault(cls.__module__.rpartition(".")[2], []).append(f"`{cls.__name__}`")
-    for module, names in by_file.items():
-        if module == "response":
-            copied = "the files of all rows above, " + files(
-                {module} | (needed_by(module) - set(MODEL_FILES) - EVERY_CLASS - {"enums", "_reading_special"})
-            )
-        else:
-            copied = files(needed_by(module) - EVERY_CLASS)
-        lines.append(f"| {', '.join(names)} | {copied} |")
-    more = files(needed_by_streaming() - needed_by("response"))
-    lines.append(
-        f"| anything in `streaming` | the files for `CreateChatCompletionResponse`, the folder `streaming/`, {more} |"
-    )
-    return "\n".join(lines)
-
-
-def needed_by_streaming() -> set[str]:
-    """The modules outside the folder `streaming` that it needs."""
-    found: set[str] = set()
-    for file in (FOLDER / "streaming").glob("*.py"):
-        outside = re.findall(r"from \.\.(\w+) import", file.read_text(encoding="utf-8"))
-        found.update(*map(needed_by, outside))
-    return found
-
-
-def files(modules: set[str]) -> str:
-    return ", ".join(f"`{name}.py`" for name in sorted(modules, key=lambda name: (name.startswith("_"), name)))
 
 
 def paste(modules: set[str], folder: pathlib.Path) -> None:
@@ -186,15 +151,6 @@ print(json.dumps([[chunk.to_dict() for chunk in chunks], assemble(chunks, repair
                     private = {name for name in needed_by(module) if name.startswith("_")}
                     self.assertLessEqual(private - EVERY_CLASS, {"_reading_special"})
 
-    def test_the_readme_lists_the_files_to_copy_for_each_class(self) -> None:
-        if not (ROOT / "README.md").is_file():
-            self.skipTest("no README.md beside the tests")
-        text = (ROOT / "README.md").read_text(encoding="utf-8")
-        self.assertTrue(table() in text, f"README.md lacks this table:\n{table()}")
-
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["table"]:
-        print(table())
-    else:
-        unittest.main()
+    unittest.main()

@@ -43,6 +43,19 @@ class Imports(unittest.TestCase):
         graph = {path: imported_files(path) for path in SOURCES}
         self.assertEqual({*graphlib.TopologicalSorter(graph).static_order()}, {*SOURCES})
 
+    def test_files_import_from_their_own_row_and_the_rows_above_in_the_contributing_text(self) -> None:
+        text = ROOT / ".github" / "CONTRIBUTING.md"
+        if not text.exists():
+            self.skipTest("the contributing text is not here")
+        table = text.read_text(encoding="utf-8").partition("| files | subject |")[2].partition("\n\n")[0]
+        rows = [re.findall(r"`(\w+)(?:\.py|/)`", line.split("|")[1]) for line in table.splitlines() if "`" in line]
+        row_of = {name: number for number, row in enumerate(rows) for name in row}
+        self.assertGreater(row_of.keys(), {*CLASS_FILES, "streaming", "_command"})
+        for name in row_of.keys() & IMPORTS.keys():
+            for other in {*IMPORTS[name].at_once}.union(*IMPORTS[name].when_called.values()):
+                with self.subTest(name, imported=other):
+                    self.assertLessEqual(row_of.get(other.partition(".")[0], 0), row_of[name])
+
     def test_class_files_import_no_file_that_is_loaded_on_first_use(self) -> None:
         for name in CLASS_FILES:
             with self.subTest(name):

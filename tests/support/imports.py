@@ -3,6 +3,7 @@
 
 import ast
 import pathlib
+import re
 import sys
 
 from .processes import FOLDER
@@ -60,6 +61,15 @@ def needed_by(module: str) -> set[str]:
             for other, functions in IMPORTS[taker].at_once.items():
                 waiting.update(*(IMPORTS[other].when_called.get(function, ()) for function in functions))
         waiting -= found
+    return found
+
+
+def needed_by_streaming() -> set[str]:
+    """The modules outside the folder `streaming` that it needs."""
+    found: set[str] = set()
+    for file in (FOLDER / "streaming").glob("*.py"):
+        outside = re.findall(r"from \.\.(\w+) import", file.read_text(encoding="utf-8"))
+        found.update(*map(needed_by, outside))
     return found
 
 
