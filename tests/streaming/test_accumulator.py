@@ -17,6 +17,7 @@ from ..support.streams import (
     TWO_CHOICES,
     chunk,
     delta_chunk,
+    events_of,
     message_from,
 )
 
@@ -217,6 +218,21 @@ class IncompleteParts(unittest.TestCase):
 
 
 class Refusals(unittest.TestCase):
+    def test_response_has_what_arrived_before_an_error_or_a_break_in_the_stream(self) -> None:
+        half = delta_chunk({"content": "Half a"})
+        for text, kind in (
+            (events_of(half, {"error": {"message": "overloaded"}}), ErrorResponse),
+            (events_of(half) + 'data: {"id": "a", "cho', ParseError),
+        ):
+            accumulator = Accumulator()
+            with self.subTest(text=text):
+                with self.assertRaises(ParseError) as caught:
+                    for part in streaming.iter_sse([text]):
+                        accumulator.add(part)
+                self.assertIs(type(caught.exception), kind)
+                self.assertEqual(accumulator.response(), assemble([half]))
+                self.assertFalse(accumulator.complete)
+
     def test_a_refused_chunk_changes_nothing(self) -> None:
         accumulator = Accumulator()
         accumulator.add(delta_chunk({"content": "Half a"}))
