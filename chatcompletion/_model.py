@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from ._compat import Self
 from ._converters import converters_of
 from ._problems import PROBLEMS, Refused, in_document_order
-from ._reading import ABSENT
+from ._reading import MISSING
 from ._values import IMMUTABLE, NO_EXTRA, JSONObject, NotJSON, as_plain, freeze, json_object, missing_in, plain_key
 from .errors import ParseError, Problem
 
@@ -163,34 +163,17 @@ ASSIGNS_CLASS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 
 def finish(cls: type[M], new: Any, data: dict[Any, Any]) -> M:
     """Turn a draft into the object. `extra` keeps what is left: unknown keys, and nulls and missing keys to restore."""
-    if data and type(data) is dict:
-        missing: tuple[tuple[str, str], ...] = ()
-        try:
-            for key, value in data.items():
-                if type(key) is not str:
-                    raise NotJSON("")
-                if value is ABSENT:
-                    missing += ((key, "absent"),)
-                elif type(value) not in IMMUTABLE:
-                    data[key] = freeze(value)
-                elif value is None and key in cls._keys:
-                    missing += ((key, "null"),)
-            if len(missing) == len(data):
-                new.extra = only_missing(missing)
-            else:
-                for key, _ in missing:
-                    del data[key]
-                new.extra = json_object(data, missing)
-        except NotJSON:
-            new.extra = finish_with_problems(cls, data)
-    else:
-        new.extra = NO_EXTRA
+    new.extra = make_extra(data) if data and type(data) is dict else NO_EXTRA
     if ASSIGNS_CLASS:
         try:
             new.__class__ = cls
             return new  # type: ignore[no-any-return]
         except TypeError:  # a subclass with its own slots or __dict__
             pass
+    return copy_draft(cls, new)
+
+
+def copy_draft(cls: type[M], new: Any) -> M:
     values = {name: getattr(new, name) for name in cls.__dataclass_fields__ if hasattr(new, name)}
     if len(values) < len(cls.__dataclass_fields__):  # a subclass with more fields, which have defaults
         return cls(**values)
@@ -205,23 +188,35 @@ def from_values(cls: type[M], values: Iterable[Any]) -> M:
     return model
 
 
-def finish_with_problems(cls: type[Model], data: dict[Any, Any]) -> JSONObject:
-    """Raise Refused if there are problems. Otherwise make `extra` for data with keys of a str subclass."""
+def make_extra(data: dict[Any, Any]) -> JSONObject:
+    """Make `extra` from what is left in the data. Raises Refused if there are problems."""
+    missing = data.pop(MISSING, ())
+    if not data:
+        return only_missing(missing)
+    try:
+        for key, value in data.items():
+            if type(key) is not str:
+                raise NotJSON("")
+            if type(value) not in IMMUTABLE:
+                data[key] = freeze(value)
+    except NotJSON:
+        data = unknown_members(data)
+    return json_object(data, missing)
+
+
+def unknown_members(data: dict[Any, Any]) -> dict[str, Any]:
+    """Return frozen copies of the unknown keys and values. Raises Refused if there are problems."""
     problems = data.pop(PROBLEMS, [])
-    missing: dict[str, str] = {}
     unknown: dict[str, Any] = {}
     for key, value in data.items():
         try:
-            if key in cls._keys:
-                missing[key] = "null" if value is None else "absent"
-            else:
-                unknown[plain_key(key)] = freeze(value)
+            unknown[plain_key(key)] = freeze(value)
         except NotJSON as error:
             path = (key, *error.path) if isinstance(key, str) else ()
             problems.append((path, str(error)))
     if problems:
         raise Refused(problems)
-    return json_object(unknown, tuple(missing.items()))
+    return unknown
 
 
 @functools.lru_cache(256)  # servers repeat themselves, and a lookup takes half the time of making a new one

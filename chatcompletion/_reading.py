@@ -12,7 +12,6 @@ EMPTY. For a constant field, it is the constant. Without this argument, a value 
 from enum import Enum
 from typing import Any
 
-from ._compat import WireEnum
 from ._problems import Path, RecordingDict, Refused, SupportsRead, add_nested_problems, add_problem
 from ._values import json_type, plain_number
 
@@ -28,8 +27,10 @@ class Missing(Enum):
 REQUIRED, ABSENT, EMPTY = Missing.REQUIRED, Missing.ABSENT, Missing.EMPTY
 NULL = None
 
+MISSING: Any = object()  # the key under which fields without a value are recorded in the data
+
 # What an object built by hand writes if the field has no value. For a constant field, the constant.
-NoValue = Missing | WireEnum | None
+NoValue = Missing | str | None
 
 
 def string(data: dict[str, Any], key: str, default: NoValue = REQUIRED) -> Any:
@@ -76,26 +77,24 @@ def nested(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue =
 def array(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue = REQUIRED) -> Any:
     """Read an array of objects of a class or of a union of classes, as a tuple."""
     value = data.pop(key, ABSENT)
-    if type(value) is list:
-        items: list[Any] = []
-        read = cls._read
-        for item in value:
-            if type(item) is dict:
-                try:
-                    items.append(read(item))
-                except Refused as refused:
-                    add_nested_problems(data, (key, len(items)), refused)
-                    items.append(None)
-            else:
-                items.append(read_item(data, (key, len(items)), cls, item))
-        return tuple(items)
     if value is default:
         return None
     if value is None or value is ABSENT:
         return handle_missing(data, key, value, default, "array")
-    if isinstance(value, list):
-        return tuple([read_item(data, (key, index), cls, item) for index, item in enumerate(value)])
-    return wrong_type(data, key, value, default, "array")
+    if not isinstance(value, list):
+        return wrong_type(data, key, value, default, "array")
+    items: list[Any] = []
+    read = cls._read
+    for item in value:
+        if type(item) is dict:
+            try:
+                items.append(read(item))
+            except Refused as refused:
+                add_nested_problems(data, (key, len(items)), refused)
+                items.append(None)
+        else:
+            items.append(read_item(data, (key, len(items)), cls, item))
+    return tuple(items)
 
 
 def read_item(data: dict[str, Any], path: Path, cls: SupportsRead, item: Any) -> Any:
@@ -113,10 +112,10 @@ def read_item(data: dict[str, Any], path: Path, cls: SupportsRead, item: Any) ->
 def handle_missing(data: dict[str, Any], key: str, value: Any, default: NoValue, expected: str) -> None:
     """Refuse a null or missing value if the field is required.
 
-    Otherwise put it back into the data, because an object built by hand would write "no value" differently.
+    Otherwise record it in the data, because an object built by hand would write "no value" differently.
     """
     if default is not REQUIRED:
-        data[key] = value
+        data[MISSING] = data.get(MISSING, ()) + ((key, "null" if value is None else "absent"),)
     else:
         found = "got null" if value is None else "but the key is missing"
         add_problem(data, (key,), f"expected {expected}, {found}")

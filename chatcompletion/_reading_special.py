@@ -45,9 +45,9 @@ def enum(data: dict[str, Any], key: str, members: Mapping[str, WireEnum], defaul
     value = data.pop(key, ABSENT)
     if type(value) is str:
         return members.get(value, value)
-    if value is default and value is None:
+    if value is default:
         return None
-    constant = default if isinstance(default, WireEnum) else None
+    constant = members.get(default) if isinstance(default, str) else None
     if value is None or value is ABSENT:
         handle_missing(data, key, value, default, "string")
         return constant
@@ -96,7 +96,7 @@ class TaggedUnion:
         if isinstance(tag, str):
             cls = self.by_type.get(tag, self.otherwise)
         elif tag is None:
-            cls = next((cls for key, cls in self.by_key.items() if data.get(key) is not None), self.otherwise)
+            cls = self.by_own_key(data)
         else:
             cls = self.otherwise
         if isinstance(data, RecordingDict):
@@ -104,6 +104,9 @@ class TaggedUnion:
             if cls is self.otherwise:
                 self.note_unknown_type(data, tag)
         return cls._read(data)
+
+    def by_own_key(self, data: dict[str, Any]) -> SupportsRead:
+        return next((cls for key, cls in self.by_key.items() if data.get(key) is not None), self.otherwise)
 
     def note_unknown_type(self, data: RecordingDict, tag: Any) -> None:
         known = ", ".join(map(quoted, self.by_type))

@@ -93,7 +93,7 @@ class UrlCitationAnnotation(Model):
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         new, data = cls._draft(), data.copy()
-        new.type = enum(data, "type", ANNOTATION_TYPES, AnnotationType.URL_CITATION)
+        new.type = enum(data, "type", ANNOTATION_TYPES, "url_citation")
         new.url_citation = nested(data, "url_citation", UrlCitation)
         return finish(cls, new, data)
 
@@ -175,7 +175,7 @@ class ChatCompletionResponseMessage(Model):
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         new, data = cls._draft(), data.copy()
-        new.role = enum(data, "role", ROLES, Role.ASSISTANT)
+        new.role = enum(data, "role", ROLES, "assistant")
         new.content = string(data, "content", NULL)
         new.refusal = string(data, "refusal", NULL)
         new.tool_calls = array(data, "tool_calls", TOOL_CALL, ABSENT)

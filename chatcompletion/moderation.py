@@ -38,7 +38,7 @@ class ModerationResultBody(Model):
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         new, data = cls._draft(), data.copy()
-        new.type = enum(data, "type", MODERATION_TYPES, ModerationType.MODERATION_RESULT)
+        new.type = enum(data, "type", MODERATION_TYPES, "moderation_result")
         new.model = string(data, "model")
         new.flagged = boolean(data, "flagged")
         new.categories = mapping(data, "categories", boolean_value)
@@ -77,7 +77,7 @@ class ChatCompletionModerationResults(Model):
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         new, data = cls._draft(), data.copy()
-        new.type = enum(data, "type", MODERATION_TYPES, ModerationType.MODERATION_RESULTS)
+        new.type = enum(data, "type", MODERATION_TYPES, "moderation_results")
         new.model = string(data, "model")
         new.results = array(data, "results", ModerationResultBody)
         return finish(cls, new, data)
@@ -108,7 +108,7 @@ class ChatCompletionModerationError(Model):
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         new, data = cls._draft(), data.copy()
-        new.type = enum(data, "type", MODERATION_TYPES, ModerationType.ERROR)
+        new.type = enum(data, "type", MODERATION_TYPES, "error")
         new.code = string(data, "code")
         new.message = string(data, "message")
         return finish(cls, new, data)

@@ -97,7 +97,7 @@ class CreateChatCompletionResponse(Body):
     def from_dict(cls, data: dict[str, Any]) -> Self:
         new, data = cls._draft(), data.copy()
         new.id = string(data, "id")
-        new.object = enum(data, "object", OBJECT_TYPES, ObjectType.CHAT_COMPLETION)
+        new.object = enum(data, "object", OBJECT_TYPES, "chat.completion")
         new.created = integer(data, "created")
         new.model = string(data, "model")
         new.choices = choices(data, "choices", Choice)

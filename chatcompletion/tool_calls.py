@@ -60,7 +60,7 @@ class ChatCompletionMessageToolCall(Model):
     def from_dict(cls, data: dict[str, Any]) -> Self:
         new, data = cls._draft(), data.copy()
         new.id = string(data, "id")
-        new.type = enum(data, "type", TOOL_CALL_TYPES, ToolCallType.FUNCTION)
+        new.type = enum(data, "type", TOOL_CALL_TYPES, "function")
         new.function = nested(data, "function", Function)
         return finish(cls, new, data)
 
@@ -118,7 +118,7 @@ class ChatCompletionMessageCustomToolCall(Model):
     def from_dict(cls, data: dict[str, Any]) -> Self:
         new, data = cls._draft(), data.copy()
         new.id = string(data, "id")
-        new.type = enum(data, "type", TOOL_CALL_TYPES, ToolCallType.CUSTOM)
+        new.type = enum(data, "type", TOOL_CALL_TYPES, "custom")
         new.custom = nested(data, "custom", Custom)
         return finish(cls, new, data)
 

@@ -210,7 +210,7 @@ class CreateChatCompletionStreamResponse(ChunkBody):
     def from_dict(cls, data: dict[str, Any]) -> Self:
         new, data = cls._draft(), data.copy()
         new.id = string(data, "id")
-        new.object = enum(data, "object", OBJECT_TYPES, ObjectType.CHAT_COMPLETION_CHUNK)
+        new.object = enum(data, "object", OBJECT_TYPES, "chat.completion.chunk")
         new.created = integer(data, "created")
         new.model = string(data, "model")
         new.choices = chunk_choices(data, "choices", StreamChoice, EMPTY)
