@@ -13,17 +13,30 @@ from .errors import ParseError, Problem
 TOO_DEEP = "too many levels of arrays and objects"
 MAX_LEVELS = 900  # in WebAssembly; about what other platforms allow
 
-PairsHook = Callable[[list[tuple[str, Any]]], Any]
+
+def refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number in JSON")
 
 
-def parse_json(text: str | bytes, pairs_hook: PairsHook | None = None) -> dict[str, Any]:
-    """Parse JSON text into a dict. Raises ParseError, and TypeError if the argument is not text.
+def parse_finite(digits: str) -> float:
+    number = float(digits)
+    if number - number:  # NaN if the number is infinite, else 0.0
+        raise ValueError("a number is too large for a float")
+    return number
 
-    `pairs_hook` makes each object from the list of its key-value pairs.
-    """
+
+def decoder_for(pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None) -> json.JSONDecoder:
+    """Return a decoder that refuses NaN and infinities. `pairs_hook` makes each object from its key-value pairs."""
+    return json.JSONDecoder(parse_constant=refuse_constant, parse_float=parse_finite, object_pairs_hook=pairs_hook)
+
+
+DECODER = decoder_for()
+
+
+def parse_json(text: str | bytes, decoder: json.JSONDecoder = DECODER) -> dict[str, Any]:
+    """Parse JSON text into a dict. Raises ParseError, and TypeError if the argument is not text."""
     if not isinstance(text, str):
         text = decode_text(text)
-    decoder = decoder_for(pairs_hook) if pairs_hook else DECODER
     if sys.platform == "emscripten" and is_too_deep(text):
         raise parse_error(TOO_DEEP)
     value: Any
@@ -97,21 +110,3 @@ def nesting_depth(text: str) -> int:
 
 def parse_error(message: str, hint: str | None = None) -> ParseError:
     return ParseError((Problem((), message),), hint)
-
-
-def refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number in JSON")
-
-
-def parse_finite(digits: str) -> float:
-    number = float(digits)
-    if number - number:  # NaN if the number is infinite, else 0.0
-        raise ValueError("a number is too large for a float")
-    return number
-
-
-def decoder_for(pairs_hook: PairsHook | None) -> json.JSONDecoder:
-    return json.JSONDecoder(parse_constant=refuse_constant, parse_float=parse_finite, object_pairs_hook=pairs_hook)
-
-
-DECODER = decoder_for(None)

@@ -174,6 +174,7 @@ def finish(cls: type[M], new: Any, data: dict[Any, Any]) -> M:
 
 
 def copy_draft(cls: type[M], new: Any) -> M:
+    # In `finish`, the comprehension would make `new` a closure variable. Up to Python 3.11, that takes 25 ns an object.
     values = {name: getattr(new, name) for name in cls.__dataclass_fields__ if hasattr(new, name)}
     if len(values) < len(cls.__dataclass_fields__):  # a subclass with more fields, which have defaults
         return cls(**values)

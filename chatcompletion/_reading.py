@@ -115,7 +115,9 @@ def handle_missing(data: dict[str, Any], key: str, value: Any, default: NoValue,
     Otherwise record it in the data, because an object built by hand would write "no value" differently.
     """
     if default is not REQUIRED:
-        data[MISSING] = data.get(MISSING, ()) + ((key, "null" if value is None else "absent"),)
+        missing: tuple[tuple[str, str], ...] = data.get(MISSING, ())
+        missing += ((key, "null" if value is None else "absent"),)
+        data[MISSING] = missing
     else:
         found = "got null" if value is None else "but the key is missing"
         add_problem(data, (key,), f"expected {expected}, {found}")

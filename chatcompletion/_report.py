@@ -8,7 +8,7 @@ from typing import Any
 from . import check
 from ._duplicates import DuplicateKeys
 from ._inputs import CHUNKS, LINES, Source, body_of
-from ._json_text import parse_json
+from ._json_text import decoder_for, parse_json
 from ._output import Output
 from ._progress import Progress
 from ._recognition import CHUNK, error_response
@@ -127,7 +127,7 @@ def problems_in(text: bytes, *, in_line: bool = False) -> Sequence[Problem]:
     """List everything that is wrong with JSON text, including duplicate keys."""
     duplicates = DuplicateKeys()
     try:
-        data = parse_json(text, duplicates.make_object)
+        data = parse_json(text, decoder_for(duplicates.make_object))
         body = body_of(data) if in_line else data
         error = error_response(body)
         if error is not None:

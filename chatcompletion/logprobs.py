@@ -109,8 +109,8 @@ class Logprobs(Model):
 
 
 # A response has up to 20 TopLogprob objects for each token, and nearly all have the same form. These two functions read
-# and write that form without a call for each object. On CPython 3.11, `array(data, key, TopLogprob)` takes 1.7 times as
-# long, and calling `to_dict` for each object takes 1.5 times as long.
+# and write that form without a call for each object. On CPython 3.11, reading a response with `array(data, key,
+# TopLogprob)` instead takes 1.45 times as long, and writing it with a `to_dict` for each object 1.1 times as long.
 
 
 def top_logprobs(data: dict[str, Any], key: str) -> Any:
@@ -147,7 +147,7 @@ def plain_top_logprobs(items: tuple[TopLogprob, ...]) -> list[dict[str, Any]]:
         {
             "token": item.token,
             "logprob": item.logprob,
-            "bytes": None if (octets := item.bytes) is None else [*octets],
+            "bytes": None if item.bytes is None else [*item.bytes],
         }
         if item.extra is NO_EXTRA
         else item.to_dict()

@@ -67,6 +67,13 @@ class Fields(unittest.TestCase):
             self.assertEqual(added_keys(with_unknown), {"added": (1,)})
             self.assertEqual(with_unknown.to_dict(), data | {"added": [1]})
 
+    @every_optional_field
+    def test_a_field_without_a_value_takes_no_memory_if_it_is_written_as_by_hand(self, cls, sample, key, rule):
+        parsed = cls.from_dict(sample)
+        if constant(rule) is None and not parsed.extra:
+            again = cls.from_dict(dataclasses.replace(parsed, **{key: None}).to_dict())
+            self.assertIs(again.extra, parsed.extra)  # the empty dict that all objects share
+
     def test_a_wrong_key_or_value_in_a_map_is_refused_with_its_path(self):
         types = "category_applied_input_types"
         of_moderation = [
