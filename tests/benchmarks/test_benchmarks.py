@@ -80,13 +80,14 @@ class Ratios(unittest.TestCase):
 
     def test_the_verdict_compares_the_ratio_with_limit_and_goal(self) -> None:
         cost = Cost(what="", measure="parse", payload="typical", at_most=1.1, goal=0.7)
-        missed = Cost(what="", measure="parse", payload="typical", at_most=1.1, goal=0.7, missed=True)
+        missed = Cost(what="", measure="parse", payload="typical", at_most=1.1, goal=0.7, tolerated=1.2)
         shown = Cost(what="", measure="parse", payload="typical", at_most=None, goal=None)
         for given, seconds, verdict in (
             (cost, 0.7, "goal"),
             (cost, 1.1, "kept"),
             (cost, 1.11, "BEYOND"),
-            (missed, 1.11, "missed"),
+            (missed, 1.21, "BEYOND"),
+            (missed, 1.2, "missed"),
             (missed, 1.1, "kept"),
             (shown, 9.0, ""),
         ):
@@ -193,17 +194,18 @@ class Measuring(unittest.TestCase):
 
 class Program(unittest.TestCase):
     def test_check_fails_for_a_ratio_beyond_its_limit_and_for_one_not_measured(self) -> None:
-        for options, ratios, missed, status in (
-            (["--check"], [1.0], False, 0),
-            (["--check"], [1.2], False, 1),
-            (["--check"], [1.2], True, 0),
-            (["--check"], [], False, 1),
-            ([], [1.2], False, 0),
+        for options, ratios, tolerated, status in (
+            (["--check"], [1.0], None, 0),
+            (["--check"], [1.2], None, 1),
+            (["--check"], [1.2], 1.3, 0),
+            (["--check"], [1.4], 1.3, 1),
+            (["--check"], [], None, 1),
+            ([], [1.2], None, 0),
         ):
-            cost = Cost(what="parse", measure="parse", payload="typical", at_most=1.1, goal=1.0, missed=missed)
+            cost = Cost(what="parse", measure="parse", payload="typical", at_most=1.1, goal=1.0, tolerated=tolerated)
             row = Row(cost=cost, against=VALIDATE, ratios=ratios, deviation=0.0)
             with (
-                self.subTest(options=options, ratios=ratios, missed=missed),
+                self.subTest(options=options, ratios=ratios, tolerated=tolerated),
                 mock.patch.object(program, "measured"),
                 mock.patch.object(program, "judge", return_value=[row]),
                 contextlib.redirect_stdout(io.StringIO()) as out,
