@@ -72,7 +72,8 @@ COMMANDS = {
         "assemble a response from a stream",
         "Assemble a response from a stream of chunks: event-stream text as servers send it, or one chunk per line.",
         "assemble stream.txt",
-        "If the stream was cut off, what arrived is written, and the exit status is 1.",
+        "If the stream was cut off, what arrived is written. A part that would be refused, such as a tool call\n"
+        "without an id, is left out and reported on standard error. In both cases the exit status is 1.",
         (*LAYOUT, "--json-lines", "--repair"),
     ),
 }

@@ -24,6 +24,8 @@ from .streaming.chunks import REASONING
 DONE = re.compile(rb"data:[ \t]*\[DONE\]\s*")
 OBJECT = re.compile(rb"(data:[ \t]*)?\{")
 CUT_OFF = "the stream was cut off: no finish reason arrived"
+LEFT_OUT = "a part of the response is left out"
+REPAIRS = "--repair repairs it"
 NO_CHUNKS = "$: expected at least one chunk, got none"
 NO_LINES = "$: expected at least one line, got none"
 
@@ -133,11 +135,13 @@ class ResponseStream:
     def end(self, handler: ResponseHandler, output: Output, *, done: bool = False, has_error: bool = False) -> int:
         """Pass on what arrived. `done` means that [DONE] arrived, `has_error` that an error ended the stream."""
         cut_off = not (done or self.has_message or self.accumulator.complete)
-        response = self.accumulator.response(repair=self.repair)
+        response, problems = self.accumulator._response_and_problems(self.repair)
         handler.on_stream_end(response, cut_off)
         if cut_off and not has_error:
             output.error_line(f"{self.name}: {CUT_OFF}")
-        return 1 if cut_off else 0
+        if problems:
+            output.error_line(f"{self.name}: {LEFT_OUT}: {summary_of(ParseError(problems, REPAIRS))}")
+        return 1 if cut_off or problems else 0
 
 
 def has_text(delta: ChatCompletionStreamResponseDelta) -> bool:

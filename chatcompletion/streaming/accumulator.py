@@ -110,6 +110,10 @@ class Accumulator:
 
         Raises ParseError if no chunk has arrived.
         """
+        return self._response_and_problems(repair)[0]
+
+    def _response_and_problems(self, repair: bool) -> tuple[CreateChatCompletionResponse, tuple[Problem, ...]]:
+        """Return the response, and the problems because of which parts of it are left out."""
         if not self._fields:
             raise ParseError((Problem((), "expected at least one chunk, got none"),))
         data = to_data(self._fields)
@@ -118,12 +122,13 @@ class Accumulator:
         if repair:
             from .._repairing import repair_response
 
-            return CreateChatCompletionResponse.from_dict(repair_response(data))
+            return CreateChatCompletionResponse.from_dict(repair_response(data)), ()
         try:
-            return CreateChatCompletionResponse.from_dict(data)
+            return CreateChatCompletionResponse.from_dict(data), ()
         except ParseError as error:
-            remove_refused(data, error.problems)
-        return CreateChatCompletionResponse.from_dict(data)
+            problems = error.problems
+        remove_refused(data, problems)
+        return CreateChatCompletionResponse.from_dict(data), problems
 
 
 def assemble(

@@ -73,6 +73,32 @@ class OneStream(AssembleTest):
         self.assert_assembled(stdin, expected, words=["--repair"])
 
 
+class IncompleteParts(AssembleTest):
+    def test_assemble_reports_a_part_that_the_response_cannot_hold_and_leaves_it_out(self):
+        without_id = chunk(delta={"content": "Hey", "tool_calls": [TOOL_CALL | {"id": None}]}, finish="stop")
+        several = chunk(delta={"content": "Hey", "audio": {"data": "UklG"}}, finish="stop")
+        path = "$.choices[0].message"
+        key_missing = "expected string, but the key is missing (--repair repairs it)"
+        for each, problem in (
+            (without_id, f"{path}.tool_calls[0].id: {key_missing}"),
+            (several, f"{path}.audio.id: {key_missing}; and 1 more problem"),
+        ):
+            expected = answer("Hey")
+            expected["choices"][0]["message"] |= {"tool_calls": []} if each is without_id else {}
+            error = f": a part of the response is left out: {problem}\n"
+            self.assert_assembled(events(each), expected, error=error)
+            self.assertEqual(run("show", stdin=events(each))[::2], (1, f"<stdin>{error}"))
+            self.assertEqual(run("assemble", "--repair", stdin=events(each))[::2], (0, ""))
+
+    def test_assemble_reports_both_a_stream_that_was_cut_off_and_a_part_that_is_left_out(self):
+        stdin = events(chunk(delta={"content": "Hey", "tool_calls": [TOOL_CALL | {"id": None}]}), done=False)
+        status, out, err = run("assemble", "--compact", stdin=stdin)
+        self.assertEqual(status, 1)
+        self.assertEqual(parsed(out)[0]["choices"][0]["message"]["content"], "Hey")
+        problem = "$.choices[0].message.tool_calls[0].id: expected string, but the key is missing (--repair repairs it)"
+        self.assertEqual(err, f"<stdin>: {CUT_OFF}<stdin>: a part of the response is left out: {problem}\n")
+
+
 class BrokenStream(AssembleTest):
     def test_assemble_writes_what_arrived_of_a_stream_that_was_cut_off(self):
         chunks = [chunk("He"), chunk("y")]
