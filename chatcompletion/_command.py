@@ -52,7 +52,7 @@ def for_each_input(options: argparse.Namespace, output: Output, handle: Callable
     for name in options.files or ["-"]:
         try:
             with open_input(name) as file:
-                source = Source(name, file, as_lines=getattr(options, "json_lines", False))
+                source = Source(name, file, as_lines=options.json_lines)
                 status |= handle(source)
         except InputError as failure:
             output.error_line(f"{'<stdin>' if name == '-' else name}: {failure}")
