@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from ._compat import Self
 from ._converters import converters_of
 from ._problems import PROBLEMS, Refused, in_document_order
-from ._reading import MISSING
+from ._reading import MISSING_FIELDS
 from ._values import IMMUTABLE, NO_EXTRA, JSONObject, NotJSON, as_plain, freeze, json_object, missing_in, plain_key
 from .errors import ParseError, Problem
 
@@ -191,7 +191,7 @@ def from_values(cls: type[M], values: Iterable[Any]) -> M:
 
 def make_extra(data: dict[Any, Any]) -> JSONObject:
     """Make `extra` from what is left in the data. Raises Refused if there are problems."""
-    missing = data.pop(MISSING, ())
+    missing = data.pop(MISSING_FIELDS, ())
     if not data:
         return only_missing(missing)
     try:

@@ -27,7 +27,7 @@ class Missing(Enum):
 REQUIRED, ABSENT, EMPTY = Missing.REQUIRED, Missing.ABSENT, Missing.EMPTY
 NULL = None
 
-MISSING: Any = object()  # the key under which fields without a value are recorded in the data
+MISSING_FIELDS: Any = object()  # the key under which nulls and missing keys are recorded in the data
 
 # What an object built by hand writes if the field has no value. For a constant field, the constant.
 NoValue = Missing | str | None
@@ -115,9 +115,9 @@ def handle_missing(data: dict[str, Any], key: str, value: Any, default: NoValue,
     Otherwise record it in the data, because an object built by hand would write "no value" differently.
     """
     if default is not REQUIRED:
-        missing: tuple[tuple[str, str], ...] = data.get(MISSING, ())
+        missing: tuple[tuple[str, str], ...] = data.get(MISSING_FIELDS, ())
         missing += ((key, "null" if value is None else "absent"),)
-        data[MISSING] = missing
+        data[MISSING_FIELDS] = missing
     else:
         found = "got null" if value is None else "but the key is missing"
         add_problem(data, (key,), f"expected {expected}, {found}")
