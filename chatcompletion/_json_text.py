@@ -34,7 +34,10 @@ DECODER = decoder_for()
 
 
 def parse_json(text: str | bytes, decoder: json.JSONDecoder = DECODER) -> dict[str, Any]:
-    """Parse JSON text into a dict. Raises ParseError, and TypeError if the argument is not text."""
+    """Parse JSON text into a dict, with a decoder from `decoder_for`.
+
+    Raises ParseError, and TypeError if the argument is not text.
+    """
     if not isinstance(text, str):
         text = decode_text(text)
     if sys.platform == "emscripten" and is_too_deep(text):

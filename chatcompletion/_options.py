@@ -58,7 +58,7 @@ COMMANDS = {
         "Show a response for people to read: the text, the tools that are called, the tokens that were used. The text\n"
         "of a stream is shown as it arrives.",
         "show response.json",
-        "",
+        "If a stream was cut off, or a part of it would be refused, the exit status is 1.",
         ("--alternatives", "--color", "--width", "--json-lines", "--repair"),
     ),
     "schema": Command(
@@ -72,8 +72,8 @@ COMMANDS = {
         "assemble a response from a stream",
         "Assemble a response from a stream of chunks: event-stream text as servers send it, or one chunk per line.",
         "assemble stream.txt",
-        "If the stream was cut off, what arrived is written. A part that would be refused, such as a tool call\n"
-        "without an id, is left out and reported on standard error. In both cases the exit status is 1.",
+        "If the stream was cut off, what arrived is written, and the exit status is 1. A part that would be refused,\n"
+        "such as a tool call without an id, is left out and reported, and the exit status is 1 too.",
         (*LAYOUT, "--json-lines", "--repair"),
     ),
 }

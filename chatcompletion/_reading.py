@@ -2,8 +2,8 @@
 """Readers of the basic JSON types. A `from_dict` calls one for each field. Private.
 
 Each reader removes a key from `data`, a copy of the JSON object, and returns the value for the field. Only unusual
-things are left: unknown keys, and nulls or missing keys that `to_dict` would write differently. `_model.finish` keeps
-those.
+things are left: unknown keys and, under MISSING_FIELDS, the nulls and missing keys that `to_dict` would write
+differently. `_model.finish` keeps those.
 
 The last argument, `default`, says how an object that is built by hand writes "no value": ABSENT, NULL or, for an array,
 EMPTY. For a constant field, it is the constant. Without this argument, a value is required.

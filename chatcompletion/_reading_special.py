@@ -47,7 +47,7 @@ def enum(data: dict[str, Any], key: str, members: Mapping[str, WireEnum], defaul
         return members.get(value, value)
     if value is default:
         return None
-    constant = members.get(default) if isinstance(default, str) else None
+    constant = members[default] if isinstance(default, str) else None
     if value is None or value is ABSENT:
         handle_missing(data, key, value, default, "string")
         return constant
@@ -96,7 +96,7 @@ class TaggedUnion:
         if isinstance(tag, str):
             cls = self.by_type.get(tag, self.otherwise)
         elif tag is None:
-            cls = self.by_own_key(data)
+            cls = self.class_by_key(data)
         else:
             cls = self.otherwise
         if isinstance(data, RecordingDict):
@@ -105,7 +105,8 @@ class TaggedUnion:
                 self.note_unknown_type(data, tag)
         return cls._read(data)
 
-    def by_own_key(self, data: dict[str, Any]) -> SupportsRead:
+    def class_by_key(self, data: dict[str, Any]) -> SupportsRead:
+        """Return the class of the first key that has a value. See `copy_draft` for why this is not in `_read`."""
         return next((cls for key, cls in self.by_key.items() if data.get(key) is not None), self.otherwise)
 
     def note_unknown_type(self, data: RecordingDict, tag: Any) -> None:

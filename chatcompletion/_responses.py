@@ -25,7 +25,7 @@ DONE = re.compile(rb"data:[ \t]*\[DONE\]\s*")
 OBJECT = re.compile(rb"(data:[ \t]*)?\{")
 CUT_OFF = "the stream was cut off: no finish reason arrived"
 LEFT_OUT = "a part of the response is left out"
-REPAIRS = "--repair repairs it"
+REPAIR_HINT = "--repair repairs it"
 NO_CHUNKS = "$: expected at least one chunk, got none"
 NO_LINES = "$: expected at least one line, got none"
 
@@ -140,7 +140,8 @@ class ResponseStream:
         if cut_off and not has_error:
             output.error_line(f"{self.name}: {CUT_OFF}")
         if problems:
-            output.error_line(f"{self.name}: {LEFT_OUT}: {summary_of(ParseError(problems, REPAIRS))}")
+            hint = None if cut_off or has_error else REPAIR_HINT
+            output.error_line(f"{self.name}: {LEFT_OUT}: {summary_of(ParseError(problems, hint))}")
         return 1 if cut_off or problems else 0
 
 

@@ -112,14 +112,14 @@ def freeze_object(value: Mapping[Any, Any], depth: int = MAX_DEPTH) -> JSONObjec
         raise NotJSON(f"expected at most {MAX_DEPTH} levels of arrays and objects")
     made = json_object(value)
     for key, member in value.items():
+        if type(key) is not str:
+            dict.__setitem__(made, plain_key(key), dict.pop(made, key))
         if type(member) not in IMMUTABLE:
             try:
                 dict.__setitem__(made, key, freeze(member, depth - 1))
             except NotJSON as error:
                 error.path = (key, *error.path)
                 raise
-        if type(key) is not str:
-            dict.__setitem__(made, plain_key(key), dict.pop(made, key))
     return made
 
 

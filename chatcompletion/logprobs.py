@@ -109,8 +109,8 @@ class Logprobs(Model):
 
 
 # A response has up to 20 TopLogprob objects for each token, and nearly all have the same form. These two functions read
-# and write that form without a call for each object. On CPython 3.11, reading a response with `array(data, key,
-# TopLogprob)` instead takes 1.45 times as long, and writing it with a `to_dict` for each object 1.1 times as long.
+# and write that form without a call for each object. On CPython 3.11, with 500 tokens of 20 objects each, the response
+# takes 1.45 times as long to read with `array(data, key, TopLogprob)`, and 1.1 times as long to write with `to_dict`.
 
 
 def top_logprobs(data: dict[str, Any], key: str) -> Any:

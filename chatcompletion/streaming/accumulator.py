@@ -113,7 +113,7 @@ class Accumulator:
         return self._response_and_problems(repair)[0]
 
     def _response_and_problems(self, repair: bool) -> tuple[CreateChatCompletionResponse, tuple[Problem, ...]]:
-        """Return the response, and the problems because of which parts of it are left out."""
+        """Return the response, and the problems of the parts that are left out."""
         if not self._fields:
             raise ParseError((Problem((), "expected at least one chunk, got none"),))
         data = to_data(self._fields)

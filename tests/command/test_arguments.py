@@ -23,9 +23,10 @@ EXAMPLES = {
 }
 NOTES = {
     "check": ["The last line is the summary. Exit status: 0 if nothing is refused and nothing deviates, else 1."],
+    "show": ["If a stream was cut off, or a part of it would be refused, the exit status is 1."],
     "assemble": [
-        "If the stream was cut off, what arrived is written. A part that would be refused, such as a tool call\n"
-        "without an id, is left out and reported on standard error. In both cases the exit status is 1."
+        "If the stream was cut off, what arrived is written, and the exit status is 1. A part that would be refused,\n"
+        "such as a tool call without an id, is left out and reported, and the exit status is 1 too."
     ],
 }
 

@@ -137,6 +137,7 @@ class TextAndKeys(RoundTrips, RefusalTest):
             expected = f"expected strings as keys, got {kind}"
             self.assert_refused({**a_body(), key: 1}, f"$: {expected}")
             self.assert_refused(a_body(x={key: 1}), f"$.x: {expected}")
+            self.assert_refused(a_body(x={key: {"y": object()}}), f"$.x: {expected}")
             self.assert_refused(a_body(x=[{"y": {key: 1}}]), f"$.x[0].y: {expected}")
             self.assert_refused(a_body(metadata={key: "1"}), f"$.metadata: {expected}")
             self.assert_refused(a_body(choices=[CHOICE, {key: 1} | CHOICE]), f"$.choices[1]: {expected}")
