@@ -56,7 +56,7 @@ class Model:
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        if "from_dict" in vars(cls) and "__dataclass_fields__" in vars(cls):
+        if {"from_dict", "__dataclass_fields__"} <= vars(cls).keys() and not hasattr(cls, "_draft"):
             prepare_class(cls)
 
     def __post_init__(self) -> None:

@@ -58,6 +58,23 @@ class Subclasses(unittest.TestCase):
         self.assertNotEqual(dataclasses.replace(parsed, note="some"), parsed)
 
     @every_class
+    def test_a_dataclass_with_more_fields_may_have_a_from_dict_that_calls_the_inherited_one(self, cls, sample, rules):
+        for slots in (False, True):
+
+            @dataclasses.dataclass(frozen=True, kw_only=True, slots=slots, eq=False, repr=False)
+            class More(cls):
+                note: str = "none"
+
+                @classmethod
+                def from_dict(cls, data):
+                    return super(More, cls).from_dict(data)
+
+            parsed = More.from_dict(sample)
+            self.assertEqual((type(parsed), parsed.note, parsed.to_dict()), (More, "none", sample))
+            with self.assertRaises(dataclasses.FrozenInstanceError):
+                parsed.note = "some"
+
+    @every_class
     def test_a_subclass_may_extend_post_init(self, cls, sample, rules):
         built = []
 
