@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ._responses import pluralize
 from .errors import Problem, ProblemKind
 
 Part = str | int
@@ -48,8 +49,7 @@ class DuplicateKeys:
                     message = f"the key appears {count:,} times; the last value is used"
                     problems.append(Problem((*path, key), message, ProblemKind.DEVIATION))
         if omitted:
-            message = f"{omitted:,} more duplicate key{'s' if omitted > 1 else ''}"
-            problems.append(Problem((), message, ProblemKind.DEVIATION))
+            problems.append(Problem((), pluralize(omitted, "more duplicate key"), ProblemKind.DEVIATION))
         return problems
 
     def objects(self, document: Any) -> Iterator[tuple[list[Part], int, dict[str, Any]]]:

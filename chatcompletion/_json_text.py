@@ -12,6 +12,7 @@ from .errors import ParseError, Problem
 
 TOO_DEEP = "too many levels of arrays and objects"
 MAX_LEVELS = 900  # in WebAssembly; about what other platforms allow
+STRING_OR_BRACKET = r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]'  # a regular expression
 
 
 def refuse_constant(name: str) -> Any:
@@ -102,7 +103,7 @@ def is_too_deep(text: str) -> bool:
 def nesting_depth(text: str) -> int:
     """Return an upper bound for how deeply arrays and objects are nested in JSON text."""
     deepest = level = 0
-    for bracket in re.findall(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', text, re.DOTALL):
+    for bracket in re.findall(STRING_OR_BRACKET, text, re.DOTALL):
         if bracket in "[{":
             level += 1
             deepest = max(deepest, level)

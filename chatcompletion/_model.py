@@ -223,7 +223,7 @@ def checked_members(data: dict[Any, Any]) -> dict[str, Any]:
     return unknown
 
 
-@functools.lru_cache(256)  # servers repeat themselves, and a lookup takes half the time of making a new one
+@functools.lru_cache(256)  # servers repeat themselves, and a lookup takes a third of the time of making a new one
 def only_missing(missing: tuple[tuple[str, str], ...]) -> JSONObject:
     return json_object({}, missing)
 

@@ -112,10 +112,15 @@ def dotted(location: Any) -> str:
     return ".".join(parts)
 
 
+def first_choice(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the first choice of a body, or {} if there is none or it is not an object."""
+    choices = body.get("choices")
+    return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+
+
 def hint_for_body(body: dict[str, Any]) -> str | None:
     """Return what to do about a refused body, or None if the mistake is not a common one."""
-    kind, choices = body.get("object"), body.get("choices")
-    first = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+    kind, first = body.get("object"), first_choice(body)
     if "message" in first:
         return None
     if kind == "chat.completion.chunk" or "delta" in first:
@@ -129,8 +134,7 @@ def hint_for_body(body: dict[str, Any]) -> str | None:
 
 def hint_for_chunk(body: dict[str, Any]) -> str | None:
     """Return what to do about a body that is refused as a chunk, or None if the mistake is not a common one."""
-    choices = body.get("choices")
-    first = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+    first = first_choice(body)
     if "message" in first and "delta" not in first:
         return WHOLE
     hint = hint_for_body(body)

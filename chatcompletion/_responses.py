@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from ._inputs import CHUNKS, DOCUMENT, EVENTS, LINES, Source, body_of, is_batch_line, is_blank
 from ._json_text import parse_json
 from ._output import Output
-from ._recognition import CHUNK, hint_for_body
+from ._recognition import CHUNK, first_choice, hint_for_body
 from ._repair import repair as repair_body
 from .errors import ParseError
 from .response import CreateChatCompletionResponse
@@ -264,10 +264,8 @@ def is_chunk_of(data: dict[str, Any], otherwise: bool) -> bool:
     """Whether a body is a chunk. `otherwise` is the answer if it might be either."""
     if hint_for_body(data) is CHUNK:
         return True
-    choices = data.get("choices")
-    first = choices[0] if isinstance(choices, list) and choices else None
-    has_message = isinstance(first, dict) and "message" in first
-    return otherwise and not (has_message or is_batch_line(data) or data.get("object") == "chat.completion")
+    is_whole = "message" in first_choice(data) or data.get("object") == "chat.completion"
+    return otherwise and not (is_whole or is_batch_line(data))
 
 
 def read_whole(data: dict[str, Any], repair: bool) -> CreateChatCompletionResponse:

@@ -26,6 +26,7 @@ SHADES = (  # the least probability of a token, and its background
     (0.1, "48;5;94"),
     (0.0, "48;5;88"),
 )
+REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"  # lines before the texts of a choice
 PLAIN_NAME = re.compile(r"\w(?:[\w.:/@+-]*\w)?")
 
 
@@ -85,13 +86,13 @@ def show_texts(choice: Choice, page: Page, alternatives: bool) -> None:
     """Show the reasoning, the content and the refusal."""
     reasoning = reasoning_in(choice.message.extra)
     if reasoning:
-        page.line("reasoning:", DIM)
+        page.line(REASONING, DIM)
         page.text(reasoning, DIM)
         if choice.message.content:
-            page.line("answer:", DIM)
+            page.line(ANSWER, DIM)
     show_text(choice.message.content, choice.logprobs.content if choice.logprobs else None, page, alternatives)
     if choice.message.refusal is not None:
-        page.line("refused:", RED)
+        page.line(REFUSAL, RED)
         show_text(choice.message.refusal, choice.logprobs.refusal if choice.logprobs else None, page, alternatives)
 
 

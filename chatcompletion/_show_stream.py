@@ -4,9 +4,12 @@
 from ._layout import Page, WrappedText
 from ._responses import reasoning_in
 from ._show import (
+    ANSWER,
     BOLD,
     DIM,
+    REASONING,
     RED,
+    REFUSAL,
     choice_heading,
     show_alternatives,
     show_ending,
@@ -17,9 +20,6 @@ from ._show import (
 )
 from .response import Choice, CreateChatCompletionResponse
 from .streaming import ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse
-
-REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"
-STYLES = {REASONING: DIM, ANSWER: "", REFUSAL: ""}
 
 
 class Viewer:
@@ -109,7 +109,7 @@ class LiveStream:
         if part != ANSWER or self.part:
             self.page.line(part, RED if part == REFUSAL else DIM)
         self.part = part
-        self.rows = WrappedText(self.page, 2, style=STYLES[part])
+        self.rows = WrappedText(self.page, 2, style=DIM if part == REASONING else "")
 
     def end(self, response: CreateChatCompletionResponse, cut_off: bool, alternatives: bool) -> None:
         self.rows.end()

@@ -3,13 +3,11 @@
 
 import re
 
-from .._json_text import parse_error, parse_json
+from .._json_text import STRING_OR_BRACKET, parse_error, parse_json
 from ..errors import ParseError, quoted
 
 BARE_CHUNK = "this is a chunk without an event around it: CreateChatCompletionStreamResponse.from_json reads it"
 CUT_OFF = "it is not whole: the connection may have broken off"
-
-STRINGS_AND_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]')
 
 
 class StrayText:
@@ -33,7 +31,7 @@ class StrayText:
                 return
             self.start, self.level = number, 0
         self.json_lines.append(line)
-        for part in STRINGS_AND_BRACKETS.findall(line):
+        for part in re.findall(STRING_OR_BRACKET, line):
             self.level += (part in "[{") - (part in "]}")
         if self.level <= 0:
             text = "\n".join(self.json_lines)
