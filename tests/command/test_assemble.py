@@ -5,12 +5,15 @@ import json
 import unittest
 
 from .. import package, submodule
-from ..support.bodies import CHOICE, MESSAGE, TYPICAL, a_body
+from ..support.bodies import CHOICE, MESSAGE, TYPICAL, a_body, a_message
+from ..support.documents import without
 from .running import CUT_OFF, answer, chunk, events, lines, parsed, run
 
 NO_CHUNKS = "$: expected at least one chunk, got none"
 ROLE = {"role": "assistant"}
+LEFT_OUT = "a part of the response is left out: "
 TOOL_CALL = {"index": 0, "id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+WITHOUT_ID = without(TOOL_CALL, "id")
 
 
 class AssembleTest(unittest.TestCase):
@@ -66,41 +69,36 @@ class OneStream(AssembleTest):
             self.assertEqual(run("assemble", stdin=stdin)[:2], (1, ""))
 
     def test_assemble_repair_gives_an_id_to_a_tool_call_without_one(self):
-        stdin = events(chunk(delta={"tool_calls": [TOOL_CALL | {"id": None}]}, finish="stop"))
+        stdin = events(chunk(delta={"tool_calls": [WITHOUT_ID]}, finish="stop"))
         call = {"id": "call_0", "type": "function", "function": TOOL_CALL["function"]}
-        expected = answer(None)
-        expected["choices"][0]["message"]["tool_calls"] = [call]
-        self.assert_assembled(stdin, expected, words=["--repair"])
+        self.assert_assembled(stdin, a_message(content=None, tool_calls=[call]), words=["--repair"])
 
 
 class IncompleteParts(AssembleTest):
     def test_assemble_reports_a_part_that_the_response_cannot_hold_and_leaves_it_out(self):
-        without_id = chunk(delta={"content": "Hey", "tool_calls": [TOOL_CALL | {"id": None}]}, finish="stop")
-        several = chunk(delta={"content": "Hey", "audio": {"data": "UklG"}}, finish="stop")
-        path = "$.choices[0].message"
         key_missing = "expected string, but the key is missing (--repair repairs it)"
-        for each, problem in (
-            (without_id, f"{path}.tool_calls[0].id: {key_missing}"),
-            (several, f"{path}.audio.id: {key_missing}; and 1 more problem"),
+        for members, kept, problem in (
+            ({"tool_calls": [WITHOUT_ID]}, {"tool_calls": []}, f"tool_calls[0].id: {key_missing}"),
+            ({"audio": {"data": "UklG"}}, {}, f"audio.id: {key_missing}; and 1 more problem"),
         ):
-            expected = answer("Hey")
-            expected["choices"][0]["message"] |= {"tool_calls": []} if each is without_id else {}
-            error = f": a part of the response is left out: {problem}\n"
-            self.assert_assembled(events(each), expected, error=error)
-            self.assertEqual(run("show", stdin=events(each))[::2], (1, f"<stdin>{error}"))
-            self.assertEqual(run("assemble", "--repair", stdin=events(each))[::2], (0, ""))
+            stdin = events(chunk(delta={"content": "Hey", **members}, finish="stop"))
+            error = f": {LEFT_OUT}$.choices[0].message.{problem}\n"
+            self.assert_assembled(stdin, a_message(content="Hey", **kept), error=error)
+            self.assertEqual(run("show", stdin=stdin)[::2], (1, f"<stdin>{error}"))
+            self.assertEqual(run("assemble", "--repair", stdin=stdin)[::2], (0, ""))
 
-    def test_a_part_that_is_left_out_because_the_stream_broke_off_is_reported_without_advice(self):
-        first = chunk(delta={"content": "Hey", "tool_calls": [TOOL_CALL | {"id": None}]})
-        left_out = (
-            "a part of the response is left out: "
-            "$.choices[0].message.tool_calls[0].id: expected string, but the key is missing\n"
-        )
-        expected = answer("Hey", None)
-        expected["choices"][0]["message"] |= {"tool_calls": []}
-        self.assert_assembled(events(first, done=False), expected, error=f": {CUT_OFF}<stdin>: {left_out}")
+    def test_a_part_that_is_left_out_is_reported_without_advice_if_the_stream_broke_off(self):
         error = {"error": {"message": "Slow down."}}
-        self.assert_assembled(events(first, error), expected, error=f": {left_out}<stdin>: Slow down.\n")
+        left_out = f"{LEFT_OUT}$.choices[0].message.tool_calls[0].id: expected string, but the key is missing\n"
+        for finish, rest, texts in (
+            (None, [], f": {CUT_OFF}<stdin>: {left_out}"),
+            (None, [error], f": {left_out}<stdin>: Slow down.\n"),
+            ("stop", [error], f": {left_out}<stdin>: Slow down.\n"),
+        ):
+            first = chunk(delta={"content": "Hey", "tool_calls": [WITHOUT_ID]}, finish=finish)
+            expected = answer("Hey", finish)
+            expected["choices"][0]["message"]["tool_calls"] = []
+            self.assert_assembled(events(first, *rest, done=False), expected, error=texts)
 
 
 class BrokenStream(AssembleTest):

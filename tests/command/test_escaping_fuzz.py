@@ -49,7 +49,7 @@ class RandomText(unittest.TestCase):
             return [self.spoiled(item) for item in value]
         if isinstance(value, dict):
             spoiled = {key: self.spoiled(member) if key != "type" else member for key, member in value.items()}
-            if self.random.random() < 0.3:
+            if self.random.random() < 0.3 and "harm" not in value:  # a moderation result has maps without unknown keys
                 spoiled["z" + self.text()] = self.text()
             return spoiled
         return value
@@ -70,9 +70,8 @@ class RandomText(unittest.TestCase):
         for body in self.bodies():
             with self.subTest(body):
                 status, out = self.run_safely("emit", body)
-                if status == 0:
-                    self.assertEqual(json.loads(out), json.loads(json.dumps(body)))
-                    self.assertEqual(out.count("\n"), json.dumps(json.loads(out), indent=4).count("\n") + 1)
+                self.assertEqual((status, json.loads(out)), (0, json.loads(json.dumps(body))))
+                self.assertEqual(out.count("\n"), json.dumps(json.loads(out), indent=4).count("\n") + 1)
 
     def test_check_writes_one_row_for_each_problem_of_a_body_of_random_text(self):
         summary = r"(\d+) refused, (\d+) deviations?, (\d+) unknown fields?"
@@ -88,8 +87,7 @@ class RandomText(unittest.TestCase):
         for body in self.bodies():
             with self.subTest(body):
                 status, out = self.run_safely("show", body)
-                if status:
-                    continue
+                self.assertEqual(status, 0)
                 rows = [row for row in out.split("\n") if row and row[0] != " "]
                 for row in rows[1:]:
                     self.assertRegex(row, OWN_ROW)

@@ -6,8 +6,9 @@ import unittest
 
 from .. import package
 from ..support.bodies import TYPICAL, a_body
+from ..support.documents import nested
 from ..support.platform import ENDLESS
-from ..support.refusals import RefusalTest, nested
+from ..support.refusals import RefusalTest
 
 Response = package.CreateChatCompletionResponse
 ErrorResponse, ParseError, Problem = package.ErrorResponse, package.ParseError, package.Problem

@@ -7,7 +7,8 @@ import unittest
 from .. import package
 from ..support.bodies import CHOICE, a_body, a_message
 from ..support.costs import calls_made
-from ..support.refusals import RefusalTest, nested
+from ..support.documents import nested
+from ..support.refusals import RefusalTest
 
 Response = package.CreateChatCompletionResponse
 ParseError, Problem, ProblemKind = package.ParseError, package.Problem, package.ProblemKind

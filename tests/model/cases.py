@@ -6,6 +6,7 @@ import functools
 
 from .. import package, submodule
 from ..support.contract import CLASSES, ENUM_FIELDS
+from ..support.documents import without
 
 STREAMING = submodule("streaming")
 PUBLIC = [getattr(module, name) for module in (package, STREAMING) for name in module.__all__]
@@ -59,10 +60,6 @@ def constant(rule):
 
 def enum_of(cls, key):
     return getattr(package, ENUM_FIELDS[cls.__name__, key])
-
-
-def without(data, key):
-    return {name: value for name, value in data.items() if name != key}
 
 
 def added_keys(model):

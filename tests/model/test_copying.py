@@ -6,7 +6,8 @@ import dataclasses
 import pickle
 import unittest
 
-from .cases import constant, every_class, every_optional_field, without
+from ..support.documents import without
+from .cases import constant, every_class, every_optional_field
 
 
 class Copying(unittest.TestCase):

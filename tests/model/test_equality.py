@@ -10,7 +10,8 @@ from unittest import mock
 from .. import package
 from ..support.bodies import a_body
 from ..support.contract import CLASSES
-from .cases import WIRE_CLASSES, every_class, every_field, every_optional_field, without
+from ..support.documents import without
+from .cases import WIRE_CLASSES, every_class, every_field, every_optional_field
 
 Response = package.CreateChatCompletionResponse
 

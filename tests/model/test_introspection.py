@@ -15,7 +15,8 @@ from typing import Any
 
 from .. import package
 from ..support.contract import ENUM_FIELDS
-from .cases import added_keys, enum_of, every_class, every_field, every_optional_field, json_type, without
+from ..support.documents import without
+from .cases import added_keys, enum_of, every_class, every_field, every_optional_field, json_type
 
 PUBLIC_CLASSES = [value for value in (getattr(package, name) for name in package.__all__) if isinstance(value, type)]
 PLAIN_TYPES = {"string": str, "integer": int, "number": float, "boolean": bool, "bytes": bytes}

@@ -7,16 +7,12 @@ import pickle
 import unittest
 
 from .. import DATA, package
+from ..support.documents import json_text
 from .cases import refused
 
 Response, ParseError = package.CreateChatCompletionResponse, package.ParseError
 VALID = sorted([*DATA.glob("*.json"), *(DATA / "valid").glob("*.json")])
 INVALID = sorted((DATA / "invalid").glob("*.json"))
-
-
-def canonical(data):
-    """JSON text that is equal where the data is equal, including its JSON types."""
-    return json.dumps(data, sort_keys=True)
 
 
 def every_file(paths):
@@ -40,16 +36,16 @@ class ValidFiles(unittest.TestCase):
 
     @every_file(VALID)
     def test_every_valid_file_comes_back_from_from_dict_and_to_dict(self, data):
-        before = canonical(data)
-        self.assertEqual(canonical(Response.from_dict(data).to_dict()), before)
-        self.assertEqual(canonical(data), before)
+        before = json_text(data)
+        self.assertEqual(json_text(Response.from_dict(data).to_dict()), before)
+        self.assertEqual(json_text(data), before)
 
     @every_file(VALID)
     def test_every_valid_file_comes_back_from_from_json_and_to_json(self, data):
         response = Response.from_dict(data)
         for text in (json.dumps(data), json.dumps(data).encode(), " " + json.dumps(data, indent=1) + "\n"):
             self.assertEqual(Response.from_json(text), response)
-        self.assertEqual(canonical(json.loads(response.to_json())), canonical(data))
+        self.assertEqual(json_text(json.loads(response.to_json())), json_text(data))
         self.assertEqual(response.to_json(), json.dumps(response.to_dict()))
         self.assertEqual(response.to_json(indent=2), json.dumps(response.to_dict(), indent=2))
 
@@ -64,13 +60,13 @@ class InvalidFiles(unittest.TestCase):
 
     @every_file(INVALID)
     def test_every_invalid_file_is_refused_with_its_text_and_path(self, case):
-        before = canonical(case["body"])
+        before = json_text(case["body"])
         error = refused(Response.from_dict, case["body"])
         self.assertIs(type(error), ParseError)
         self.assertEqual(str(error), case["text"])
         self.assertEqual(error.path, tuple(case["path"]))
         self.assertEqual(error.problem, error.problems[0].message)
-        self.assertEqual(canonical(case["body"]), before)
+        self.assertEqual(json_text(case["body"]), before)
 
     @every_file(INVALID)
     def test_from_json_refuses_every_invalid_file_with_the_same_text(self, case):

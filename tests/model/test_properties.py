@@ -10,17 +10,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import package
+from ..support.documents import json_text
 from ..support.examples import assume, for_all, st, strategies
 
 Response = package.CreateChatCompletionResponse
 ParseError, ErrorResponse, ProblemKind = package.ParseError, package.ErrorResponse, package.ProblemKind
 
 LONGEST_ERROR = 20_000  # characters
-
-
-def text(data: Any) -> str:
-    """JSON text that is equal where the data is equal, including its JSON types."""
-    return json.dumps(data, sort_keys=True)
 
 
 def refused(problems: Any) -> list[Any]:
@@ -47,18 +43,18 @@ def concerns(path: tuple[Any, ...], place: tuple[Any, ...]) -> bool:
 class Bodies(unittest.TestCase):
     @for_all(strategies.bodies)
     def test_a_body_comes_back_as_it_came_from_data_and_from_text(self, body: Any) -> None:
-        before = text(body)
+        before = json_text(body)
         parsed = Response.from_dict(body)
-        self.assertEqual(text(body), before)
-        self.assertEqual(text(parsed.to_dict()), before)
+        self.assertEqual(json_text(body), before)
+        self.assertEqual(json_text(parsed.to_dict()), before)
         self.assertEqual(Response.from_json(before), parsed)
         self.assertEqual(Response.from_json(before.encode()), parsed)
-        self.assertEqual(text(json.loads(parsed.to_json())), before)
-        self.assertEqual(text(json.loads(parsed.to_json(indent=1))), before)
+        self.assertEqual(json_text(json.loads(parsed.to_json())), before)
+        self.assertEqual(json_text(json.loads(parsed.to_json(indent=1))), before)
 
     @for_all(strategies.bodies)
     def test_a_body_comes_back_as_it_came_after_pickle_copy_and_replace(self, body: Any) -> None:
-        before = text(body)
+        before = json_text(body)
         parsed = Response.from_dict(body)
         twins = [pickle.loads(pickle.dumps(parsed, protocol)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
         twins += [copy.copy(parsed), copy.deepcopy(parsed), dataclasses.replace(parsed)]
@@ -66,7 +62,7 @@ class Bodies(unittest.TestCase):
             self.assertEqual(twin, parsed)
             self.assertEqual(hash(twin), hash(parsed))
             self.assertEqual(repr(twin), repr(parsed))
-            self.assertEqual(text(twin.to_dict()), before)
+            self.assertEqual(json_text(twin.to_dict()), before)
 
     @for_all(strategies.bodies, st.data())
     def test_an_unknown_key_is_kept_in_every_object(self, body: Any, data: Any) -> None:
@@ -76,7 +72,7 @@ class Bodies(unittest.TestCase):
         key = data.draw(strategies.texts.map(lambda key: f"x-{key}"))
         assume(key not in holder)
         holder[key] = data.draw(strategies.json_values)
-        self.assertEqual(text(Response.from_dict(body).to_dict()), text(body))
+        self.assertEqual(json_text(Response.from_dict(body).to_dict()), json_text(body))
 
     @for_all(strategies.published_bodies)
     def test_check_finds_only_unknown_fields_in_a_body_of_the_published_shape(self, body: Any) -> None:
@@ -86,7 +82,7 @@ class Bodies(unittest.TestCase):
         self.assertEqual(len({problem.path for problem in problems}), len(problems))
         for problem in problems:
             strategies.at(body, problem.path)
-        self.assertEqual(text(Response.from_dict(body).to_dict()), text(body))
+        self.assertEqual(json_text(Response.from_dict(body).to_dict()), json_text(body))
 
 
 class ChangedBodies(unittest.TestCase):
@@ -94,10 +90,10 @@ class ChangedBodies(unittest.TestCase):
     def test_a_changed_body_is_accepted_or_refused_at_the_place_of_the_change(self, change: Any) -> None:
         """`check` finds the same problems."""
         _, place, changed = change
-        before = text(changed)
+        before = json_text(changed)
         found = outcome(changed)
         problems = package.check(changed)
-        self.assertEqual(text(changed), before)
+        self.assertEqual(json_text(changed), before)
         if isinstance(found, ParseError):
             self.assertEqual(refused(problems), list(found.problems))
             for problem in found.problems:
@@ -106,7 +102,7 @@ class ChangedBodies(unittest.TestCase):
             self.assertEqual(str(pickle.loads(pickle.dumps(found))), str(found))
         else:
             self.assertEqual(refused(problems), [])
-            self.assertEqual(text(found.to_dict()), before)
+            self.assertEqual(json_text(found.to_dict()), before)
 
     @for_all(strategies.changes(strategies.bodies))
     def test_from_json_gives_the_object_or_the_error_that_from_dict_gives(self, change: Any) -> None:
@@ -131,7 +127,7 @@ class AnyValue(unittest.TestCase):
     @for_all(strategies.json_values)
     def test_a_json_value_that_is_not_a_body_is_refused(self, value: Any) -> None:
         """A dict with a ParseError, because it has none of the required keys; anything else with a TypeError."""
-        before = text(value)
+        before = json_text(value)
         problems = package.check(value)
         if isinstance(value, dict):
             self.assertIsInstance(outcome(value), ParseError)
@@ -143,7 +139,7 @@ class AnyValue(unittest.TestCase):
         with self.assertRaises(ParseError) as caught:
             Response.from_json(before)
         self.assertLessEqual(len(str(caught.exception)), LONGEST_ERROR)
-        self.assertEqual(text(value), before)
+        self.assertEqual(json_text(value), before)
 
     @for_all(st.text(st.characters()) | st.binary())
     def test_a_text_that_is_no_body_is_refused_with_a_parse_error(self, value: Any) -> None:
@@ -182,7 +178,7 @@ class Objects(unittest.TestCase):
         for twin in again:
             self.assertEqual(twin, built)
             self.assertEqual(hash(twin), hash(built))
-            self.assertEqual(text(twin.to_dict()), text(data))
+            self.assertEqual(json_text(twin.to_dict()), json_text(data))
 
     @for_all(strategies.objects)
     def test_an_object_built_by_hand_emits_every_key_that_the_schema_requires(self, built: Any) -> None:

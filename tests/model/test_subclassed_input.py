@@ -8,6 +8,7 @@ import unittest
 from .. import package
 from ..support.bodies import CHOICE, MESSAGE, a_body
 from ..support.refusals import RefusalTest
+from .cases import Items, Table
 
 Response = package.CreateChatCompletionResponse
 
@@ -48,16 +49,15 @@ class SubclassedInput(RefusalTest):
         )
 
     def test_problems_inside_subclasses_have_the_same_paths(self):
-        table, items = type("Table", (dict,), {}), type("Items", (list,), {})
-        call = {"id": "a", "type": "function", "function": table(name="f", arguments=5)}
-        message = table(MESSAGE, content=7, tool_calls=items([table(call), 5]))
+        call = {"id": "a", "type": "function", "function": Table(name="f", arguments=5)}
+        message = Table(MESSAGE, content=7, tool_calls=Items([Table(call), 5]))
         text = (
             "$.choices[0].message.content: expected string or null, got integer\n"
             "$.choices[0].message.tool_calls[0].function.arguments: expected string, got integer\n"
             "$.choices[0].message.tool_calls[1]: expected object, got integer"
         )
-        self.assert_refused(table(a_body(choices=items([table(CHOICE, message=message)]))), text)
-        self.assert_refused(a_body(choices=[table(CHOICE, message=dict(message))]), text)
+        self.assert_refused(Table(a_body(choices=Items([Table(CHOICE, message=message)]))), text)
+        self.assert_refused(a_body(choices=[Table(CHOICE, message=dict(message))]), text)
 
 
 if __name__ == "__main__":

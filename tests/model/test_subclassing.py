@@ -5,7 +5,8 @@ import dataclasses
 import typing
 import unittest
 
-from .cases import every_class, without
+from ..support.documents import without
+from .cases import every_class
 
 T = typing.TypeVar("T")
 

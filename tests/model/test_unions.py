@@ -6,7 +6,8 @@ import unittest
 from .. import package
 from ..support.bodies import a_body, a_message
 from ..support.contract import ANNOTATION, CUSTOM_TOOL_CALL, FUNCTION_TOOL_CALL, MODERATION_ERROR, RESULTS
-from .cases import refused, without
+from ..support.documents import without
+from .cases import refused
 
 Response = package.CreateChatCompletionResponse
 Call, CustomCall = package.ChatCompletionMessageToolCall, package.ChatCompletionMessageCustomToolCall

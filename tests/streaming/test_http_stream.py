@@ -52,9 +52,8 @@ class HttpStream(unittest.TestCase):
         self.addCleanup(server.shutdown)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         self.url = f"http://127.0.0.1:{server.server_port}/v1/chat/completions"
-        opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({})
-        )  # no proxy, even if the environment has one
+        # without a proxy, even if the environment has one
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         before = urllib.request._opener  # type: ignore[attr-defined]
         urllib.request.install_opener(opener)
         self.addCleanup(urllib.request.install_opener, before)

@@ -2,36 +2,27 @@
 """Streams and responses of real servers, from the folder that CHATCOMPLETION_CORPUS names."""
 
 import importlib.util
-import json
-import os
-import pathlib
 import unittest
 from typing import Any
 
 from .. import package, submodule
+from ..support.recorded import recorded
 from ..support.streams import events_of
 
 streaming = submodule("streaming")
 Response = package.CreateChatCompletionResponse
 assemble, split, iter_sse = streaming.assemble, streaming.split, streaming.iter_sse
 ParseError, ErrorResponse = package.ParseError, package.ErrorResponse
-CORPUS = os.environ.get("CHATCOMPLETION_CORPUS")
 
-needs_corpus = unittest.skipUnless(CORPUS, "CHATCOMPLETION_CORPUS names no folder of recorded streams")
 needs_openai = unittest.skipUnless(importlib.util.find_spec("openai"), "openai is not installed")
 
 
-def recorded(name: str) -> list[dict[str, Any]]:
-    lines = (pathlib.Path(str(CORPUS)) / name).read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines if line]
-
-
 class RecordedTest(unittest.TestCase):
-    streams: list[dict[str, Any]]
+    streams: list[list[dict[str, Any]]]
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.streams = recorded("streams.jsonl")
+        cls.streams = recorded("streams")
 
     def assert_survives_streaming(self, response: Any) -> None:
         """The response comes back from its chunks, which are the same when they are read from an event stream."""
@@ -40,20 +31,19 @@ class RecordedTest(unittest.TestCase):
         self.assertEqual(assemble(chunks), response)
 
 
-@needs_corpus
 class RecordedStreams(RecordedTest):
     def test_every_recorded_stream_that_reports_no_error_is_read_with_repair(self) -> None:
         read = errors = 0
         for stream in self.streams:
-            text = events_of(*stream["chunks"])
+            text = events_of(*stream)
             try:
                 response = assemble(iter_sse(text, repair=True), repair=True)
             except ErrorResponse as error:
                 errors += 1
-                self.assertEqual(error.event, len(stream["chunks"]))  # it is the last
+                self.assertEqual(error.event, len(stream))  # it is the last
                 continue
             read += 1
-            self.assertEqual(assemble(stream["chunks"], repair=True), response)
+            self.assertEqual(assemble(stream, repair=True), response)
             self.assertEqual(assemble(streaming.iter_events(text), repair=True), response)
             self.assertEqual(Response.from_dict(response.to_dict()), response)
             self.assert_survives_streaming(response)
@@ -63,7 +53,7 @@ class RecordedStreams(RecordedTest):
         refused: list[str] = []
         for stream in self.streams:
             try:
-                assemble(stream["chunks"])
+                assemble(stream)
             except ParseError as error:
                 refused.append(type(error).__name__ if isinstance(error, ErrorResponse) else str(error).splitlines()[0])
         self.assertEqual(
@@ -81,14 +71,14 @@ class RecordedStreams(RecordedTest):
         for stream in self.streams:
             ids: dict[int, set[str]] = {}
             indexes: dict[int, set[Any]] = {}
-            for data in stream["chunks"]:
+            for data in stream:
                 for choice in data.get("choices") or ():
                     for call in (choice.get("delta") or {}).get("tool_calls") or ():
                         if call.get("id") and (call.get("function") or {}).get("name"):
                             ids.setdefault(choice.get("index"), set()).add(call["id"])
                             indexes.setdefault(choice.get("index"), set()).add(call.get("index"))
             try:
-                response = assemble(stream["chunks"], repair=True)
+                response = assemble(stream, repair=True)
             except ErrorResponse:
                 continue
             for choice in response.choices:
@@ -99,7 +89,7 @@ class RecordedStreams(RecordedTest):
 
     def test_every_accepted_recorded_chunk_survives_a_round_trip(self) -> None:
         for stream in self.streams:
-            for data in stream["chunks"]:
+            for data in stream:
                 try:
                     found = streaming.CreateChatCompletionStreamResponse.from_dict(data)
                 except ParseError:
@@ -109,7 +99,7 @@ class RecordedStreams(RecordedTest):
     def test_a_recorded_stream_has_a_response_wherever_it_is_cut(self) -> None:
         for stream in self.streams:
             accumulator = streaming.Accumulator()
-            for data in stream["chunks"][:40]:
+            for data in stream[:40]:
                 try:
                     accumulator.add(data)
                 except ParseError:
@@ -120,9 +110,9 @@ class RecordedStreams(RecordedTest):
 
     def test_recorded_responses_come_back_from_their_chunks(self) -> None:
         tried = 0
-        for record in recorded("responses.jsonl"):
+        for body in recorded("responses"):
             try:
-                response = Response.from_dict(record["body"])
+                response = Response.from_dict(body)
             except ParseError:
                 continue
             if is_streamable(response):
@@ -150,26 +140,25 @@ FAULTS_OF_OPENAI = {
 }
 
 
-@needs_corpus
 @needs_openai
 class OpenAIPython(RecordedTest):
     """What openai-python makes of the recorded streams."""
 
-    def chunks_of_openai(self, stream: dict[str, Any]) -> list[Any]:
+    def chunks_of_openai(self, stream: list[dict[str, Any]]) -> list[Any]:
         from openai._models import construct_type
         from openai.types.chat import ChatCompletionChunk
 
-        return [construct_type(type_=ChatCompletionChunk, value=data) for data in stream["chunks"]]
+        return [construct_type(type_=ChatCompletionChunk, value=data) for data in stream]
 
     def test_chunks_that_openai_dumps_make_the_same_response(self) -> None:
         compared = 0
         for stream in self.streams:
             try:
-                ours = assemble(stream["chunks"])
+                ours = assemble(stream)
             except ParseError:
                 continue
             dumped = [part.model_dump(mode="json") for part in self.chunks_of_openai(stream)]
-            self.assertEqual(assemble(dumped), ours, stream["source"])
+            self.assertEqual(assemble(dumped), ours)
             compared += 1
         self.assertEqual(compared, 321)
 
@@ -179,7 +168,7 @@ class OpenAIPython(RecordedTest):
         faults: set[str] = set()
         for stream in self.streams:
             try:
-                ours = assemble(stream["chunks"]).to_dict()
+                ours = assemble(stream).to_dict()
             except ParseError:
                 continue
             state = ChatCompletionStreamState()

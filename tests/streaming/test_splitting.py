@@ -6,6 +6,7 @@ import unittest
 from typing import Any
 
 from .. import package, submodule
+from ..support.documents import nested
 from ..support.streams import FULL_RESPONSE, TOKEN, USAGE, chunk, delta_chunk, events_of
 
 streaming = submodule("streaming")
@@ -113,31 +114,31 @@ class LeftOut(SplittingTest):
         self.assertEqual(assemble(self.split(response)), response)
 
     def test_unknown_values_nested_as_deeply_as_chunks_allow_come_back(self) -> None:
-        for kind in (list, dict):
+        for within in (None, "a"):
             body = copy.deepcopy(FULL_RESPONSE)
             message = body["choices"][0]["message"]
-            message["annotations"][0]["url_citation"]["x"] = nested(kind, 97)
+            message["annotations"][0]["url_citation"]["x"] = nested(97, within, 1)
             for place in (message["audio"], message["tool_calls"][1]["custom"], body["metadata"]):
-                place["x"] = nested(kind, 99)
+                place["x"] = nested(99, within, 1)
             for place in (message, message["tool_calls"][0]["function"], body["choices"][0], body):
-                place["x"] = nested(kind, 100)
+                place["x"] = nested(100, within, 1)
             response = Response.from_dict(body)
             self.assertEqual(assemble(self.split(response)), response)
 
     def test_arrays_and_objects_that_would_be_too_deep_in_a_chunk_are_left_out(self) -> None:
-        for kind in (list, dict):
+        for within, empty in ((None, []), ("a", {})):
             body = copy.deepcopy(FULL_RESPONSE)
             message = body["choices"][0]["message"]
             places = (message["audio"], message["tool_calls"][1]["custom"], body["metadata"])
-            message["annotations"][0]["url_citation"]["x"] = nested(kind, 100)
-            message["annotations"][1]["file"] = {"a": nested(kind, 99)}
+            message["annotations"][0]["url_citation"]["x"] = nested(100, within, 1)
+            message["annotations"][1]["file"] = {"a": nested(99, within, 1)}
             for place in places:
-                place["x"] = nested(kind, 100)
+                place["x"] = nested(100, within, 1)
             found = assemble(self.split(Response.from_dict(body)))
-            message["annotations"][0]["url_citation"]["x"] = nested(kind, 97, empty=True)
-            message["annotations"][1]["file"] = {"a": nested(kind, 97, empty=True)}
+            message["annotations"][0]["url_citation"]["x"] = nested(96, within, empty)
+            message["annotations"][1]["file"] = {"a": nested(96, within, empty)}
             for place in places:
-                place["x"] = nested(kind, 99, empty=True)
+                place["x"] = nested(98, within, empty)
             self.assertEqual(found, Response.from_dict(body))
 
 
@@ -188,18 +189,6 @@ class Tokens(SplittingTest):
 
 def tokens(*texts: str) -> list[dict[str, Any]]:
     return [TOKEN | {"token": text} for text in texts]
-
-
-def nested(kind: type, levels: int, empty: bool = False) -> Any:
-    """This many arrays or objects, one within the other. The innermost holds a number, or is empty."""
-    value: Any = kind() if empty else as_only_member(kind, 1)
-    for _ in range(levels - 1):
-        value = as_only_member(kind, value)
-    return value
-
-
-def as_only_member(kind: type, value: Any) -> Any:
-    return [value] if kind is list else {"a": value}
 
 
 if __name__ == "__main__":

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT-0
-"""What the rooms share: payloads, random values, and ways to run and to measure."""
+"""What the folders of tests share: payloads, random values, and ways to run and to measure."""

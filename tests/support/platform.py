@@ -12,11 +12,6 @@ needs_threads = unittest.skipIf(WEBASSEMBLY, "WebAssembly starts no threads; the
 needs_pipes = unittest.skipIf(WEBASSEMBLY, "a pipe in WebAssembly does not tell that its reader has left")
 needs_event_loop = unittest.skipIf(WEBASSEMBLY, "asyncio cannot wait in WebAssembly; the other places run this")
 
-needs_stack_guard = unittest.skipIf(
-    sys.platform == "emscripten",
-    "Python in WebAssembly ends where others raise RecursionError",
-)
-
 # Set in continuous integration: tests of random or large input then try much more of it, and none is left out.
 THOROUGH = "CHATCOMPLETION_THOROUGH" in os.environ
 

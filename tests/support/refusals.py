@@ -35,10 +35,3 @@ class RefusalTest(unittest.TestCase):
         """Assert that the JSON text is refused with a ParseError whose problem is this, at the root."""
         error = self.error_of_text(text)
         self.assertEqual((type(error), error.path, error.problem), (ParseError, (), message))
-
-
-def nested(levels, within=None, core=None):
-    """Wrap the core in this many arrays, or in this many objects with the key `within`."""
-    for _ in range(levels):
-        core = [core] if within is None else {within: core}
-    return core

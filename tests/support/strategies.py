@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .. import package
+from .documents import Path, at, places
 
 Response = package.CreateChatCompletionResponse
 
@@ -297,27 +298,6 @@ objects = built(Response)
 
 # --- A change at a random place
 
-Path = tuple[str | int, ...]
-
-
-def places(value: Any, path: Path = ()) -> list[Path]:
-    """The path of each value in a document."""
-    found = [path]
-    if isinstance(value, dict):
-        for key, member in value.items():
-            found += places(member, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            found += places(item, (*path, index))
-    return found
-
-
-def at(document: Any, path: Path) -> Any:
-    for part in path:
-        document = document[part]
-    return document
-
-
 ODD = [None, True, False, 0, -1, 3.5, "", "stop", "eos", "custom", "error", [], {}, [None], [{}], {"type": "custom"}]
 
 
@@ -326,7 +306,7 @@ def changes(draw: Any, documents: Any) -> tuple[dict[str, Any], Path, dict[str, 
     """A document, a path in it, and the document with a change there: another value, no value, or one more value."""
     document = draw(documents)
     changed = copy.deepcopy(document)
-    path = draw(st.sampled_from(places(document)[1:]))
+    path = draw(st.sampled_from([*places(document)][1:]))
     holder, last = at(changed, path[:-1]), path[-1]
     what = draw(st.sampled_from(["replace", "replace", "remove", "add"]))
     if what == "replace":

@@ -2,7 +2,6 @@
 """Bodies to repair, and ways to compare a repaired body with the one before."""
 
 import copy
-import json
 import unittest
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,16 +9,16 @@ from typing import Any
 from .. import package, submodule
 from ..support.bodies import CHOICE, a_body, a_message
 from ..support.contract import CLASSES
+from ..support.documents import Path, json_text
 
 Response, ParseError, repair = package.CreateChatCompletionResponse, package.ParseError, package.repair
 Chunk = submodule("streaming").CreateChatCompletionStreamResponse
 
 Body = dict[str, Any]
-Path = tuple[Any, ...]
 
 NOT_JSON = {1}  # a set: no field can hold it, and it has no other reading
-FUNCTION_CALL = {"id": "call_a", "type": "function", "function": {"name": "clock", "arguments": "{}"}}
-CUSTOM_CALL = {"id": "call_b", "type": "custom", "custom": {"name": "note", "input": "noon"}}
+FUNCTION_CALL: Body = {"id": "call_a", "type": "function", "function": {"name": "clock", "arguments": "{}"}}
+CUSTOM_CALL: Body = {"id": "call_b", "type": "custom", "custom": {"name": "note", "input": "noon"}}
 USAGE = {"completion_tokens": 2, "prompt_tokens": 3, "total_tokens": 5}
 MODERATION_RESULT = {
     "model": "mod-1",
@@ -38,11 +37,11 @@ def a_choice(**members: Any) -> Body:
 
 
 def a_function(**members: Any) -> Body:
-    return a_message(tool_calls=[FUNCTION_CALL | {"function": {"name": "clock", "arguments": "{}"} | members}])
+    return a_message(tool_calls=[FUNCTION_CALL | {"function": FUNCTION_CALL["function"] | members}])
 
 
 def a_custom_tool(**members: Any) -> Body:
-    return a_message(tool_calls=[CUSTOM_CALL | {"custom": {"name": "note", "input": "noon"} | members}])
+    return a_message(tool_calls=[CUSTOM_CALL | {"custom": CUSTOM_CALL["custom"] | members}])
 
 
 def a_moderation_result(**members: Any) -> Body:
@@ -61,22 +60,7 @@ def a_delta(**members: Any) -> Body:
     return a_chunk(choices=[{"index": 0, "delta": members, "finish_reason": None}])
 
 
-def without(data: Body, *keys: str) -> Body:
-    return {key: value for key, value in data.items() if key not in keys}
-
-
-def nested(levels: int, value: Any) -> Any:
-    for _ in range(levels):
-        value = [value]
-    return value
-
-
 # --- Comparisons
-
-
-def json_text(body: Any) -> str:
-    """JSON text, in which 0, 0.0 and false differ."""
-    return json.dumps(body, sort_keys=True)
 
 
 class RepairTest(unittest.TestCase):
@@ -97,20 +81,6 @@ class RepairTest(unittest.TestCase):
         for value, expected in cases:
             with self.subTest(key=key, value=value):
                 self.assert_repaired(make(**{key: value}), make(**{key: expected}))
-
-
-def at(document: Any, path: Path) -> Any:
-    for part in path:
-        document = document[part]
-    return document
-
-
-def places(value: Any, path: Path = ()) -> Iterator[Path]:
-    """The path of every value in a document."""
-    yield path
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, inner in pairs:
-        yield from places(inner, (*path, key))
 
 
 def refused_places(cls: Any, body: Body) -> set[Path]:

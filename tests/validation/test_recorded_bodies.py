@@ -5,9 +5,10 @@ import unittest
 from typing import Any
 
 from .. import package, submodule
+from ..support.documents import json_text
 from ..support.recorded import ERRORS, RESPONSES, STREAMS, recorded
 from ..support.streams import events_of
-from .repairing import changes_elsewhere, json_text, refused_places
+from .repairing import changes_elsewhere, refused_places
 
 Response, ParseError, ErrorResponse = package.CreateChatCompletionResponse, package.ParseError, package.ErrorResponse
 repair, ProblemKind = package.repair, package.ProblemKind

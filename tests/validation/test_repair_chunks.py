@@ -5,8 +5,9 @@ import unittest
 
 from .. import submodule
 from ..support.bodies import CHOICE, MESSAGE, a_body, a_message
+from ..support.documents import without
 from ..support.streams import events_of
-from .repairing import NOT_JSON, Body, Chunk, RepairTest, a_chunk, a_delta, without
+from .repairing import NOT_JSON, Body, Chunk, RepairTest, a_chunk, a_delta
 
 iter_sse = submodule("streaming").iter_sse
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..support.bodies import CHOICE, a_body, a_message, a_token
 from ..support.contract import CLASSES, RESPONSE
+from ..support.documents import at, nested, places, without
 from ..support.platform import ENDLESS
 from .repairing import (
     CUSTOM_CALL,
@@ -17,11 +18,7 @@ from .repairing import (
     RepairTest,
     a_choice,
     a_moderation_result,
-    at,
-    nested,
-    places,
     repair,
-    without,
 )
 
 
@@ -51,7 +48,7 @@ class NullAndLeftOut(RepairTest):
         self.assert_field_repaired(a_token, "top_logprobs", ([[], None], []))
 
     def test_repair_replaces_endless_nesting_with_the_default_of_the_field(self) -> None:
-        endless = nested(ENDLESS, "a")
+        endless = nested(ENDLESS, core="a")
         for key, default in {"id": "", "created": 0, "usage": None, "choices": [], "object": None}.items():
             with self.subTest(key):
                 self.assertEqual(repair(a_body() | {key: endless}), a_body() | {key: default})

@@ -7,8 +7,9 @@ from typing import Any
 from .. import package, submodule
 from ..support.bodies import CHOICE
 from ..support.contract import RESPONSE
+from ..support.documents import without
 from ..support.streams import events_of
-from .repairing import Chunk, ParseError, Response, a_chunk, repair, without
+from .repairing import Chunk, ParseError, Response, a_chunk, repair
 
 ErrorResponse = package.ErrorResponse
 iter_sse = submodule("streaming").iter_sse

@@ -6,7 +6,8 @@ import unittest
 from typing import Any
 
 from ..support.bodies import a_body, a_message
-from .repairing import NOT_JSON, RepairTest, a_moderation_result, nested, repair
+from ..support.documents import nested
+from .repairing import NOT_JSON, RepairTest, a_moderation_result, repair
 
 DATE = datetime.date(2026, 1, 1)
 ODD_KEYS: dict[Any, Any] = {5: 1, None: 2, ("a",): 3}
@@ -29,10 +30,10 @@ class UnknownValues(RepairTest):
         self.assert_field_repaired(a_body, "metadata", ({"a": DATE, "b": [DATE, 1]}, {"b": [1]}))
 
     def test_repair_leaves_out_levels_beyond_the_hundredth(self) -> None:
-        accepted = a_body(x=nested(100, 1))
+        accepted = a_body(x=nested(100, core=1))
         self.assertIs(repair(accepted), accepted)
-        self.assert_field_repaired(a_body, "x", (nested(150, 1), nested(99, [])))
-        self.assert_field_repaired(a_body, "metadata", ({"a": nested(101, 1)}, {"a": nested(99, [])}))
+        self.assert_field_repaired(a_body, "x", (nested(150, core=1), nested(99, core=[])))
+        self.assert_field_repaired(a_body, "metadata", ({"a": nested(101, core=1)}, {"a": nested(99, core=[])}))
 
     def test_repair_leaves_out_keys_that_are_not_strings(self) -> None:
         self.assert_repaired(a_body() | ODD_KEYS, a_body())

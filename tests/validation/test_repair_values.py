@@ -7,16 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..support.bodies import a_body, a_message, a_token
-from .repairing import (
-    NOT_JSON,
-    RepairTest,
-    a_choice,
-    a_custom_tool,
-    a_function,
-    a_moderation_result,
-    nested,
-    repair,
-)
+from ..support.documents import nested
+from .repairing import NOT_JSON, RepairTest, a_choice, a_custom_tool, a_function, a_moderation_result, repair
 
 
 def result_or(default: Any, convert: Callable[[Any], Any], value: Any) -> Any:
@@ -117,7 +109,7 @@ class Strings(RepairTest):
     def test_repair_makes_a_string_that_has_no_json_text_null_or_empty(self) -> None:
         cycle: list[Any] = []
         cycle.append(cycle)
-        for value in (NOT_JSON, {"a": NOT_JSON}, math.nan, [math.inf], nested(101, 1), cycle, b"noon"):
+        for value in (NOT_JSON, {"a": NOT_JSON}, math.nan, [math.inf], nested(101, core=1), cycle, b"noon"):
             self.assertEqual(repair(a_message(content=value) | {"id": value}), a_message(content=None) | {"id": ""})
         self.assertEqual(repair(a_body(id=10**5000)), a_body(id=result_or("", str, 10**5000)))
 
