@@ -46,7 +46,7 @@ def copying():
     for cls in (getattr(package, name) for name in package.__all__):
         if hasattr(cls, "to_dict"):
             by_file.setdefault(cls.__module__.rpartition(".")[2], []).append(f"`{cls.__name__}`")
-    for module, names in by_file.items():
+    for module, names in sorted(by_file.items(), key=lambda row: row[0] == "response"):  # it needs all others
         if module == "response":
             copied = "the files of all rows above, " + files(
                 {module} | (needed_by(module) - {*by_file} - every_class - {"enums", "_reading_special"})

@@ -9,6 +9,7 @@ import sys
 import unittest
 
 from .. import NAME, ROOT, package, submodule
+from ..support.imports import needed_by
 from ..support.platform import needs_processes
 from ..support.processes import changed_directory, copy_package, run, temporary_folder
 from . import readme
@@ -24,6 +25,12 @@ def installed(name):
 @unittest.skipUnless(TEXT, "README.md is not here")
 class Readme(unittest.TestCase):
     maxDiff = None
+
+    def test_the_table_of_files_to_copy_names_all_that_the_response_needs_in_its_row_or_above(self):
+        rows = TEXT.partition("<!-- copying -->")[2].partition("| anything in `streaming` |")[0]
+        self.assertEqual(rows.rstrip().splitlines()[-1][:3], "| `")
+        self.assertIn("`CreateChatCompletionResponse`", rows.splitlines()[-1])
+        self.assertEqual(set(re.findall(r"`(\w+)\.py`", rows)), needed_by("response"))
 
     def test_the_examples_run_and_print_what_their_comments_say(self):
         self.assertGreater(len(EXAMPLES), 5)
