@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT-0
 """The bodies that are measured. They are the same in every process."""
 
-import json
+import copy
 import random
 from typing import Any
 
-from .. import DATA
+from ..support.bodies import TYPICAL
 from .imitation import CORPUS, imitated, recorded
 
 Body = dict[str, Any]
@@ -28,8 +28,7 @@ def bodies(name: str) -> list[Body]:
 
 def typical() -> Body:
     """A short answer."""
-    body: Body = json.loads((DATA / "typical.json").read_bytes())
-    return body
+    return copy.deepcopy(TYPICAL)
 
 
 def logprobs(tokens: int) -> Body:

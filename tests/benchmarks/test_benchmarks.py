@@ -5,13 +5,16 @@ import contextlib
 import importlib.util
 import io
 import json
+import os
+import sys
 import typing
 import unittest
 from typing import Any
 from unittest import mock
 
-from .. import package
+from .. import NAME, ROOT, package
 from ..support.platform import THOROUGH, needs_processes
+from ..support.processes import clean_environment, run
 from . import __main__ as program
 from . import imitation, libraries, measuring, payloads
 from .costs import COSTS, Cost, Figures, Row, judge
@@ -26,9 +29,13 @@ class Bodies(unittest.TestCase):
                 with self.subTest(payload=payload):
                     self.assertEqual(package.CreateChatCompletionResponse.from_dict(body).to_dict(), body)
 
-    def test_the_bodies_are_the_same_each_time(self) -> None:
-        for payload in ("typical", "logprobs-40", "imitated"):
-            self.assertEqual(bodies(payload), bodies(payload))
+    @needs_processes
+    def test_the_bodies_are_the_same_in_every_process(self) -> None:
+        code = "import json; from tests.benchmarks.payloads import bodies; print(json.dumps([*map(bodies, {!r})]))"
+        payloads = ["typical", "logprobs-40", "imitated"]
+        same_modules = clean_environment(CHATCOMPLETION=NAME, PYTHONPATH=os.pathsep.join(sys.path))
+        done = run(sys.executable, "-c", code.format(payloads), cwd=ROOT, env=same_modules)
+        self.assertEqual((json.loads(done.stdout), done.stderr), ([*map(bodies, payloads)], ""))
 
     def test_logprobs_have_as_many_tokens_as_the_payload_says_and_20_alternatives(self) -> None:
         for payload, size in (("logprobs", 500), ("logprobs-40", 40)):
@@ -142,6 +149,9 @@ class Measuring(unittest.TestCase):
         clock = mock.Mock(perf_counter=lambda: now)
         with mock.patch.object(measuring, "time", clock):
             self.assertEqual(measuring.time_of_call(call, "given", 20.0), 1.0)
+
+    def test_each_library_comes_first_in_its_turn(self) -> None:
+        self.assertEqual([measuring.rotated([*"abc"], turn)[0] for turn in range(4)], [*"abca"])
 
     def test_the_memory_of_an_object_is_what_it_adds_to_its_data(self) -> None:
         data = bytes(1_000_000)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .client import KEY, MESSAGES, MODEL, Client
+from .with_openai import pieces_in
 
 
 def litellm() -> Any:
@@ -36,7 +37,7 @@ class Stream(Completion):
         chunks = []
         for chunk in super().ask(url, pieces, stream=True, stream_options={"include_usage": True}):
             chunks.append(chunk)
-            pieces += [choice.delta.content for choice in chunk.choices if choice.delta.content]
+            pieces += pieces_in(chunk)
         return chunks
 
     def compare(self, response: Any, answer: Any) -> Iterator[str]:

@@ -15,6 +15,7 @@ from unittest import mock
 from .. import DATA, NAME, ROOT, submodule
 from ..support.bodies import CHOICE, MESSAGE, a_body
 from ..support.processes import clean_environment
+from ..support.streams import events_of
 
 main = submodule("_command").main
 
@@ -124,7 +125,7 @@ def lines(*bodies):
 
 def events(*chunks, done=True):
     """The text of an event stream, as a server sends it."""
-    return "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + "data: [DONE]\n\n" * done
+    return events_of(*chunks) + "data: [DONE]\n\n" * done
 
 
 def chunk(text=None, *, finish=None, index=0, delta=None, **members):

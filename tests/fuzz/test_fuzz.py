@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""The fuzzer reaches everything it should, and notices each broken promise."""
+"""The fuzzer reaches everything it should, and notices broken promises."""
 
 import contextlib
 import io
@@ -58,14 +58,11 @@ class BrokenPromises(unittest.TestCase):
 
     def test_a_changed_input_is_noticed(self) -> None:
         read = Response.from_dict
-
-        def spoil(data: Any) -> Any:
-            data["id"] = 5
-            return read(data)
-
-        self.assert_noticed(
-            "the input is changed", from_dict=lambda data: (spoil if type(data) is dict else read)(data)
-        )
+        for change in (
+            lambda data: (data.update(id=5), read(data))[1],  # the body is refused
+            lambda data: (read(data), data.update(id="other"))[0],
+        ):
+            self.assert_noticed("the input is changed", from_dict=change)
 
     def test_a_shared_container_is_noticed(self) -> None:
         read, emit = Response.from_dict, Response.to_dict

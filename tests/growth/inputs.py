@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: MIT-0
-"""Kinds of input: for each a function that makes it, and a size with which reading it takes about a millisecond."""
+"""Kinds of input: for each a function that makes it, and a size with which every operation is fast."""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
 from ..support.bodies import CHOICE, MESSAGE, a_body, a_message
+from ..support.streams import USAGE, events_of
 
 Body = dict[str, Any]
 Kinds = dict[str, tuple[Callable[[int], Any], int]]
-
-USAGE = {"completion_tokens": 2, "prompt_tokens": 3, "total_tokens": 5}
 
 
 def many(make: Callable[[int], Any], size: int) -> list[Any]:
@@ -108,6 +107,8 @@ BODIES: Kinds = {
     "a long integer": (lambda size: a_body(created=10**size), 1_000),
     "many long integers": (lambda size: a_body(x=[10**4000] * size), 5),
 }
+
+LONG_BODIES = {kind: pair for kind, pair in BODIES.items() if kind not in ("deep unknown values", "a long integer")}
 
 
 def wrong_result(**members: Any) -> Body:
@@ -262,7 +263,7 @@ STREAMS: Kinds = {
 
 
 def events(*chunks: Body) -> str:
-    return "".join(f"data: {json.dumps(each)}\n\n" for each in chunks) + "data: [DONE]\n\n"
+    return events_of(*chunks) + "data: [DONE]\n\n"
 
 
 def in_lines(text: str) -> list[str]:

@@ -40,6 +40,12 @@ class Growth(unittest.TestCase):
     def test_operations_on_bodies_are_linear(self) -> None:
         self.assert_linear(inputs.BODIES, operations.OF_BODIES)
 
+    def test_reading_and_writing_large_bodies_is_linear(self) -> None:
+        """In small bodies, the time for copying an array again and again does not show."""
+        larger = {kind: (make, size * 50) for kind, (make, size) in inputs.LONG_BODIES.items()}
+        for name in ("from_dict", "to_dict"):
+            self.assert_linear(larger, {name: operations.OF_BODIES[name]})
+
     def test_splitting_and_assembling_a_body_is_linear(self) -> None:
         smaller = {kind: (make, max(20, size // 10)) for kind, (make, size) in inputs.BODIES.items()}
         self.assert_linear(smaller, operations.SPLIT)

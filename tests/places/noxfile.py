@@ -215,7 +215,7 @@ def read_only(session: nox.Session) -> None:
     copy_package(folder / "chatcompletion")
     (folder / "program.py").write_text(program("chatcompletion"), encoding="utf-8")
     mounted = 'mount --bind . . && mount -o remount,bind,ro . && cd "$PWD" && ! touch probe && exec python program.py'
-    expect_program_works(session, folder, "unshare", "-m", "sh", "-c", mounted, loader="SourceFileLoader")
+    expect_program_works(session, folder, "unshare", "-rm", "sh", "-c", mounted, loader="SourceFileLoader")
 
 
 @nox.session(venv_backend="venv")
