@@ -30,7 +30,7 @@ error body from the provider raises its subclass ErrorResponse.
 JSON Schema. `chatcompletion.streaming` reads and makes chunks. The command line is `python -m chatcompletion --help`.
 """
 
-from . import _pydantic as _pydantic
+from ._core import pydantic as _pydantic  # noqa: F401
 from .enums import (
     AnnotationType,
     FinishReason,
@@ -41,8 +41,7 @@ from .enums import (
     ServiceTier,
     ToolCallType,
 )
-from .error_response import ErrorResponse
-from .errors import ParseError, Problem, ProblemKind
+from .errors import ErrorResponse, ParseError, Problem, ProblemKind
 from .logprobs import ChatCompletionTokenLogprob, Logprobs, TopLogprob
 from .message import Annotation, Audio, ChatCompletionResponseMessage, FunctionCall, UrlCitation, UrlCitationAnnotation
 from .moderation import (
@@ -61,9 +60,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._check import check
-    from ._json_schema import json_schema
-    from ._repair import repair
+    from .validation.checking import check
+    from .validation.json_schema import json_schema
+    from .validation.repair import repair
 
 __version__ = "0.1.0"
 
@@ -114,15 +113,15 @@ __all__ = [
 def __getattr__(name: str) -> "Any":
     """Load `check`, `json_schema` and `repair` on first use, to keep the import fast."""
     if name == "check":
-        from ._check import check
+        from .validation.checking import check
 
         return check
     if name == "json_schema":
-        from ._json_schema import json_schema
+        from .validation.json_schema import json_schema
 
         return json_schema
     if name == "repair":
-        from ._repair import repair
+        from .validation.repair import repair
 
         return repair
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,7 +5,20 @@ An enum field has an annotation like `FinishReason | str`. A documented value be
 stays a plain string. Both compare equal to the original string.
 """
 
-from ._compat import WireEnum
+from enum import Enum
+
+
+class WireEnum(str, Enum):
+    """A string enum. On every Python version, `str()` and f-strings show its value."""
+
+    def __str__(self) -> str:
+        return str.__str__(self)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
+    def __format__(self, spec: str) -> str:
+        return format(str.__str__(self), spec)
 
 
 class ObjectType(WireEnum):

@@ -3,12 +3,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from ._compat import WireEnum
+from .enums import WireEnum
 
 SHOWN_PROBLEMS = 5
 SHOWN_KEY = 40
 SHOWN_PARTS = 20
+SHOWN_MESSAGE = 2000
 
 
 class ProblemKind(WireEnum):
@@ -84,6 +86,36 @@ class ParseError(ValueError):
         if more > 0:
             lines.append(f"and {more} more problem{'s' if more > 1 else ''}")
         return "\n".join(lines)
+
+
+class ErrorResponse(ParseError):
+    """The body is an error from the provider, not a completion. `str()` is the provider's message.
+
+    error: The body's `error`, `errors` or `detail`, unchanged. The whole body if the message is at its top level. None
+        if the value is not JSON.
+    code: The provider's code for the error, a string or an integer, or None.
+    type: The provider's type of error, or None.
+    """
+
+    error: Any
+    code: str | int | None
+    type: str | None
+
+    def __init__(
+        self,
+        message: str,
+        error: Any = None,
+        code: str | int | None = None,
+        type: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__((Problem((), shortened(message, SHOWN_MESSAGE)),))
+        ValueError.__init__(self, message, error, code, type)  # pickle passes these to __init__
+        self.error = error
+        self.code = code
+        self.type = type
+
+    def __str__(self) -> str:
+        return self.problem
 
 
 def json_path(path: tuple[str | int, ...], parts: int = SHOWN_PARTS, key: int = SHOWN_KEY) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._compat import Self
-from ._model import ASSIGNS_CLASS, Model, finish, with_extra
-from ._reading import NULL, array, string
-from ._reading_special import REQUIRED_NULLABLE, byte_string, number
-from ._values import NO_EXTRA, no_extra
+from ._core.compat import Self
+from ._core.json_values import NO_EXTRA, no_extra
+from ._core.model import ASSIGNS_CLASS, Model, finish, with_extra
+from ._core.readers import NULL, array, string
+from ._core.readers_special import REQUIRED_NULLABLE, byte_string, number
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._compat import Self
-from ._model import Model, finish, with_extra
-from ._reading import ABSENT, NULL, array, integer, nested, string
-from ._reading_special import DEPRECATED, NULLABLE, REQUIRED_NULLABLE, TaggedUnion, enum
-from ._values import NO_EXTRA, no_extra, plain_string
+from ._core.compat import Self
+from ._core.json_values import NO_EXTRA, no_extra, plain_string
+from ._core.model import Model, finish, with_extra
+from ._core.readers import ABSENT, NULL, array, integer, nested, string
+from ._core.readers_special import DEPRECATED, NULLABLE, REQUIRED_NULLABLE, TaggedUnion, enum
 from .enums import ANNOTATION_TYPES, ROLES, AnnotationType, Role
 from .tool_calls import TOOL_CALL, ToolCall
 from .unrecognized import Unrecognized

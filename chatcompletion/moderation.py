@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._compat import Self
-from ._model import Model, finish, with_extra
-from ._reading import array, nested, string
-from ._reading_special import TaggedUnion, boolean, boolean_value, enum, enums_value, mapping, number_value
-from ._values import NO_EXTRA, as_plain, no_extra, plain_string
+from ._core.compat import Self
+from ._core.json_values import NO_EXTRA, as_plain, no_extra, plain_string
+from ._core.model import Model, finish, with_extra
+from ._core.readers import array, nested, string
+from ._core.readers_special import TaggedUnion, boolean, boolean_value, enum, enums_value, mapping, number_value
 from .enums import MODERATION_INPUT_TYPES, MODERATION_TYPES, ModerationInputType, ModerationType
 from .unrecognized import Unrecognized
 

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._body import Body, choices
-from ._compat import Self
-from ._model import Model, finish, with_extra
-from ._reading import ABSENT, NULL, integer, nested, string
-from ._reading_special import (
+from ._core.compat import Self
+from ._core.documents import Body, choices
+from ._core.json_values import NO_EXTRA, as_plain, no_extra, plain_string
+from ._core.model import Model, finish, with_extra
+from ._core.readers import ABSENT, NULL, integer, nested, string
+from ._core.readers_special import (
     DEPRECATED,
     KEY_REQUIRED,
     NULLABLE,
@@ -19,7 +20,6 @@ from ._reading_special import (
     mapping,
     metadata_value,
 )
-from ._values import NO_EXTRA, as_plain, no_extra, plain_string
 from .enums import FINISH_REASONS, OBJECT_TYPES, SERVICE_TIERS, FinishReason, ObjectType, ServiceTier
 from .logprobs import Logprobs
 from .message import ChatCompletionResponseMessage

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._compat import Self
-from ._model import Model, finish, with_extra
-from ._reading import nested, string
-from ._reading_special import TaggedUnion, enum
-from ._values import NO_EXTRA, no_extra, plain_string
+from ._core.compat import Self
+from ._core.json_values import NO_EXTRA, no_extra, plain_string
+from ._core.model import Model, finish, with_extra
+from ._core.readers import nested, string
+from ._core.readers_special import TaggedUnion, enum
 from .enums import TOOL_CALL_TYPES, ToolCallType
 from .unrecognized import Unrecognized
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._compat import Self
-from ._model import Model, finish, with_extra
-from ._reading import ABSENT, string
-from ._values import NO_EXTRA, no_extra
+from ._core.compat import Self
+from ._core.json_values import NO_EXTRA, no_extra
+from ._core.model import Model, finish, with_extra
+from ._core.readers import ABSENT, string
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)

@@ -4,14 +4,14 @@
 response = assemble(iter_sse(lines))
 """
 
-from .accumulator import Accumulator, assemble
-from .chunks import (
+from ..chunks import (
     ChatCompletionMessageToolCallChunk,
     ChatCompletionStreamResponseDelta,
     CreateChatCompletionStreamResponse,
     FunctionChunk,
     StreamChoice,
 )
+from .accumulator import Accumulator, assemble
 from .splitting import split
 from .sse import aiter_events, aiter_sse, iter_events, iter_sse
 

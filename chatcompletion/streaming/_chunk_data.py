@@ -4,9 +4,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from .._recognition import WHOLE
+from .._core.bodies import WHOLE
+from ..chunks import CreateChatCompletionStreamResponse
 from ..enums import ObjectType
-from .chunks import CreateChatCompletionStreamResponse
 
 KEEP_ALIVE = ("ping", "keepalive")
 CHUNK_KEYS = ("id", "choices", "error")
@@ -25,7 +25,7 @@ def chunk_reader(repair: bool) -> Callable[[dict[str, Any]], CreateChatCompletio
 
 def repair_chunk(data: dict[str, Any]) -> dict[str, Any]:
     """Do what `chatcompletion.repair` does, for data that is expected to be a chunk."""
-    from .._repairing import error_of, repaired
+    from ..validation.repairing import error_of, repaired
 
     error = error_of(CreateChatCompletionStreamResponse, data)
     if error is None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
-from .._json_text import parse_error, parse_json
+from .._core.json_text import parse_error, parse_json
 from ..errors import ParseError
 from ._chunk_data import KEEP_ALIVE, is_keep_alive
 from ._stray_text import StrayText

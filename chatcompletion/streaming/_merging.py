@@ -8,8 +8,8 @@ grow is kept as a list. So the cost of each step depends only on what it adds, a
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._model import Model
-from .._values import plain_string
+from .._core.json_values import plain_string
+from .._core.model import Model
 
 
 class TextPieces(list[str]):

@@ -3,7 +3,7 @@
 
 import re
 
-from .._json_text import STRING_OR_BRACKET, parse_error, parse_json
+from .._core.json_text import STRING_OR_BRACKET, parse_error, parse_json
 from ..errors import ParseError, quoted
 
 BARE_CHUNK = "this is a chunk without an event around it: CreateChatCompletionStreamResponse.from_json reads it"
@@ -39,7 +39,7 @@ class StrayText:
             self.check_body(text)
 
     def check_body(self, text: str) -> None:
-        from .._recognition import CHUNK, error_response, hint_for_body, hint_for_chunk
+        from .._core.bodies import CHUNK, error_response, hint_for_body, hint_for_chunk
 
         try:
             body = parse_json(text)
@@ -59,7 +59,7 @@ class StrayText:
 
     def end(self, *, in_stream: bool) -> None:
         """End the text. Raises ParseError if the text is not an event stream, or if JSON text in it is cut off."""
-        from .._recognition import hint_for_text
+        from .._core.bodies import hint_for_text
 
         if self.json_lines and in_stream:
             error = self.failure("an event", self.json_lines[0], CUT_OFF)

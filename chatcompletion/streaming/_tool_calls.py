@@ -3,9 +3,9 @@
 
 from typing import Any
 
+from ..chunks import ChatCompletionMessageToolCallChunk, FunctionChunk
 from ..enums import ToolCallType
 from ._merging import append_text, get_dict, merge, merge_all, merge_pieces, set_first, to_data
-from .chunks import ChatCompletionMessageToolCallChunk, FunctionChunk
 
 
 def add_function(into: dict[str, Any], function: FunctionChunk) -> None:

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..chunks import REASONING, ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse, StreamChoice
 from ..enums import ObjectType, Role
 from ..errors import ParseError, Problem
 from ..logprobs import Logprobs
@@ -23,7 +24,6 @@ from ._merging import (
     to_data,
 )
 from ._tool_calls import ToolCallBuilder, add_function, fill_missing_texts
-from .chunks import REASONING, ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse, StreamChoice
 
 # The keys that the schema requires in a message.
 EMPTY_MESSAGE: dict[str, Any] = {"role": Role.ASSISTANT.value, "content": None, "refusal": None}
@@ -120,7 +120,7 @@ class Accumulator:
         data["object"] = ObjectType.CHAT_COMPLETION.value
         data["choices"] = [pieces.data() for _, pieces in sorted(self._choices.items())]
         if repair:
-            from .._repairing import repair_response
+            from ..validation.repairing import repair_response
 
             return CreateChatCompletionResponse.from_dict(repair_response(data)), ()
         try:

@@ -4,9 +4,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .._body import ERROR_KEYS
-from .._model import Model
-from .._values import MAX_DEPTH, as_plain
+from .._core.documents import ERROR_KEYS
+from .._core.json_values import MAX_DEPTH, as_plain
+from .._core.model import Model
+from ..chunks import REASONING, ChatCompletionMessageToolCallChunk, CreateChatCompletionStreamResponse
 from ..enums import ObjectType
 from ..errors import ParseError
 from ..logprobs import ChatCompletionTokenLogprob, Logprobs
@@ -14,7 +15,6 @@ from ..message import ChatCompletionResponseMessage
 from ..response import Choice, CreateChatCompletionResponse
 from ..tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
 from ._merging import other_fields, to_data
-from .chunks import REASONING, ChatCompletionMessageToolCallChunk, CreateChatCompletionStreamResponse
 
 Data = dict[str, Any]
 Tokens = tuple[ChatCompletionTokenLogprob, ...]

@@ -4,9 +4,9 @@
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from typing import Any, TypeVar
 
+from ..chunks import CreateChatCompletionStreamResponse
 from ._chunk_data import chunk_reader
 from ._events import EventReader
-from .chunks import CreateChatCompletionStreamResponse
 
 T = TypeVar("T")
 

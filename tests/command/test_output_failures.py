@@ -82,7 +82,7 @@ class ClosedStreams(unittest.TestCase):
 
     def test_an_output_can_be_abandoned_twice(self):
         """A second failure must not raise, although no command abandons an output twice."""
-        output = submodule("_output").SafeStream(io.StringIO())
+        output = submodule("cli.output").SafeStream(io.StringIO())
         for _ in range(2):
             output.abandon()
             output.send("lost")

@@ -77,7 +77,7 @@ def output_of(line):
         changed_directory(ROOT),
         mock.patch.dict(os.environ, {"NO_COLOR": "1"}),
     ):
-        submodule("_command").main(words[3:])
+        submodule("cli.command").main(words[3:])
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
 
 
@@ -92,7 +92,7 @@ def reference():
 
 def table(name, cls):
     heading = cls.__doc__.strip().splitlines()[0]
-    described = submodule("_schema").field_descriptions(cls)
+    described = submodule("validation.class_schema").field_descriptions(cls)
     rows = [
         f"| `{field.name}` | {type_name(field.type)} | {required(field)} | {described[field.name]} |".replace("  ", " ")
         for field in dataclasses.fields(cls)

@@ -14,7 +14,7 @@ from typing import Any
 from .. import package, submodule
 
 Response, ParseError, check = package.CreateChatCompletionResponse, package.ParseError, package.check
-parse_json = submodule("_json_text").parse_json
+parse_json = submodule("_core.json_text").parse_json
 streaming = submodule("streaming")
 Chunk = streaming.CreateChatCompletionStreamResponse
 

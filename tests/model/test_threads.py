@@ -105,7 +105,7 @@ class FreeThreading(unittest.TestCase):
         expected = [Response.from_dict(data) for data in bodies]
         for assigns_class in (True, False):
             with contextlib.ExitStack() as stack:
-                for name in ("_model", "logprobs"):
+                for name in ("_core.model", "logprobs"):
                     stack.enter_context(mock.patch.object(submodule(name), "ASSIGNS_CLASS", assigns_class))
                 for data, response in zip(bodies, expected, strict=True):
                     again = Response.from_dict(data)

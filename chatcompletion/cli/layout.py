@@ -12,8 +12,8 @@ import shutil
 import unicodedata
 from collections.abc import Iterator
 
-from ._options import MAX_WIDTH, MIN_WIDTH
-from ._output import Output
+from .options import MAX_WIDTH, MIN_WIDTH
+from .output import Output
 
 HANGING_INDENT = 4  # of the rows of a line after the first
 TAB = 4

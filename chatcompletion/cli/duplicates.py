@@ -4,8 +4,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ._responses import pluralize
-from .errors import Problem, ProblemKind
+from ..errors import Problem, ProblemKind
+from .responses import pluralize
 
 Part = str | int
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, FrozenInstanceError
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from ._compat import Self
-from ._converters import converters_of
-from ._problems import PROBLEMS, Refused, in_document_order
-from ._reading import MISSING_FIELDS
-from ._values import IMMUTABLE, NO_EXTRA, JSONObject, NotJSON, as_plain, freeze, json_object, missing_in, plain_key
-from .errors import ParseError, Problem
+from ..errors import ParseError, Problem
+from .compat import Self
+from .converters import converters_of
+from .json_values import IMMUTABLE, NO_EXTRA, JSONObject, NotJSON, as_plain, freeze, json_object, missing_in, plain_key
+from .problems import PROBLEMS, Refused, in_document_order
+from .readers import MISSING_FIELDS
 
 
 def short_repr(model: "Model") -> str:

@@ -4,11 +4,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ._compat import WireEnum
-from ._problems import Path, RecordingDict, SupportsRead, add_problem
-from ._reading import ABSENT, REQUIRED, NoValue, handle_missing, wrong_type
-from ._values import NotJSON, freeze, json_object, json_type, plain_number
-from .errors import quoted
+from ..enums import WireEnum
+from ..errors import quoted
+from .json_values import NotJSON, freeze, json_object, json_type, plain_number
+from .problems import Path, RecordingDict, SupportsRead, add_problem
+from .readers import ABSENT, REQUIRED, NoValue, handle_missing, wrong_type
 
 # Field metadata: what the published schema says about a field, if its default does not show it.
 KEY_REQUIRED = {"required": True}  # the key must be present, but the field may be None

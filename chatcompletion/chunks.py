@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._body import ChunkBody, chunk_choices
-from .._compat import Self
-from .._model import Model, finish, with_extra
-from .._reading import ABSENT, EMPTY, NULL, array, integer, nested, string
-from .._reading_special import DEPRECATED, KEY_REQUIRED, NULLABLE, REQUIRED_NULLABLE, enum
-from .._values import NO_EXTRA, no_extra, plain_string
-from ..enums import (
+from ._core.compat import Self
+from ._core.documents import ChunkBody, chunk_choices
+from ._core.json_values import NO_EXTRA, no_extra, plain_string
+from ._core.model import Model, finish, with_extra
+from ._core.readers import ABSENT, EMPTY, NULL, array, integer, nested, string
+from ._core.readers_special import DEPRECATED, KEY_REQUIRED, NULLABLE, REQUIRED_NULLABLE, enum
+from .enums import (
     FINISH_REASONS,
     OBJECT_TYPES,
     ROLES,
@@ -23,9 +23,9 @@ from ..enums import (
     ServiceTier,
     ToolCallType,
 )
-from ..logprobs import Logprobs
-from ..moderation import ChatCompletionModeration
-from ..usage import CompletionUsage
+from .logprobs import Logprobs
+from .moderation import ChatCompletionModeration
+from .usage import CompletionUsage
 
 REASONING = ("reasoning", "reasoning_content")  # text keys of a delta that the schema does not name
 

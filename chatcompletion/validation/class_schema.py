@@ -7,7 +7,7 @@ from enum import Enum
 from types import UnionType
 from typing import Any, get_args, get_origin
 
-from ._converters import members_of
+from .._core.converters import members_of
 
 SIMPLE_SCHEMAS: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},

@@ -3,8 +3,8 @@
 
 from typing import Any
 
-from ._values import NotJSON, as_plain, freeze
-from .error_response import ErrorResponse
+from ..errors import ErrorResponse
+from .json_values import NotJSON, as_plain, freeze
 
 NO_MESSAGE = "the provider reports an error without a message"
 MESSAGE_KEYS = ("message", "detail", "msg", "error", "errors")

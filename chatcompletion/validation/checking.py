@@ -4,14 +4,14 @@
 from dataclasses import MISSING, replace
 from typing import Any, get_origin
 
-from ._converters import members_of
-from ._problems import Path, RecordingDict, in_document_order
-from ._reading_special import BYTES
-from ._recognition import SEVERAL, error_response, hint_for_body
-from ._values import NotJSON, freeze, json_type
-from .errors import Problem, ProblemKind
-from .response import CreateChatCompletionResponse
-from .unrecognized import Unrecognized
+from .._core.bodies import SEVERAL, error_response, hint_for_body
+from .._core.converters import members_of
+from .._core.json_values import NotJSON, freeze, json_type
+from .._core.problems import Path, RecordingDict, in_document_order
+from .._core.readers_special import BYTES
+from ..errors import Problem, ProblemKind
+from ..response import CreateChatCompletionResponse
+from ..unrecognized import Unrecognized
 
 
 def check(data: Any) -> tuple[Problem, ...]:

@@ -9,20 +9,20 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from . import json_schema
-from ._inputs import CHUNKS, LINES, InputError, Source, body_of, open_input, replace_body
-from ._json_text import parse_json
-from ._layout import Page
-from ._options import ExitEarly, parse_options
-from ._output import Output, OutputError
-from ._progress import Progress
-from ._recognition import CHUNK
-from ._report import Report
-from ._responses import pluralize, read_responses, read_whole, summary_of
-from ._show_stream import Viewer
-from .errors import ParseError, Problem
-from .response import CreateChatCompletionResponse
-from .streaming import CreateChatCompletionStreamResponse
+from .. import json_schema
+from .._core.bodies import CHUNK
+from .._core.json_text import parse_json
+from ..errors import ParseError, Problem
+from ..response import CreateChatCompletionResponse
+from ..streaming import CreateChatCompletionStreamResponse
+from .inputs import CHUNKS, LINES, InputError, Source, body_of, open_input, replace_body
+from .layout import Page
+from .options import ExitEarly, parse_options
+from .output import Output, OutputError
+from .progress import Progress
+from .report import Report
+from .responses import pluralize, read_responses, read_whole, summary_of
+from .show_stream import Viewer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

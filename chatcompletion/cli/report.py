@@ -5,16 +5,15 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from . import check
-from ._duplicates import DuplicateKeys
-from ._inputs import CHUNKS, LINES, Source, body_of
-from ._json_text import decoder_for, parse_json
-from ._output import Output
-from ._progress import Progress
-from ._recognition import CHUNK, error_response
-from ._responses import pluralize
-from .error_response import ErrorResponse
-from .errors import ParseError, Problem, ProblemKind, json_path
+from .. import check
+from .._core.bodies import CHUNK, error_response
+from .._core.json_text import decoder_for, parse_json
+from ..errors import ErrorResponse, ParseError, Problem, ProblemKind, json_path
+from .duplicates import DuplicateKeys
+from .inputs import CHUNKS, LINES, Source, body_of
+from .output import Output
+from .progress import Progress
+from .responses import pluralize
 
 LABELS = {  # singular and plural
     ProblemKind.REFUSED: ("refused", "refused"),

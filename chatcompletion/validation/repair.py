@@ -3,9 +3,9 @@
 
 from typing import Any
 
-from ._repairing import choices_of, has_message, repair_response
-from .enums import ObjectType
-from .streaming._chunk_data import repair_chunk
+from ..enums import ObjectType
+from ..streaming._chunk_data import repair_chunk
+from .repairing import choices_of, has_message, repair_response
 
 
 def repair(data: dict[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 
 from typing import Any
 
-from ._schema import reference
-from .response import CreateChatCompletionResponse
+from ..response import CreateChatCompletionResponse
+from .class_schema import reference
 
 
 def json_schema() -> dict[str, Any]:

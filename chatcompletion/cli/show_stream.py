@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT-0
 """Shows responses one after another, and streams as they arrive. Private; loaded by the command line."""
 
-from ._layout import Page, WrappedText
-from ._responses import reasoning_in
-from ._show import (
+from ..response import Choice, CreateChatCompletionResponse
+from ..streaming import ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse
+from .layout import Page, WrappedText
+from .responses import reasoning_in
+from .show import (
     ANSWER,
     BOLD,
     DIM,
@@ -18,8 +20,6 @@ from ._show import (
     show_response,
     show_texts,
 )
-from .response import Choice, CreateChatCompletionResponse
-from .streaming import ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse
 
 
 class Viewer:

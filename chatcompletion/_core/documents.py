@@ -4,12 +4,12 @@
 import json
 from typing import Any
 
-from ._compat import Self
-from ._json_text import parse_json
-from ._model import Model
-from ._problems import Refused, SupportsRead
-from ._reading import REQUIRED, NoValue, array
-from .errors import ParseError, Problem
+from ..errors import ParseError, Problem
+from .compat import Self
+from .json_text import parse_json
+from .model import Model
+from .problems import Refused, SupportsRead
+from .readers import REQUIRED, NoValue, array
 
 ERROR_KEYS = frozenset(("error", "errors", "detail", "message"))  # a body without choices that has one may be an error
 
@@ -36,7 +36,7 @@ class Body(Model):
 
     @classmethod
     def _make_error(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
-        from ._recognition import error_response, hint_for_body
+        from .bodies import error_response, hint_for_body
 
         return error_response(data) or ParseError(problems, hint_for_body(data))
 
@@ -48,7 +48,7 @@ class ChunkBody(Body):
 
     @classmethod
     def _make_error(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
-        from ._recognition import error_response, hint_for_chunk
+        from .bodies import error_response, hint_for_chunk
 
         return error_response(data, chunk=True) or ParseError(problems, hint_for_chunk(data))
 
@@ -59,7 +59,7 @@ def choices(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue 
     if items:
         return items
     if type(data) is dict and not ERROR_KEYS.isdisjoint(data):
-        from ._recognition import error_response
+        from .bodies import error_response
 
         if error_response(data) is not None:
             raise Refused

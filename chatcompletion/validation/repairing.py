@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING
 from typing import Any, get_args, get_origin
 
-from ._converters import members_of
-from ._model import Model
-from ._problems import Path, RecordingDict
-from ._values import MAX_DEPTH, NotJSON, freeze, plain_key, plain_number
-from .enums import ObjectType
-from .error_response import ErrorResponse
-from .errors import ParseError
-from .response import CreateChatCompletionResponse
+from .._core.converters import members_of
+from .._core.json_values import MAX_DEPTH, NotJSON, freeze, plain_key, plain_number
+from .._core.model import Model
+from .._core.problems import Path, RecordingDict
+from ..enums import ObjectType
+from ..errors import ErrorResponse, ParseError
+from ..response import CreateChatCompletionResponse
 
 # One round may repair the `type` of a tool call, the next add its `function`, and the third add the `name` in it.
 ROUNDS = 3

@@ -6,17 +6,17 @@ import math
 import re
 import time
 
-from ._json_layout import indent_json
-from ._layout import Page, WrappedText
-from ._model import Model
-from ._responses import reasoning_in
-from .logprobs import ChatCompletionTokenLogprob, TopLogprob
-from .message import ChatCompletionResponseMessage, UrlCitationAnnotation
-from .moderation import ChatCompletionModeration, ChatCompletionModerationError, ChatCompletionModerationResults
-from .response import Choice, CreateChatCompletionResponse
-from .streaming import CreateChatCompletionStreamResponse
-from .tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
-from .usage import CompletionUsage
+from .._core.model import Model
+from ..logprobs import ChatCompletionTokenLogprob, TopLogprob
+from ..message import ChatCompletionResponseMessage, UrlCitationAnnotation
+from ..moderation import ChatCompletionModeration, ChatCompletionModerationError, ChatCompletionModerationResults
+from ..response import Choice, CreateChatCompletionResponse
+from ..streaming import CreateChatCompletionStreamResponse
+from ..tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
+from ..usage import CompletionUsage
+from .json_layout import indent_json
+from .layout import Page, WrappedText
+from .responses import reasoning_in
 
 BOLD, DIM, RED, YELLOW, CYAN = "1", "2", "31", "33", "36"
 SHADES = (  # the least probability of a token, and its background

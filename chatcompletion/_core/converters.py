@@ -7,7 +7,7 @@ from dataclasses import is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from ._values import NO_EXTRA, JSONObject, freeze_object, missing_in
+from .json_values import NO_EXTRA, JSONObject, freeze_object, missing_in
 
 
 @functools.cache

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from ._values import json_type
-from .errors import ParseError, Problem
+from ..errors import ParseError, Problem
+from .json_values import json_type
 
 TOO_DEEP = "too many levels of arrays and objects"
 MAX_LEVELS = 900  # in WebAssembly; about what other platforms allow
@@ -60,7 +60,7 @@ def unwrap_error_body(value: Any) -> dict[str, Any]:
     """Return an error body that is the only item of an array. Anything else is refused."""
     hint = None
     if isinstance(value, list):
-        from ._recognition import SEVERAL, error_response
+        from .bodies import SEVERAL, error_response
 
         hint = SEVERAL
         if len(value) == 1 and isinstance(value[0], dict) and error_response(value[0]) is not None:
@@ -84,7 +84,7 @@ def decode_with_hint(text: str, decoder: json.JSONDecoder) -> Any:
     try:
         return decoder.decode(text)
     except json.JSONDecodeError as error:
-        from ._recognition import SEVERAL, hint_for_text
+        from .bodies import SEVERAL, hint_for_text
 
         hint = SEVERAL if error.msg == "Extra data" else hint_for_text(text)
         at = f"line {error.lineno} column {error.colno}"

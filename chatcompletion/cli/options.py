@@ -10,15 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any, NoReturn
 
-from . import __version__
-from ._output import Output
-from .errors import quoted, shortened
+from .. import __version__
+from ..errors import quoted, shortened
+from .output import Output
 
 MAX_SHOWN_CHARACTERS = 300
 MAX_INDENT = 32
 MIN_WIDTH, MAX_WIDTH = 20, 10_000
 
-PROGRAM = f"python -m {__package__}"
+PACKAGE = __package__.rpartition(".")[0]
+PROGRAM = f"python -m {PACKAGE}"
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def parser_for(name: str, output: Output) -> Parser:
     for option in command.options:
         OPTIONS[option](parser)
     parser.add_argument("--ascii", action="store_true", help="escape every character that is not ASCII")
-    parser.add_argument("--version", action="version", version=f"{__package__} {__version__}")
+    parser.add_argument("--version", action="version", version=f"{PACKAGE} {__version__}")
     return parser
 
 

@@ -5,21 +5,21 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from ._inputs import CHUNKS, DOCUMENT, EVENTS, LINES, Source, body_of, is_batch_line, is_blank
-from ._json_text import parse_json
-from ._output import Output
-from ._recognition import CHUNK, first_choice, hint_for_body
-from ._repair import repair as repair_body
-from .errors import ParseError
-from .response import CreateChatCompletionResponse
-from .streaming import (
+from .._core.bodies import CHUNK, first_choice, hint_for_body
+from .._core.json_text import parse_json
+from ..chunks import REASONING
+from ..errors import ParseError
+from ..response import CreateChatCompletionResponse
+from ..streaming import (
     Accumulator,
     ChatCompletionStreamResponseDelta,
     CreateChatCompletionStreamResponse,
     iter_sse,
 )
-from .streaming._chunk_data import chunk_reader, is_keep_alive
-from .streaming.chunks import REASONING
+from ..streaming._chunk_data import chunk_reader, is_keep_alive
+from ..validation.repair import repair as repair_body
+from .inputs import CHUNKS, DOCUMENT, EVENTS, LINES, Source, body_of, is_batch_line, is_blank
+from .output import Output
 
 DONE = re.compile(rb"data:[ \t]*\[DONE\]\s*")
 OBJECT = re.compile(rb"(data:[ \t]*)?\{")

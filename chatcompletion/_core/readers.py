@@ -12,8 +12,8 @@ EMPTY. For a constant field, it is the constant. Without this argument, a value 
 from enum import Enum
 from typing import Any
 
-from ._problems import Path, RecordingDict, Refused, SupportsRead, add_nested_problems, add_problem
-from ._values import json_type, plain_number
+from .json_values import json_type, plain_number
+from .problems import Path, RecordingDict, Refused, SupportsRead, add_nested_problems, add_problem
 
 
 class Missing(Enum):

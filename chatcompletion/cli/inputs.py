@@ -8,10 +8,10 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from ._json_text import parse_json
-from ._recognition import BATCH_LINE, CHUNK, EVENT_FIELDS, error_response, hint_for_body
-from ._values import json_type
-from .errors import ParseError, Problem
+from .._core.bodies import BATCH_LINE, CHUNK, EVENT_FIELDS, error_response, hint_for_body
+from .._core.json_text import parse_json
+from .._core.json_values import json_type
+from ..errors import ParseError, Problem
 
 DOCUMENT, LINES, CHUNKS, EVENTS = "one body", "a body on each line", "a chunk on each line", "an event stream"
 

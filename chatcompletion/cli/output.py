@@ -11,7 +11,7 @@ import re
 import sys
 from typing import Any, TextIO
 
-from .errors import escaped
+from ..errors import escaped
 
 # Control and format characters, line and paragraph separators, invisible blanks, and surrogates. Joiners and variation
 # selectors are kept, because some scripts need them.

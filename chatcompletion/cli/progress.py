@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import BinaryIO
 
-from ._output import Output
+from .output import Output
 
 PROGRESS_SECONDS = 0.2
 

@@ -4,8 +4,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
-from ._compat import Self
-from .errors import SHOWN_KEY, shortened
+from ..errors import SHOWN_KEY, shortened
+from .compat import Self
 
 MAX_DEPTH = 100  # levels of nesting in an unknown value, far below the recursion limit of hash and pickle
 

@@ -8,7 +8,7 @@ field, `Refused` is raised with all problems of the object. The reader of the en
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from .errors import Problem
+from ..errors import Problem
 
 Path = tuple[str | int, ...]
 

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT-0
+"""Judges and mends bodies: `check`, `repair` and `json_schema`."""
