@@ -97,6 +97,44 @@ class ChatCompletionMessageToolCallChunk(Model):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class AudioChunk(Model):
+    """A piece of the message as speech. Schema: ChatCompletionStreamResponseDelta.audio.
+
+    id: Identifies the audio, in its first piece.
+    data: The next part of the sound, base64-encoded.
+    transcript: The next part of the text that is spoken.
+    expires_at: When the server forgets the audio, in Unix seconds, in the last piece.
+    """
+
+    id: str | None = None
+    data: str | None = None
+    transcript: str | None = None
+    expires_at: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        new, data = cls._draft(), data.copy()
+        new.id = string(data, "id", ABSENT)
+        new.data = string(data, "data", ABSENT)
+        new.transcript = string(data, "transcript", ABSENT)
+        new.expires_at = integer(data, "expires_at", ABSENT)
+        return finish(cls, new, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.id is not None:
+            data["id"] = self.id
+        if self.data is not None:
+            data["data"] = self.data
+        if self.transcript is not None:
+            data["transcript"] = self.transcript
+        if self.expires_at is not None:
+            data["expires_at"] = self.expires_at
+        return data if self.extra is NO_EXTRA else with_extra(self, data)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionStreamResponseDelta(Model):
     """What a chunk adds to a message. Schema: ChatCompletionStreamResponseDelta.
 
@@ -105,6 +143,7 @@ class ChatCompletionStreamResponseDelta(Model):
     refusal: The next part of the text in which the model declines.
     tool_calls: Pieces of the model's tool calls.
     function_call: A piece of the function call. Deprecated: `tool_calls` replaces it.
+    audio: A piece of the message as speech.
     """
 
     role: Role | str | None = None
@@ -112,6 +151,7 @@ class ChatCompletionStreamResponseDelta(Model):
     refusal: str | None = field(default=None, metadata=NULLABLE)
     tool_calls: tuple[ChatCompletionMessageToolCallChunk, ...] | None = None
     function_call: FunctionChunk | None = field(default=None, metadata=DEPRECATED)
+    audio: AudioChunk | None = None
     extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
@@ -122,6 +162,7 @@ class ChatCompletionStreamResponseDelta(Model):
         new.refusal = string(data, "refusal", ABSENT)
         new.tool_calls = array(data, "tool_calls", ChatCompletionMessageToolCallChunk, ABSENT)
         new.function_call = nested(data, "function_call", FunctionChunk, ABSENT)
+        new.audio = nested(data, "audio", AudioChunk, ABSENT)
         return finish(cls, new, data)
 
     def to_dict(self) -> dict[str, Any]:
@@ -136,6 +177,8 @@ class ChatCompletionStreamResponseDelta(Model):
             data["tool_calls"] = [item.to_dict() for item in self.tool_calls]
         if self.function_call is not None:
             data["function_call"] = self.function_call.to_dict()
+        if self.audio is not None:
+            data["audio"] = self.audio.to_dict()
         return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 

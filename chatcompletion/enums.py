@@ -56,7 +56,11 @@ class ServiceTier(WireEnum):
 class Role(WireEnum):
     """Who speaks. Schema: the `role` property of a response message."""
 
+    DEVELOPER = "developer"
+    SYSTEM = "system"
+    USER = "user"
     ASSISTANT = "assistant"
+    TOOL = "tool"
 
 
 class ToolCallType(WireEnum):

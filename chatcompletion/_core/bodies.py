@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """Recognises what is not a chat completion: errors and common mistakes. Private; loaded on first use."""
 
+from enum import Enum
 from typing import Any
 
 from ..errors import ErrorResponse
@@ -149,3 +150,42 @@ def hint_for_text(text: str) -> str | None:
     if start.startswith(EVENT_FIELDS):
         return EVENT_STREAM
     return HTML if start.startswith("<") else None
+
+
+# --- What a body is
+
+
+class BodyKind(Enum):
+    """What a JSON object is, as far as its keys tell."""
+
+    COMPLETION = "a completion"
+    CHUNK = "a chunk of a stream"
+    ERROR = "an error"
+    REQUEST = "a request"
+    BATCH_LINE = "a line of a batch file"
+    TEXT_COMPLETION = "a text completion"
+    OTHER = "an object of another API"
+    UNKNOWN = "nothing known"
+
+
+def kind_of(body: dict[str, Any]) -> BodyKind:
+    """Return what a body is."""
+    if error_response(body) is not None:
+        return BodyKind.ERROR
+    if "message" in first_choice(body):
+        return BodyKind.COMPLETION
+    hint = hint_for_body(body)
+    kinds = {CHUNK: BodyKind.CHUNK, BATCH_LINE: BodyKind.BATCH_LINE, REQUEST: BodyKind.REQUEST}
+    if hint is not None:
+        return kinds.get(hint, BodyKind.OTHER)
+    return BodyKind.COMPLETION if body.get("object") == "chat.completion" else BodyKind.UNKNOWN
+
+
+def error_in(body: dict[str, Any], *, in_stream: bool = False) -> ErrorResponse | None:
+    """Return the error that a body reports, or None. In a stream, an error may also stand beside choices."""
+    return error_response(body, chunk=in_stream)
+
+
+def hint_for(body: dict[str, Any], *, as_chunk: bool = False) -> str | None:
+    """Return what to do about a body that was refused as a response, or as a chunk, or None."""
+    return hint_for_chunk(body) if as_chunk else hint_for_body(body)

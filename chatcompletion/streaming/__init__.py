@@ -5,6 +5,7 @@ response = assemble(iter_sse(lines))
 """
 
 from ..chunks import (
+    AudioChunk,
     ChatCompletionMessageToolCallChunk,
     ChatCompletionStreamResponseDelta,
     CreateChatCompletionStreamResponse,
@@ -17,6 +18,7 @@ from .sse import aiter_events, aiter_sse, iter_events, iter_sse
 
 __all__ = [
     "Accumulator",
+    "AudioChunk",
     "ChatCompletionMessageToolCallChunk",
     "ChatCompletionStreamResponseDelta",
     "CreateChatCompletionStreamResponse",
