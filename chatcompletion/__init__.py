@@ -26,9 +26,15 @@ Every class is a frozen dataclass with from_dict, to_dict and `extra`, which hol
 there is no value: the key was null or missing. Bad data raises ParseError, a ValueError that lists every Problem. An
 error body from the provider raises its subclass ErrorResponse.
 
-`check` lists what is wrong with a response, `repair` fixes what from_dict would refuse, and `json_schema` returns the
-JSON Schema. `chatcompletion.streaming` reads and makes chunks. The command line is `python -m chatcompletion --help`.
+The files beside this one are the model. They stand on `_core`. `validation` (check, repair, json_schema), `streaming`
+(event streams and chunks) and `cli` (python -m, with `__main__.py`) stand on the model, and each may be deleted.
+Imports run one way: enums and errors, then `_core`, then the model, then those three.
 """
+
+import sys
+
+if sys.version_info < (3, 10):
+    raise ImportError(__name__ + " needs Python 3.10 or newer")
 
 from ._core import pydantic as _pydantic  # noqa: F401
 from .enums import (
@@ -58,13 +64,9 @@ from .usage import CompletionTokensDetails, CompletionUsage, PromptTokensDetails
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from .validation import check, json_schema, repair
 
-    from .validation.checking import check
-    from .validation.json_schema import json_schema
-    from .validation.repair import repair
-
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Annotation",
@@ -109,23 +111,23 @@ __all__ = [
     "repair",
 ]
 
+if not TYPE_CHECKING:  # else every misspelled name of the package would pass a type checker
+    _names = __all__
+    del __all__  # __getattr__ computes it
 
-def __getattr__(name: str) -> "Any":
-    """Load `check`, `json_schema` and `repair` on first use, to keep the import fast."""
-    if name == "check":
-        from .validation.checking import check
+    def __getattr__(name):
+        """Load `check`, `json_schema` and `repair` on first use, which keeps the import fast."""
+        lazy = ("check", "json_schema", "repair")
+        if name != "__all__" and name not in lazy:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from ._core.model import from_validation
 
-        return check
-    if name == "json_schema":
-        from .validation.json_schema import json_schema
+        functions = from_validation()
+        if name == "__all__":
+            return [public for public in _names if functions or public not in lazy]
+        if functions is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}: the folder validation/ was deleted")
+        return getattr(functions, name)
 
-        return json_schema
-    if name == "repair":
-        from .validation.repair import repair
-
-        return repair
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    def __dir__():
+        return sorted({*globals(), *__getattr__("__all__")})

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.documents import ChunkBody, chunk_choices
-from ._core.json_values import NO_EXTRA, no_extra, plain_string
+from ._core.documents import ResponseBody
+from ._core.json_values import NO_EXTRA, plain_string
+from ._core.metadata import DEPRECATED, KEY_REQUIRED, NULLABLE
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, EMPTY, NULL, array, integer, nested, string
-from ._core.readers_special import DEPRECATED, KEY_REQUIRED, NULLABLE, REQUIRED_NULLABLE, enum
+from ._core.readers_special import enum
 from .enums import (
     FINISH_REASONS,
     OBJECT_TYPES,
@@ -32,15 +33,13 @@ REASONING = ("reasoning", "reasoning_content")  # text keys of a delta that the 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class FunctionChunk(Model):
-    """A piece of a function call. Schema: ChatCompletionMessageToolCallChunk.function.
-
-    name: The function's full name, in the first piece of the call.
-    arguments: The next part of the arguments. Joined together, the parts of all pieces are the text of the arguments.
-    """
+    """A piece of a function call. Schema: ChatCompletionMessageToolCallChunk.function."""
 
     name: str | None = None
+    """The function's full name, in the first piece of the call."""
     arguments: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The next part of the arguments. Joined together, the parts of all pieces are the text of the arguments."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -60,19 +59,17 @@ class FunctionChunk(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionMessageToolCallChunk(Model):
-    """A piece of a tool call. Schema: ChatCompletionMessageToolCallChunk.
-
-    index: The index of the tool call that this piece belongs to, from 0.
-    id: Identifies the call, in its first piece.
-    type: The kind of tool, in the first piece.
-    function: The piece of a function call. The piece of a custom tool call is in `extra`, under `custom`.
-    """
+    """A piece of a tool call. Schema: ChatCompletionMessageToolCallChunk."""
 
     index: int | None = field(default=None, metadata=KEY_REQUIRED)
+    """The index of the tool call that this piece belongs to, from 0."""
     id: str | None = None
+    """Identifies the call, in its first piece."""
     type: ToolCallType | str | None = None
+    """The kind of tool, in the first piece."""
     function: FunctionChunk | None = None
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The piece of a function call. The piece of a custom tool call is in `extra`, under `custom`."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -98,19 +95,17 @@ class ChatCompletionMessageToolCallChunk(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class AudioChunk(Model):
-    """A piece of the message as speech. Schema: ChatCompletionStreamResponseDelta.audio.
-
-    id: Identifies the audio, in its first piece.
-    data: The next part of the sound, base64-encoded.
-    transcript: The next part of the text that is spoken.
-    expires_at: When the server forgets the audio, in Unix seconds, in the last piece.
-    """
+    """A piece of the message as speech. Schema: ChatCompletionStreamResponseDelta.audio."""
 
     id: str | None = None
+    """Identifies the audio, in its first piece."""
     data: str | None = None
+    """The next part of the sound, base64-encoded."""
     transcript: str | None = None
+    """The next part of the text that is spoken."""
     expires_at: int | None = None
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """When the server forgets the audio, in Unix seconds, in the last piece."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -136,23 +131,21 @@ class AudioChunk(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionStreamResponseDelta(Model):
-    """What a chunk adds to a message. Schema: ChatCompletionStreamResponseDelta.
-
-    role: Always `assistant`, in the first chunk.
-    content: The next part of the text.
-    refusal: The next part of the text in which the model declines.
-    tool_calls: Pieces of the model's tool calls.
-    function_call: A piece of the function call. Deprecated: `tool_calls` replaces it.
-    audio: A piece of the message as speech.
-    """
+    """What a chunk adds to a message. Schema: ChatCompletionStreamResponseDelta."""
 
     role: Role | str | None = None
+    """Always `assistant`, in the first chunk."""
     content: str | None = field(default=None, metadata=NULLABLE)
+    """The next part of the text."""
     refusal: str | None = field(default=None, metadata=NULLABLE)
+    """The next part of the text in which the model declines."""
     tool_calls: tuple[ChatCompletionMessageToolCallChunk, ...] | None = None
+    """Pieces of the model's tool calls."""
     function_call: FunctionChunk | None = field(default=None, metadata=DEPRECATED)
+    """A piece of the function call. Deprecated: `tool_calls` replaces it."""
     audio: AudioChunk | None = None
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """A piece of the message as speech."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -184,26 +177,24 @@ class ChatCompletionStreamResponseDelta(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class StreamChoice(Model):
-    """What a chunk adds to one of the completions. Schema: CreateChatCompletionStreamResponse.choices.
-
-    index: The index of the completion, from 0. If the request's `n` asks for several, their chunks are interleaved.
-    delta: What is added to the message of that completion.
-    finish_reason: Why the model stopped, in the last chunk of the completion. None before that.
-    logprobs: How likely the added tokens were, if the request's `logprobs` asks for it.
-    """
+    """What a chunk adds to one of the completions. Schema: CreateChatCompletionStreamResponse.choices."""
 
     index: int
+    """The index of the completion, from 0. If the request's `n` asks for several, their chunks are interleaved."""
     delta: ChatCompletionStreamResponseDelta | None = field(default=None, metadata=KEY_REQUIRED)
-    finish_reason: FinishReason | str | None = field(default=None, metadata=REQUIRED_NULLABLE)
+    """What is added to the message of that completion."""
+    finish_reason: FinishReason | str | None = field(default=None, metadata=NULLABLE)
+    """Why the model stopped, in the last chunk of the completion. None before that."""
     logprobs: Logprobs | None = field(default=None, metadata=NULLABLE)
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """How likely the added tokens were, if the request's `logprobs` asks for it."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         new, data = cls._draft(), data.copy()
         new.index = integer(data, "index")
         new.delta = nested(data, "delta", ChatCompletionStreamResponseDelta, NULL)
-        new.finish_reason = enum(data, "finish_reason", FINISH_REASONS, NULL)
+        new.finish_reason = enum(data, "finish_reason", FINISH_REASONS, ABSENT)
         new.logprobs = nested(data, "logprobs", Logprobs, ABSENT)
         return finish(cls, new, data)
 
@@ -211,43 +202,43 @@ class StreamChoice(Model):
         data: dict[str, Any] = {
             "index": self.index,
             "delta": None if self.delta is None else self.delta.to_dict(),
-            "finish_reason": plain_string(self.finish_reason),
         }
+        if self.finish_reason is not None:
+            data["finish_reason"] = plain_string(self.finish_reason)
         if self.logprobs is not None:
             data["logprobs"] = self.logprobs.to_dict()
         return data if self.extra is NO_EXTRA else with_extra(self, data)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
-class CreateChatCompletionStreamResponse(ChunkBody):
-    """A chunk: a piece of a model's answer to a chat. Schema: CreateChatCompletionStreamResponse.
+class CreateChatCompletionStreamResponse(ResponseBody):
+    """A chunk: a piece of a model's answer to a chat. Schema: CreateChatCompletionStreamResponse."""
 
-    id: Identifies the completion. It is the same in each chunk.
-    object: Always `chat.completion.chunk`.
-    created: When the completion was created, in Unix seconds. It is the same in each chunk.
-    model: The model that answers.
-    choices: What the chunk adds to each completion. Empty in a chunk that has only the usage.
-    usage: How many tokens the request took, in the last chunk, if the request's `stream_options` has `include_usage`.
-        A stream that breaks off may never send it.
-    service_tier: The processing tier that serves the request.
-    system_fingerprint: Identifies the configuration of the server, as in the response. Deprecated, without a
-        replacement.
-    moderation: What a moderation model found, in a separate chunk, if the request asks for it.
-    obfuscation: Random characters that give all chunks about the same length, so that an eavesdropper learns nothing
-        from the length. The request turns them off with `include_obfuscation` in its `stream_options`.
-    """
+    _in_stream = True
 
     id: str
+    """Identifies the completion. It is the same in each chunk."""
     object: ObjectType | str = ObjectType.CHAT_COMPLETION_CHUNK
+    """Always `chat.completion.chunk`."""
     created: int
+    """When the completion was created, in Unix seconds. It is the same in each chunk."""
     model: str
+    """The model that answers."""
     choices: tuple[StreamChoice, ...] = ()
+    """What the chunk adds to each completion. Empty in a chunk that has only the usage."""
     usage: CompletionUsage | None = field(default=None, metadata=NULLABLE)
+    """How many tokens the request took, in the last chunk, if the request's `stream_options` has `include_usage`. A
+    stream that breaks off may never send it."""
     service_tier: ServiceTier | str | None = field(default=None, metadata=NULLABLE)
+    """The processing tier that serves the request."""
     system_fingerprint: str | None = field(default=None, metadata=DEPRECATED)
+    """Identifies the configuration of the server, as in the response. Deprecated, without a replacement."""
     moderation: ChatCompletionModeration | None = field(default=None, metadata=NULLABLE)
+    """What a moderation model found, in a separate chunk, if the request asks for it."""
     obfuscation: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """Random characters that give all chunks about the same length, so that an eavesdropper learns nothing from the
+    length. The request turns them off with `include_obfuscation` in its `stream_options`."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -256,7 +247,7 @@ class CreateChatCompletionStreamResponse(ChunkBody):
         new.object = enum(data, "object", OBJECT_TYPES, "chat.completion.chunk")
         new.created = integer(data, "created")
         new.model = string(data, "model")
-        new.choices = chunk_choices(data, "choices", StreamChoice, EMPTY)
+        new.choices = array(data, "choices", StreamChoice, EMPTY)
         new.usage = nested(data, "usage", CompletionUsage, ABSENT)
         new.service_tier = enum(data, "service_tier", SERVICE_TIERS, ABSENT)
         new.system_fingerprint = string(data, "system_fingerprint", ABSENT)

@@ -63,6 +63,11 @@ class ParseError(ValueError):
         self.problems = (replace(first, hint=hint) if hint else first, *others)
         super().__init__(self.problems, hint)
 
+    def prepend(self, part: str | int) -> None:
+        """Put a key or an index before the path of each problem, as the object or array around it does."""
+        self.problems = tuple([replace(problem, path=(part, *problem.path)) for problem in self.problems])
+        self.args = (self.problems, self.hint)
+
     @property
     def path(self) -> tuple[str | int, ...]:
         return self.problems[0].path

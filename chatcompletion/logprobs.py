@@ -7,26 +7,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, no_extra
+from ._core.json_values import NO_EXTRA
+from ._core.metadata import REQUIRED_NULLABLE
 from ._core.model import ASSIGNS_CLASS, Model, finish, with_extra
 from ._core.readers import NULL, array, string
-from ._core.readers_special import REQUIRED_NULLABLE, byte_string, number
+from ._core.readers_special import byte_string, number
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class TopLogprob(Model):
-    """One of the most likely tokens at a position. Schema: ChatCompletionTokenLogprob.top_logprobs.
-
-    token: The token as text.
-    logprob: The natural logarithm of its probability. -9999.0 means "very unlikely".
-    bytes: Its UTF-8 bytes. If a character spans several tokens, only their joined bytes decode to text. None for a
-        token without text, such as an end token.
-    """
+    """One of the most likely tokens at a position. Schema: ChatCompletionTokenLogprob.top_logprobs."""
 
     token: str
+    """The token as text."""
     logprob: float
+    """The natural logarithm of its probability. -9999.0 means "very unlikely"."""
     bytes: builtins.bytes | None = field(default=None, metadata=REQUIRED_NULLABLE)
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """Its UTF-8 bytes. If a character spans several tokens, only their joined bytes decode to text. None for a
+    token without text, such as an end token."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -47,20 +46,18 @@ class TopLogprob(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionTokenLogprob(Model):
-    """A token of the text, and how likely it was. Schema: ChatCompletionTokenLogprob.
-
-    token: The token as text.
-    logprob: The natural logarithm of its probability. -9999.0 means "very unlikely".
-    bytes: Its UTF-8 bytes. If a character spans several tokens, only their joined bytes decode to text. None for a
-        token without text, such as an end token.
-    top_logprobs: The most likely tokens at this position: as many as the request's `top_logprobs` asks for, or fewer.
-    """
+    """A token of the text, and how likely it was. Schema: ChatCompletionTokenLogprob."""
 
     token: str
+    """The token as text."""
     logprob: float
+    """The natural logarithm of its probability. -9999.0 means "very unlikely"."""
     bytes: builtins.bytes | None = field(default=None, metadata=REQUIRED_NULLABLE)
+    """Its UTF-8 bytes. If a character spans several tokens, only their joined bytes decode to text. None for a
+    token without text, such as an end token."""
     top_logprobs: tuple[TopLogprob, ...]
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The most likely tokens at this position: as many as the request's `top_logprobs` asks for, or fewer."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -83,15 +80,13 @@ class ChatCompletionTokenLogprob(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Logprobs(Model):
-    """How likely the tokens of a choice were. Schema: the `logprobs` property of a choice.
-
-    content: The tokens of the message's `content`.
-    refusal: The tokens of the message's `refusal`.
-    """
+    """How likely the tokens of a choice were. Schema: the `logprobs` property of a choice."""
 
     content: tuple[ChatCompletionTokenLogprob, ...] | None = field(default=None, metadata=REQUIRED_NULLABLE)
+    """The tokens of the message's `content`."""
     refusal: tuple[ChatCompletionTokenLogprob, ...] | None = field(default=None, metadata=REQUIRED_NULLABLE)
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The tokens of the message's `refusal`."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

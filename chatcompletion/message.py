@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, no_extra, plain_string
+from ._core.json_values import NO_EXTRA, plain_string
+from ._core.metadata import DEPRECATED, NULLABLE, REQUIRED_NULLABLE
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, NULL, array, integer, nested, string
-from ._core.readers_special import DEPRECATED, NULLABLE, REQUIRED_NULLABLE, TaggedUnion, enum
+from ._core.readers_special import TaggedUnion, enum
 from .enums import ANNOTATION_TYPES, ROLES, AnnotationType, Role
 from .tool_calls import TOOL_CALL, ToolCall
 from .unrecognized import Unrecognized
@@ -17,16 +18,14 @@ from .unrecognized import Unrecognized
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class FunctionCall(Model):
-    """The function to call, in the older form of a tool call. Schema: ChatCompletionResponseMessage.function_call.
-
-    name: The function's name, one of those in the request's `functions`.
-    arguments: The function's arguments, as text. The text should be a JSON object, but the model may write invalid
-        JSON, or arguments that the function does not have. Parse and validate them before you call anything.
-    """
+    """The function to call, in the older form of a tool call. Schema: ChatCompletionResponseMessage.function_call."""
 
     name: str
+    """The function's name, one of those in the request's `functions`."""
     arguments: str
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The function's arguments, as text. The text should be a JSON object, but the model may write invalid JSON, or
+    arguments that the function does not have. Parse and validate them before you call anything."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -45,19 +44,17 @@ class FunctionCall(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class UrlCitation(Model):
-    """A web page that a part of the message cites. Schema: ChatCompletionResponseMessage.annotations.url_citation.
-
-    start_index: The index in the message's `content` where the citing part begins.
-    end_index: The index of the citing part's last character.
-    url: The page's address.
-    title: The page's title.
-    """
+    """A web page that a part of the message cites. Schema: ChatCompletionResponseMessage.annotations.url_citation."""
 
     start_index: int
+    """The index in the message's `content` where the citing part begins."""
     end_index: int
+    """The index of the citing part's last character."""
     url: str
+    """The page's address."""
     title: str
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The page's title."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -80,15 +77,15 @@ class UrlCitation(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class UrlCitationAnnotation(Model):
-    """A citation of a web page, as added by web search. Schema: ChatCompletionResponseMessage.annotations.
+    """A citation of a web page, as added by web search. Schema: ChatCompletionResponseMessage.annotations."""
 
-    type: Always `url_citation`.
-    url_citation: The page, and the part of the message that cites it.
-    """
+    _own_key = "url_citation"
 
     type: AnnotationType | str = AnnotationType.URL_CITATION
+    """Always `url_citation`."""
     url_citation: UrlCitation
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The page, and the part of the message that cites it."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -107,28 +104,22 @@ class UrlCitationAnnotation(Model):
 
 Annotation = UrlCitationAnnotation | Unrecognized
 
-ANNOTATION = TaggedUnion(
-    by_type={"url_citation": UrlCitationAnnotation},
-    by_key={"url_citation": UrlCitationAnnotation},
-    otherwise=Unrecognized,
-)
+ANNOTATION: TaggedUnion[Annotation] = TaggedUnion(Annotation)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Audio(Model):
-    """The message as speech. Schema: ChatCompletionResponseMessage.audio.
-
-    id: Identifies the audio. A later request uses it to refer to this message.
-    expires_at: When the server deletes the audio, in Unix seconds. After that, no request can refer to it.
-    data: The audio, encoded in base64, in the format that the request's `audio` asks for.
-    transcript: The spoken words as text.
-    """
+    """The message as speech. Schema: ChatCompletionResponseMessage.audio."""
 
     id: str
+    """Identifies the audio. A later request uses it to refer to this message."""
     expires_at: int
+    """When the server deletes the audio, in Unix seconds. After that, no request can refer to it."""
     data: str
+    """The audio, encoded in base64, in the format that the request's `audio` asks for."""
     transcript: str
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The spoken words as text."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -151,26 +142,23 @@ class Audio(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionResponseMessage(Model):
-    """A message that the model generated. Schema: ChatCompletionResponseMessage.
-
-    role: Always `assistant`.
-    content: The text of the message. None if the model only calls tools, refuses or speaks.
-    refusal: The text in which the model declines, instead of `content`.
-    tool_calls: The tools that the model calls, from the request's `tools`.
-    annotations: Notes on parts of the text, such as the pages that web search found.
-    function_call: The function that the model calls, from the request's `functions`. Deprecated: `tool_calls`
-        replaces it.
-    audio: The message as speech, if the request's `modalities` ask for audio.
-    """
+    """A message that the model generated. Schema: ChatCompletionResponseMessage."""
 
     role: Role | str = Role.ASSISTANT
+    """Always `assistant`."""
     content: str | None = field(default=None, metadata=REQUIRED_NULLABLE)
+    """The text of the message. None if the model only calls tools, refuses or speaks."""
     refusal: str | None = field(default=None, metadata=REQUIRED_NULLABLE)
+    """The text in which the model declines, instead of `content`."""
     tool_calls: tuple[ToolCall, ...] | None = None
+    """The tools that the model calls, from the request's `tools`."""
     annotations: tuple[Annotation, ...] | None = None
+    """Notes on parts of the text, such as the pages that web search found."""
     function_call: FunctionCall | None = field(default=None, metadata=DEPRECATED)
+    """The function that the model calls, from the request's `functions`. Deprecated: `tool_calls` replaces it."""
     audio: Audio | None = field(default=None, metadata=NULLABLE)
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The message as speech, if the request's `modalities` ask for audio."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

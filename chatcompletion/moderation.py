@@ -2,38 +2,36 @@
 """The results of moderating the request and the answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, as_plain, no_extra, plain_string
+from ._core.json_values import NO_EXTRA, as_plain, plain_string
 from ._core.model import Model, finish, with_extra
 from ._core.readers import array, nested, string
-from ._core.readers_special import TaggedUnion, boolean, boolean_value, enum, enums_value, mapping, number_value
+from ._core.readers_special import TaggedUnion, boolean, boolean_value, enum, enum_values, mapping, number_value
 from .enums import MODERATION_INPUT_TYPES, MODERATION_TYPES, ModerationInputType, ModerationType
 from .unrecognized import Unrecognized
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ModerationResultBody(Model):
-    """What a moderation model found in one text or image. Schema: ModerationResultBody.
-
-    type: Always `moderation_result`.
-    model: The moderation model.
-    flagged: Whether any category applies.
-    categories: For each category, such as `violence`, whether it applies.
-    category_scores: For each category, a score from 0 to 1. A high score means that the model is confident that the
-        category applies. It is not a probability.
-    category_applied_input_types: For each category, the kinds of input that its score takes into account.
-    """
+    """What a moderation model found in one text or image. Schema: ModerationResultBody."""
 
     type: ModerationType | str = ModerationType.MODERATION_RESULT
+    """Always `moderation_result`."""
     model: str
+    """The moderation model."""
     flagged: bool
+    """Whether any category applies."""
     categories: Mapping[str, bool]
+    """For each category, such as `violence`, whether it applies."""
     category_scores: Mapping[str, float]
+    """For each category, a score from 0 to 1. A high score means that the model is confident that the category
+    applies. It is not a probability."""
     category_applied_input_types: Mapping[str, tuple[ModerationInputType | str, ...]]
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """For each category, the kinds of input that its score takes into account."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -44,7 +42,7 @@ class ModerationResultBody(Model):
         new.categories = mapping(data, "categories", boolean_value)
         new.category_scores = mapping(data, "category_scores", number_value)
         new.category_applied_input_types = mapping(
-            data, "category_applied_input_types", enums_value(MODERATION_INPUT_TYPES)
+            data, "category_applied_input_types", enum_values(MODERATION_INPUT_TYPES)
         )
         return finish(cls, new, data)
 
@@ -62,17 +60,17 @@ class ModerationResultBody(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionModerationResults(Model):
-    """The results of moderation. Schema: ChatCompletionModerationResults.
+    """The results of moderation. Schema: ChatCompletionModerationResults."""
 
-    type: Always `moderation_results`.
-    model: The moderation model.
-    results: What it found, one result for each text or image.
-    """
+    _own_key = "results"
 
     type: ModerationType | str = ModerationType.MODERATION_RESULTS
+    """Always `moderation_results`."""
     model: str
+    """The moderation model."""
     results: tuple[ModerationResultBody, ...]
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """What it found, one result for each text or image."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -93,17 +91,17 @@ class ChatCompletionModerationResults(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionModerationError(Model):
-    """The error if moderation failed. The completion itself did not fail. Schema: ChatCompletionModerationError.
+    """The error if moderation failed. The completion itself did not fail. Schema: ChatCompletionModerationError."""
 
-    type: Always `error`.
-    code: The error's code, for programs.
-    message: What went wrong, for people.
-    """
+    _own_key = "code"
 
     type: ModerationType | str = ModerationType.ERROR
+    """Always `error`."""
     code: str
+    """The error's code, for programs."""
     message: str
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """What went wrong, for people."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -124,24 +122,18 @@ class ChatCompletionModerationError(Model):
 
 Moderation = ChatCompletionModerationResults | ChatCompletionModerationError | Unrecognized
 
-MODERATION = TaggedUnion(
-    by_type={"moderation_results": ChatCompletionModerationResults, "error": ChatCompletionModerationError},
-    by_key={"results": ChatCompletionModerationResults, "code": ChatCompletionModerationError},
-    otherwise=Unrecognized,
-)
+MODERATION: TaggedUnion[Moderation] = TaggedUnion(Moderation)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionModeration(Model):
-    """Moderation of the request and of the answer. Schema: ChatCompletionModeration.
-
-    input: What was found in the request.
-    output: What was found in the answer.
-    """
+    """Moderation of the request and of the answer. Schema: ChatCompletionModeration."""
 
     input: Moderation
+    """What was found in the request."""
     output: Moderation
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """What was found in the answer."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

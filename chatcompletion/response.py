@@ -6,20 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.documents import Body, choices
-from ._core.json_values import NO_EXTRA, as_plain, no_extra, plain_string
+from ._core.documents import ResponseBody
+from ._core.json_values import NO_EXTRA, as_plain, plain_string
+from ._core.metadata import DEPRECATED, KEY_REQUIRED, NULLABLE, REQUIRED_NULLABLE, STRING_VALUES
 from ._core.model import Model, finish, with_extra
-from ._core.readers import ABSENT, NULL, integer, nested, string
-from ._core.readers_special import (
-    DEPRECATED,
-    KEY_REQUIRED,
-    NULLABLE,
-    REQUIRED_NULLABLE,
-    STRING_VALUES,
-    enum,
-    mapping,
-    metadata_value,
-)
+from ._core.readers import ABSENT, NULL, array, integer, nested, string
+from ._core.readers_special import any_value, enum, mapping
 from .enums import FINISH_REASONS, OBJECT_TYPES, SERVICE_TIERS, FinishReason, ObjectType, ServiceTier
 from .logprobs import Logprobs
 from .message import ChatCompletionResponseMessage
@@ -29,20 +21,18 @@ from .usage import CompletionUsage
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Choice(Model):
-    """One of the completions of a response. Schema: CreateChatCompletionResponse.choices.
-
-    index: The position of the choice in the list, from 0. If the request's `n` is over 1, there are several choices.
-    message: What the model said.
-    finish_reason: Why the model stopped: `stop` at a natural end or a stop sequence, `length` at the token limit,
-        `tool_calls` to wait for the results of tools, `content_filter` if content was left out.
-    logprobs: How likely its tokens were, if the request's `logprobs` asks for it.
-    """
+    """One of the completions of a response. Schema: CreateChatCompletionResponse.choices."""
 
     index: int
+    """The position of the choice in the list, from 0. If the request's `n` is over 1, there are several choices."""
     message: ChatCompletionResponseMessage
+    """What the model said."""
     finish_reason: FinishReason | str | None = field(default=None, metadata=KEY_REQUIRED)
+    """Why the model stopped: `stop` at a natural end or a stop sequence, `length` at the token limit, `tool_calls`
+    to wait for the results of tools, `content_filter` if content was left out."""
     logprobs: Logprobs | None = field(default=None, metadata=REQUIRED_NULLABLE)
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """How likely its tokens were, if the request's `logprobs` asks for it."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -64,34 +54,32 @@ class Choice(Model):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
-class CreateChatCompletionResponse(Body):
-    """A model's answer to a chat. Schema: CreateChatCompletionResponse.
-
-    id: Identifies the completion.
-    object: Always `chat.completion`.
-    created: When the completion was created, in Unix seconds.
-    model: The model that answered. It may be a dated version of the one that the request names.
-    choices: The completions, as many as the request's `n` asks for: usually one.
-    usage: How many tokens the request took.
-    service_tier: The processing tier that served the request. It may differ from the one that the request asks for.
-    system_fingerprint: Identifies the configuration of the server. If it differs between two requests with the same
-        `seed`, the server has changed, and the answers may differ for that reason. Deprecated, without a replacement.
-    metadata: The key-value pairs that the request attached to the completion: up to 16, with keys of up to 64 and
-        values of up to 512 characters. In the published schema, all values are strings; some servers send other types.
-    moderation: What a moderation model found in the request and in the answer, if the request asks for it.
-    """
+class CreateChatCompletionResponse(ResponseBody):
+    """A model's answer to a chat. Schema: CreateChatCompletionResponse."""
 
     id: str
+    """Identifies the completion."""
     object: ObjectType | str = ObjectType.CHAT_COMPLETION
+    """Always `chat.completion`."""
     created: int
+    """When the completion was created, in Unix seconds."""
     model: str
+    """The model that answered. It may be a dated version of the one that the request names."""
     choices: tuple[Choice, ...]
+    """The completions, as many as the request's `n` asks for: usually one."""
     usage: CompletionUsage | None = None
+    """How many tokens the request took."""
     service_tier: ServiceTier | str | None = field(default=None, metadata=NULLABLE)
+    """The processing tier that served the request. It may differ from the one that the request asks for."""
     system_fingerprint: str | None = field(default=None, metadata=DEPRECATED)
+    """Identifies the configuration of the server. If it differs between two requests with the same `seed`, the
+    server has changed, and the answers may differ for that reason. Deprecated, without a replacement."""
     metadata: Mapping[str, Any] | None = field(default=None, metadata=NULLABLE | STRING_VALUES)
+    """The key-value pairs that the request attached to the completion: up to 16, with keys of up to 64 and values
+    of up to 512 characters. In the published schema, all values are strings; some servers send other types."""
     moderation: ChatCompletionModeration | None = field(default=None, metadata=NULLABLE)
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """What a moderation model found in the request and in the answer, if the request asks for it."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -100,11 +88,11 @@ class CreateChatCompletionResponse(Body):
         new.object = enum(data, "object", OBJECT_TYPES, "chat.completion")
         new.created = integer(data, "created")
         new.model = string(data, "model")
-        new.choices = choices(data, "choices", Choice)
+        new.choices = array(data, "choices", Choice)
         new.usage = nested(data, "usage", CompletionUsage, ABSENT)
         new.service_tier = enum(data, "service_tier", SERVICE_TIERS, ABSENT)
         new.system_fingerprint = string(data, "system_fingerprint", ABSENT)
-        new.metadata = mapping(data, "metadata", metadata_value, ABSENT)
+        new.metadata = mapping(data, "metadata", any_value, ABSENT)
         new.moderation = nested(data, "moderation", ChatCompletionModeration, ABSENT)
         return finish(cls, new, data)
 

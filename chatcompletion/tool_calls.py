@@ -2,11 +2,11 @@
 """The tools that the model calls."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, no_extra, plain_string
+from ._core.json_values import NO_EXTRA, plain_string
 from ._core.model import Model, finish, with_extra
 from ._core.readers import nested, string
 from ._core.readers_special import TaggedUnion, enum
@@ -16,16 +16,14 @@ from .unrecognized import Unrecognized
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Function(Model):
-    """The function to call, and its arguments. Schema: ChatCompletionMessageToolCall.function.
-
-    name: The function's name, one of those in the request's `tools`.
-    arguments: The function's arguments, as text. The text should be a JSON object, but the model may write invalid
-        JSON, or arguments that the function does not have. Parse and validate them before you call anything.
-    """
+    """The function to call, and its arguments. Schema: ChatCompletionMessageToolCall.function."""
 
     name: str
+    """The function's name, one of those in the request's `tools`."""
     arguments: str
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The function's arguments, as text. The text should be a JSON object, but the model may write invalid JSON, or
+    arguments that the function does not have. Parse and validate them before you call anything."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -44,17 +42,17 @@ class Function(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionMessageToolCall(Model):
-    """A call of a function. Schema: ChatCompletionMessageToolCall.
+    """A call of a function. Schema: ChatCompletionMessageToolCall."""
 
-    id: Identifies the call. The message with the function's result repeats it as `tool_call_id`.
-    type: Always `function`.
-    function: The function to call, and its arguments.
-    """
+    _own_key = "function"
 
     id: str
+    """Identifies the call. The message with the function's result repeats it as `tool_call_id`."""
     type: ToolCallType | str = ToolCallType.FUNCTION
+    """Always `function`."""
     function: Function
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The function to call, and its arguments."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -75,15 +73,13 @@ class ChatCompletionMessageToolCall(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Custom(Model):
-    """The custom tool to call, and its input. Schema: ChatCompletionMessageCustomToolCall.custom.
-
-    name: The tool's name, one of those in the request's `tools`.
-    input: The tool's input, as free text that the model wrote.
-    """
+    """The custom tool to call, and its input. Schema: ChatCompletionMessageCustomToolCall.custom."""
 
     name: str
+    """The tool's name, one of those in the request's `tools`."""
     input: str
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The tool's input, as free text that the model wrote."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -102,17 +98,17 @@ class Custom(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionMessageCustomToolCall(Model):
-    """A call of a custom tool. Schema: ChatCompletionMessageCustomToolCall.
+    """A call of a custom tool. Schema: ChatCompletionMessageCustomToolCall."""
 
-    id: Identifies the call. The message with the tool's result repeats it as `tool_call_id`.
-    type: Always `custom`.
-    custom: The tool to call, and its input.
-    """
+    _own_key = "custom"
 
     id: str
+    """Identifies the call. The message with the tool's result repeats it as `tool_call_id`."""
     type: ToolCallType | str = ToolCallType.CUSTOM
+    """Always `custom`."""
     custom: Custom
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The tool to call, and its input."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -133,8 +129,4 @@ class ChatCompletionMessageCustomToolCall(Model):
 
 ToolCall = ChatCompletionMessageToolCall | ChatCompletionMessageCustomToolCall | Unrecognized
 
-TOOL_CALL = TaggedUnion(
-    by_type={"function": ChatCompletionMessageToolCall, "custom": ChatCompletionMessageCustomToolCall},
-    by_key={"function": ChatCompletionMessageToolCall, "custom": ChatCompletionMessageCustomToolCall},
-    otherwise=Unrecognized,
-)
+TOOL_CALL: TaggedUnion[ToolCall] = TaggedUnion(ToolCall)

@@ -2,25 +2,23 @@
 """The class for objects of a type that this package does not know."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, no_extra
+from ._core.json_values import NO_EXTRA
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, string
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Unrecognized(Model):
-    """An object of a type that this package does not know, kept unchanged. Schema: none.
-
-    type: The object's `type`, or None if it has none.
-    extra: All its other keys.
-    """
+    """An object of a type that this package does not know, kept unchanged. Schema: none."""
 
     type: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """The object's `type`, or None if it has none."""
+    extra: Mapping[str, Any] = NO_EXTRA
+    """All its other keys."""
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -3,33 +3,31 @@
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, no_extra
+from ._core.json_values import NO_EXTRA
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, integer, nested
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class CompletionTokensDetails(Model):
-    """A breakdown of a completion's tokens. Schema: CompletionUsage.completion_tokens_details.
-
-    accepted_prediction_tokens: Tokens of the request's `prediction` that appeared in the completion.
-    audio_tokens: Tokens of audio that the model generated.
-    reasoning_tokens: Tokens that the model spent on reasoning. They are billed, even if they are not shown.
-    rejected_prediction_tokens: Tokens of the request's `prediction` that did not appear in the completion.
-        They are billed all the same, and count towards the output and context limits.
-    text_tokens: Tokens of text that the model generated.
-    """
+    """A breakdown of a completion's tokens. Schema: CompletionUsage.completion_tokens_details."""
 
     accepted_prediction_tokens: int | None = None
+    """Tokens of the request's `prediction` that appeared in the completion."""
     audio_tokens: int | None = None
+    """Tokens of audio that the model generated."""
     reasoning_tokens: int | None = None
+    """Tokens that the model spent on reasoning. They are billed, even if they are not shown."""
     rejected_prediction_tokens: int | None = None
+    """Tokens of the request's `prediction` that did not appear in the completion. They are billed all the same, and
+    count towards the output and context limits."""
     text_tokens: int | None = None
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """Tokens of text that the model generated."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -58,21 +56,19 @@ class CompletionTokensDetails(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class PromptTokensDetails(Model):
-    """A breakdown of a prompt's tokens. Schema: CompletionUsage.prompt_tokens_details.
-
-    audio_tokens: Tokens of audio in the prompt.
-    cached_tokens: Tokens of the prompt that the server had in its cache. They are usually cheaper.
-    text_tokens: Tokens of text in the prompt.
-    image_tokens: Tokens of images in the prompt.
-    cache_write_tokens: Tokens of the prompt that the server put into its cache.
-    """
+    """A breakdown of a prompt's tokens. Schema: CompletionUsage.prompt_tokens_details."""
 
     audio_tokens: int | None = None
+    """Tokens of audio in the prompt."""
     cached_tokens: int | None = None
+    """Tokens of the prompt that the server had in its cache. They are usually cheaper."""
     text_tokens: int | None = None
+    """Tokens of text in the prompt."""
     image_tokens: int | None = None
+    """Tokens of images in the prompt."""
     cache_write_tokens: int | None = None
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """Tokens of the prompt that the server put into its cache."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -101,21 +97,19 @@ class PromptTokensDetails(Model):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class CompletionUsage(Model):
-    """How many tokens a request took. Schema: CompletionUsage.
-
-    completion_tokens: Tokens that the model generated, in all choices.
-    prompt_tokens: Tokens of the messages and tools that were sent.
-    total_tokens: The sum of `completion_tokens` and `prompt_tokens`.
-    completion_tokens_details: A breakdown of the completion's tokens.
-    prompt_tokens_details: A breakdown of the prompt's tokens.
-    """
+    """How many tokens a request took. Schema: CompletionUsage."""
 
     completion_tokens: int
+    """Tokens that the model generated, in all choices."""
     prompt_tokens: int
+    """Tokens of the messages and tools that were sent."""
     total_tokens: int
+    """The sum of `completion_tokens` and `prompt_tokens`."""
     completion_tokens_details: CompletionTokensDetails | None = None
+    """A breakdown of the completion's tokens."""
     prompt_tokens_details: PromptTokensDetails | None = None
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    """A breakdown of the prompt's tokens."""
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -4,8 +4,8 @@
 from enum import Enum
 from typing import Any
 
-from ..errors import ErrorResponse
-from .json_values import NotJSON, as_plain, freeze
+from ..errors import ErrorResponse, ParseError
+from .json_values import as_plain, freeze
 
 NO_MESSAGE = "the provider reports an error without a message"
 MESSAGE_KEYS = ("message", "detail", "msg", "error", "errors")
@@ -80,7 +80,7 @@ def plain_copy(value: Any) -> Any:
     """Return a copy that shares nothing with the value, or None if the value is not JSON."""
     try:
         return as_plain(freeze(value))
-    except NotJSON:
+    except ParseError:
         return None
 
 

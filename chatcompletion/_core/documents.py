@@ -1,20 +1,16 @@
 # SPDX-License-Identifier: MIT-0
-"""Base classes for the response and its chunks: they read and write JSON text and recognise errors. Private."""
+"""Base classes of the objects that are JSON documents by themselves: JSON text, and errors in place of a response."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
-from ..errors import ParseError, Problem
+from ..errors import ParseError
 from .compat import Self
 from .json_text import parse_json
-from .model import Model
-from .problems import Refused, SupportsRead
-from .readers import REQUIRED, NoValue, array
-
-ERROR_KEYS = frozenset(("error", "errors", "detail", "message"))  # a body without choices that has one may be an error
+from .model import Model, problems_in
 
 
-class Body(Model):
+class Document(Model):
     """An object that is a JSON document by itself."""
 
     __slots__ = ()
@@ -34,45 +30,30 @@ class Body(Model):
         """
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=ensure_ascii, allow_nan=False)
 
-    @classmethod
-    def _make_error(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
-        from .bodies import error_response, hint_for_body
 
-        return error_response(data) or ParseError(problems, hint_for_body(data))
-
-
-class ChunkBody(Body):
-    """A chunk of a stream. It may report an error next to its choices."""
+class ResponseBody(Document):
+    """A response or a chunk of one. A server may report an error in its place, even with an empty list of choices."""
 
     __slots__ = ()
 
+    _in_stream: ClassVar[bool] = False  # whether it is a chunk, which may report an error beside its choices
+
     @classmethod
-    def _make_error(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
-        from .bodies import error_response, hint_for_chunk
+    def _reported_error(cls, data: dict[str, Any], model: Any) -> ParseError | None:
+        if model.choices and not (cls._in_stream and names_error(data, model)):
+            return None
+        from .bodies import error_in  # loaded on first use, which keeps the import fast
 
-        return error_response(data, chunk=True) or ParseError(problems, hint_for_chunk(data))
+        return error_in(data, in_stream=cls._in_stream)
 
+    @classmethod
+    def _refusal(cls, data: dict[str, Any], first: ParseError) -> ParseError:
+        from .bodies import error_in, hint_for
 
-def choices(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue = REQUIRED) -> Any:
-    """Read the array of choices. A body that has no choices and reports an error is refused."""
-    items = array(data, key, cls, default)
-    if items:
-        return items
-    if type(data) is dict and not ERROR_KEYS.isdisjoint(data):
-        from .bodies import error_response
-
-        if error_response(data) is not None:
-            raise Refused
-    return items or ()
+        error = error_in(data, in_stream=cls._in_stream)
+        return error or ParseError(problems_in(cls, data, first), hint_for(data, as_chunk=cls._in_stream))
 
 
-def chunk_choices(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue = REQUIRED) -> Any:
-    """Read the choices of a chunk. The chunk is also refused if it or one of its choices has an `error`."""
-    items = choices(data, key, cls, default)
-    if type(data) is dict and (data.get("error") is not None or any(map(has_error, items))):
-        raise Refused
-    return items
-
-
-def has_error(choice: Model | None) -> bool:
-    return choice is not None and choice.extra.get("error") is not None
+def names_error(data: dict[str, Any], model: Any) -> bool:
+    """Whether the body or one of its choices has a key `error`."""
+    return "error" in data or any(["error" in choice.extra for choice in model.choices])

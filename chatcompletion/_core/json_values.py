@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT-0
-"""JSON values that have no class: their type names, read-only copies and plain copies. Private."""
+"""JSON values that have no class: their type names, read-only copies and plain copies."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
-from ..errors import SHOWN_KEY, shortened
+from ..errors import SHOWN_KEY, ParseError, Problem, shortened
 from .compat import Self
 
 MAX_DEPTH = 100  # levels of nesting in an unknown value, far below the recursion limit of hash and pickle
@@ -19,20 +19,25 @@ def json_type(value: object) -> str:
     return next((name for kind, name in JSON_TYPES.items() if isinstance(value, kind)), python_name)
 
 
+def refusal(message: str, *path: str | int) -> ParseError:
+    """Return the error for a value that is refused. What encloses the value puts its keys before the path."""
+    return ParseError((Problem(path, message),))
+
+
 class JSONObject(dict[str, Any]):
     """A read-only dict. Its values are immutable too, so it is hashable.
 
-    As the `extra` of an object, it also remembers how the input wrote fields without a value, if `to_dict` would write
-    them differently: as pairs of a key and "null" or "absent". `==` ignores these pairs.
+    As the `extra` of an object, it also remembers how the input wrote each field that is None, where `to_dict` would
+    write it differently: as pairs of a key and "null" or "absent". `==` ignores these pairs.
     """
 
-    __slots__ = ("_missing",)
-    _missing: tuple[tuple[str, str], ...]
+    __slots__ = ("_none_as",)
+    _none_as: tuple[tuple[str, str], ...]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         made = dict.__new__(cls)
         fill(made, freeze_object(dict(*args, **kwargs)))
-        set_missing(made, ())
+        set_none_as(made, ())
         return made
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,26 +59,26 @@ class JSONObject(dict[str, Any]):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return json_object, (dict(self), self._missing)
+        return type(self), (as_plain(self),)
 
 
 # Calling the class takes three times as long as these functions, because its __new__ is written in Python.
 empty_dict: Any = dict.__new__
 fill: Any = dict.update
-set_missing: Any = vars(JSONObject)["_missing"].__set__
+set_none_as: Any = vars(JSONObject)["_none_as"].__set__
 
 
-def json_object(members: Mapping[str, Any], missing: tuple[tuple[str, str], ...] = ()) -> JSONObject:
+def json_object(members: Mapping[str, Any], none_as: tuple[tuple[str, str], ...] = ()) -> JSONObject:
     """Make a read-only dict of these members, which must be immutable."""
     made: JSONObject = empty_dict(JSONObject)
     fill(made, members)
-    set_missing(made, missing)
+    set_none_as(made, none_as)
     return made
 
 
-def missing_in(extra: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of a key and "null" or "absent" in the `extra` of an object."""
-    return extra._missing if type(extra) is JSONObject else ()
+def none_as_in(extra: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return how the input wrote the fields that are None: pairs of a key and "null" or "absent"."""
+    return extra._none_as if type(extra) is JSONObject else ()
 
 
 NO_EXTRA: JSONObject = json_object({})
@@ -84,16 +89,11 @@ def no_extra() -> Mapping[str, Any]:
     return NO_EXTRA
 
 
-class NotJSON(Exception):
-    """Raised if a value is not JSON or is nested too deeply. `path` leads to the invalid part."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.path: tuple[str | int, ...] = ()
-
-
 def freeze(value: Any, depth: int = MAX_DEPTH) -> Any:
-    """Return an immutable copy of a JSON value: objects become JSONObject, arrays become tuples. Raises NotJSON."""
+    """Return an immutable copy of a JSON value: objects become JSONObject, arrays become tuples.
+
+    Raises ParseError if a part of it is not JSON or is nested too deeply.
+    """
     if type(value) in IMMUTABLE:
         return value
     if isinstance(value, dict):
@@ -104,12 +104,11 @@ def freeze(value: Any, depth: int = MAX_DEPTH) -> Any:
         return str.__str__(value)
     if isinstance(value, (float, int)):
         return plain_number(value)
-    raise NotJSON(f"expected a JSON value, got {json_type(value)}")
+    raise refusal(f"expected a JSON value, got {json_type(value)}")
 
 
 def freeze_object(value: Mapping[Any, Any], depth: int = MAX_DEPTH) -> JSONObject:
-    if not depth:
-        raise NotJSON(f"expected at most {MAX_DEPTH} levels of arrays and objects")
+    check_depth(depth)
     made = json_object(value)
     for key, member in value.items():
         if type(key) is not str:
@@ -117,29 +116,33 @@ def freeze_object(value: Mapping[Any, Any], depth: int = MAX_DEPTH) -> JSONObjec
         if type(member) not in IMMUTABLE:
             try:
                 dict.__setitem__(made, key, freeze(member, depth - 1))
-            except NotJSON as error:
-                error.path = (key, *error.path)
+            except ParseError as error:
+                error.prepend(plain_key(key))
                 raise
     return made
 
 
 def freeze_array(value: Iterable[Any], depth: int = MAX_DEPTH) -> tuple[Any, ...]:
-    if not depth:
-        raise NotJSON(f"expected at most {MAX_DEPTH} levels of arrays and objects")
+    check_depth(depth)
     items: list[Any] = []
-    for index, item in enumerate(value):
+    for item in value:
         try:
             items.append(item if type(item) in IMMUTABLE else freeze(item, depth - 1))
-        except NotJSON as error:
-            error.path = (index, *error.path)
+        except ParseError as error:
+            error.prepend(len(items))
             raise
     return tuple(items)
+
+
+def check_depth(depth: int) -> None:
+    if not depth:
+        raise refusal(f"expected at most {MAX_DEPTH} levels of arrays and objects")
 
 
 def plain_key(key: Any) -> str:
     if isinstance(key, str):
         return str.__str__(key)
-    raise NotJSON(f"expected strings as keys, got {json_type(key)}")
+    raise refusal(f"expected strings as keys, got {json_type(key)}")
 
 
 def plain_string(value: str | None) -> str | None:

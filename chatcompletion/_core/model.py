@@ -1,40 +1,43 @@
 # SPDX-License-Identifier: MIT-0
-"""The base class of the models, and the functions that end each `from_dict` and `to_dict`. Private."""
+"""The base class of the models, and the functions that end each `from_dict` and `to_dict`."""
 
 import functools
+import importlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import Field, FrozenInstanceError
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import MISSING, Field, FrozenInstanceError, fields
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from ..errors import ParseError, Problem
+from ..errors import ParseError, Problem, json_path
+from .class_rules import check_fields, has_field_annotations
 from .compat import Self
-from .converters import converters_of
-from .json_values import IMMUTABLE, NO_EXTRA, JSONObject, NotJSON, as_plain, freeze, json_object, missing_in, plain_key
-from .problems import PROBLEMS, Refused, in_document_order
-from .readers import MISSING_FIELDS
-
-
-def short_repr(model: "Model") -> str:
-    """Show the class name and the fields that differ from their defaults."""
-    shown = [f"{name}={value!r}" for name, value, default in model.__rich_repr__() if value != default]
-    return f"{type(model).__qualname__}({', '.join(shown)})"
-
-
-# pprint lays out a dataclass by field only if its __repr__ wraps a function that has the name of a generated one.
-# Generating one for each class would take a tenth of the package's import time.
-short_repr.__qualname__ = "__create_fn__.<locals>.__repr__"
+from .json_values import (
+    IMMUTABLE,
+    MAX_DEPTH,
+    NO_EXTRA,
+    JSONObject,
+    as_plain,
+    freeze_object,
+    json_object,
+    none_as_in,
+    set_none_as,
+)
+from .readers import NONE_AS
 
 
 class Model:
-    """Base class of all models: deeply immutable, hashable, compared by value."""
+    """Base class of all models: deeply immutable, hashable, compared by value.
+
+    A subclass is a dataclass with frozen, kw_only and slots, which are needed, and without eq and repr, which this class
+    has. Its `from_dict` and `to_dict` name each field.
+    """
 
     __slots__ = ()
 
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
-    _keys: ClassVar[frozenset[str]]  # the names of the fields, without `extra`
+    _fields: ClassVar[dict[str, Field[Any]]]  # by name, in their order
+    _keys: ClassVar[frozenset[str]]  # their names, without `extra`
     _draft: ClassVar[type[Any]]  # a class with the same slots that is not frozen
-    _read: ClassVar[Callable[[Any], Any]]  # the original from_dict: takes a plain dict, raises Refused
     extra: Mapping[str, Any]
 
     @classmethod
@@ -50,29 +53,47 @@ class Model:
         raise NotImplementedError
 
     @classmethod
-    def _make_error(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
-        """Make the error to raise for data with these problems."""
-        return ParseError(problems)
+    def _read(cls, data: dict[str, Any]) -> Self:
+        """Do what `from_dict` does for a plain dict, but raise only the first problem. See `prepare_class`."""
+        raise NotImplementedError
+
+    @classmethod
+    def _reported_error(cls, data: dict[str, Any], model: Any) -> ParseError | None:
+        """Return the error that data reports although the class can hold it, or None."""
+        return None
+
+    @classmethod
+    def _refusal(cls, data: dict[str, Any], first: ParseError) -> ParseError:
+        """Return the error to raise for refused data. `first` has its first problem."""
+        return ParseError(problems_in(cls, data, first))
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        if {"from_dict", "__dataclass_fields__"} <= vars(cls).keys() and not hasattr(cls, "_draft"):
+        if "__dataclass_fields__" in vars(cls):  # with slots, `dataclass` makes the class a second time
             prepare_class(cls)
+        elif has_field_annotations(cls):  # not a dataclass yet
+            cls._draft = cls._read = needs_decorator(cls)  # type: ignore[assignment, method-assign]
 
     def __post_init__(self) -> None:
-        cls: Any = type(self)
-        for name, convert in converters_of(cls):
-            try:
-                object.__setattr__(self, name, convert(getattr(self, name)))
-            except (TypeError, ValueError, NotJSON) as error:
-                raise TypeError(f"{cls.__name__}: {name}: {error}") from None
-        for key in self.extra:
-            if key in cls._keys:
-                raise TypeError(f"{cls.__name__}: extra names the field {key!r}; give it as {key}=")
-        if any(key not in cls._keys for key, _ in missing_in(self.extra)):  # from an object of another class
-            object.__setattr__(self, "extra", json_object(self.extra))
+        """Hold the arguments to the rows of `from_dict`. Raises TypeError for what a field cannot hold."""
+        cls = type(self)
+        object.__setattr__(self, "extra", held_extra(cls, self.extra))
+        under_way = CONSTRUCTING.get()
+        if cls in under_way:  # `from_dict` of the class calls the constructor
+            return
+        token = CONSTRUCTING.set((*under_way, cls))
+        try:
+            model = cls._read(arguments_of(self))
+        except ParseError as error:
+            where = json_path(error.path).removeprefix("$.")
+            raise TypeError(f"{cls.__name__}: {where}: {error.problem}") from None
+        finally:
+            CONSTRUCTING.reset(token)
+        copy_fields(model, self)
 
-    if not TYPE_CHECKING:  # type checkers know from frozen=True that nothing can be assigned
+    if (
+        not TYPE_CHECKING
+    ):  # type checkers know from frozen=True that nothing can be assigned, and which fields there are
 
         def __setattr__(self, name, value=None):
             text = f"cannot change {name!r}: a {type(self).__name__} is frozen; dataclasses.replace makes another"
@@ -80,8 +101,13 @@ class Model:
 
         __delattr__ = __setattr__
 
+        def __getattr__(self, name):
+            hint = f"; it is an unknown key: .extra[{name!r}]" if name != "extra" and name in self.extra else ""
+            text = f"{type(self).__name__!r} object has no attribute {name!r}{hint}"
+            raise AttributeError(text, name=name, obj=self)
+
     def _values(self) -> tuple[Any, ...]:
-        return tuple([getattr(self, name) for name in self.__dataclass_fields__])
+        return tuple([getattr(self, name) for name in self._fields])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Model) or type(other) is not type(self):
@@ -91,13 +117,13 @@ class Model:
     def __hash__(self) -> int:
         return hash(self._values())
 
-    @functools.wraps(short_repr)
-    def __repr__(self) -> str:  # type: ignore[override]
-        return short_repr(self)
+    def __repr__(self) -> str:
+        shown = [f"{name}={value!r}" for name, value, default in self.__rich_repr__() if value != default]
+        return f"{type(self).__qualname__}({', '.join(shown)})"
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any, Any]]:
-        for name, field in self.__dataclass_fields__.items():
-            yield name, getattr(self, name), NO_EXTRA if name == "extra" else field.default
+        for name, field in self._fields.items():
+            yield name, getattr(self, name), field.default
 
     def __copy__(self) -> Self:
         return self
@@ -106,38 +132,68 @@ class Model:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return from_values, (type(self), self._values())
+        """Pickle the class and the JSON data, so that a pickle does not depend on anything private."""
+        data = self.to_dict()
+        try:
+            if self.from_dict(data) == self:
+                return type(self).from_dict, (data,)
+        except ParseError:
+            pass
+        # Built by hand: a part is of a subclass, which the data does not show, or the data looks like an error.
+        return functools.partial(type(self), **{name: getattr(self, name) for name in self._fields}), ()
 
 
 M = TypeVar("M", bound=Model)
 
+CONSTRUCTING: ContextVar[tuple[type, ...]] = ContextVar("CONSTRUCTING", default=())  # whose constructors are running
+
 
 def prepare_class(cls: type[Model]) -> None:
-    """Add a draft class to a dataclass, and wrap `from_dict` so that it checks its argument and raises ParseError.
+    """Add a draft class to a dataclass, and wrap `from_dict` so that it checks its argument and completes errors.
 
     A frozen object sets each field through `object.__setattr__`. For five fields on CPython 3.11, this takes 0.9
     microseconds, half of the total reading time. A draft has the same slots but is not frozen. Its fields are set, and
-    then its `__class__` is assigned, which makes it an object of the class. This takes 0.2 microseconds in all.
+    then its `__class__` is assigned, which makes it an object of the class. This takes 0.2 microseconds in all. Slots
+    matter here: `__class__` can be assigned only between classes with the same slots.
     """
+    cls._fields = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]
+    cls._keys = frozenset(cls._fields) - {"extra"}
+    check_fields(cls)
     del cls.__setattr__, cls.__delattr__  # Model's methods raise the same error, also for unknown names
-    cls.__dataclass_params__.repr = True  # type: ignore[attr-defined]  # see short_repr
-    cls._keys = frozenset(cls.__dataclass_fields__) - {"extra"}
     not_frozen = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}  # one alone is slow
     cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, {"__slots__": cls.__slots__, **not_frozen})
-    table = vars(cls)["from_dict"].__func__
-    cls._read = table.__get__(cls)  # bound once, which saves a tenth of each call
+    inherited = "from_dict" not in vars(cls)
+    table = getattr(cls.from_dict, "__wrapped__", None) if inherited else vars(cls)["from_dict"].__func__
+    if table is None:
+        return  # an abstract class
+    cls._read = table.__get__(cls)  # type: ignore[method-assign]  # bound once, which saves a tenth of each call
+    if inherited:
+        return
 
     @functools.wraps(table)
     def from_dict(cls: type[Model], data: dict[str, Any]) -> Any:
         if type(data) is not dict:
             data = plain_dict(cls, data)
         try:
-            return table(cls, data)
-        except Refused as refused:
-            problems = [Problem(path, message) for path, message in refused.problems]
-        raise cls._make_error(data, in_document_order(data, problems))
+            model = table(cls, data)
+        except ParseError as error:
+            first = error
+        else:
+            reported = cls._reported_error(data, model)
+            if reported is None:
+                return model
+            raise reported
+        raise cls._refusal(data, first)
 
     cls.from_dict = classmethod(from_dict)  # type: ignore[method-assign, assignment]
+
+
+def needs_decorator(cls: type[Model]) -> Any:
+    def refuse(data: object = None) -> Any:
+        decorator = "@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)"
+        raise TypeError(f"{cls.__name__} has fields of its own; write {decorator} above it")
+
+    return refuse
 
 
 def plain_dict(cls: type[Model], data: object) -> dict[Any, Any]:
@@ -156,86 +212,112 @@ def plain_dict(cls: type[Model], data: object) -> dict[Any, Any]:
     raise TypeError(f"{cls.__name__}.from_dict takes a dict, got {type(data).__name__}: {advice}")
 
 
+def from_validation(module: str = "") -> Any:
+    """Import `validation` or a module of it. Returns None if that folder was deleted."""
+    try:
+        return importlib.import_module(f"..validation.{module}".rstrip("."), __package__)
+    except ModuleNotFoundError:
+        return None
+
+
+def problems_in(cls: type[Model], data: dict[str, Any], first: ParseError) -> tuple[Problem, ...]:
+    """Return every problem of refused data, or only the first if `validation` was deleted."""
+    judging = from_validation("judging")
+    return (judging and judging.refused_in(cls, data)) or first.problems
+
+
+# --- The end of a from_dict
+
 # Assigning `__class__` stops all threads of a free-threaded interpreter. With four threads on two cores, reading a
 # typical body took 1,600 microseconds. If the fields are copied instead, it takes 70.
 ASSIGNS_CLASS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 
 
 def finish(cls: type[M], new: Any, data: dict[Any, Any]) -> M:
-    """Turn a draft into the object. `extra` keeps what is left: unknown keys, and nulls and missing keys to restore."""
-    new.extra = make_extra(data) if data and type(data) is dict else NO_EXTRA
+    """Turn a draft into the object. `extra` keeps what is left in the data."""
+    new.extra = make_extra(data) if data else NO_EXTRA
     if ASSIGNS_CLASS:
         try:
             new.__class__ = cls
             return new  # type: ignore[no-any-return]
         except TypeError:  # a subclass with its own slots or __dict__
             pass
-    return copy_draft(cls, new)
-
-
-def copy_draft(cls: type[M], new: Any) -> M:
-    """Make an object of the class from the fields of a draft.
-
-    In `finish`, the comprehension would turn `new` into a closure variable. Up to Python 3.11, that costs 25 ns a call.
-    """
-    values = {name: getattr(new, name) for name in cls.__dataclass_fields__ if hasattr(new, name)}
-    if len(values) < len(cls.__dataclass_fields__):  # a subclass with more fields, which have defaults
-        return cls(**values)
-    return from_values(cls, values.values())
-
-
-def from_values(cls: type[M], values: Iterable[Any]) -> M:
-    """Make an object of the class with these field values. Raises ValueError for too few or too many."""
     model = object.__new__(cls)
-    for name, value in zip(cls.__dataclass_fields__, values, strict=True):
-        object.__setattr__(model, name, value)
+    copy_fields(new, model, with_extra=True)
     return model
 
 
+def copy_fields(source: Any, target: Model, *, with_extra: bool = False) -> None:
+    """Copy the fields of an object or a draft. A field that a draft lacks, which a subclass has added, gets its default."""
+    for name, field in target._fields.items():
+        if name != "extra" or with_extra:
+            value = getattr(source, name, MISSING)
+            object.__setattr__(target, name, field.default if value is MISSING else value)
+
+
 def make_extra(data: dict[Any, Any]) -> JSONObject:
-    """Make `extra` from what is left in the data. Raises Refused if there are problems."""
-    missing = data.pop(MISSING_FIELDS, ())
+    """Make `extra` from the unknown keys, and from how the input wrote the fields that are None."""
+    none_as = data.pop(NONE_AS, ())
     if not data:
-        return only_missing(missing)
-    try:
-        for key, value in data.items():
-            if type(key) is not str:
-                raise NotJSON("")
-            if type(value) not in IMMUTABLE:
-                data[key] = freeze(value)
-    except NotJSON:  # also if problems are recorded in the data, because PROBLEMS is not a str
-        data = checked_members(data)
-    return json_object(data, missing)
-
-
-def checked_members(data: dict[Any, Any]) -> dict[str, Any]:
-    """Return the members frozen, with plain strings as keys. Raises Refused if there are problems."""
-    problems = data.pop(PROBLEMS, [])
-    unknown: dict[str, Any] = {}
-    for key, value in data.items():
-        try:
-            unknown[plain_key(key)] = freeze(value)
-        except NotJSON as error:
-            path = (key, *error.path) if isinstance(key, str) else ()
-            problems.append((path, str(error)))
-    if problems:
-        raise Refused(problems)
-    return unknown
+        return only_none_as(none_as)
+    extra = freeze_object(data, MAX_DEPTH + 1)
+    set_none_as(extra, none_as)
+    return extra
 
 
 @functools.lru_cache(256)  # servers repeat themselves, and a lookup takes a third of the time of making a new one
-def only_missing(missing: tuple[tuple[str, str], ...]) -> JSONObject:
-    return json_object({}, missing)
+def only_none_as(none_as: tuple[tuple[str, str], ...]) -> JSONObject:
+    return json_object({}, none_as)
+
+
+# --- The constructor
+
+
+def arguments_of(model: Model) -> dict[str, Any]:
+    """Return the given field values in a form that the readers take. An optional field that is None is not given."""
+    given: dict[str, Any] = {}
+    for name in model._fields:
+        value = getattr(model, name)
+        if isinstance(value, Mapping):
+            given[name] = dict(value)
+        elif isinstance(value, Iterable) and not isinstance(value, (str, bytes, bytearray, list)):
+            given[name] = tuple(value)
+        elif value is not None or model._fields[name].default is MISSING:
+            given[name] = value
+    del given["extra"]
+    return given
+
+
+def held_extra(cls: type[Model], extra: Any) -> JSONObject:
+    """Return `extra` as an object of the class holds it. Raises TypeError if it is no mapping or names a field."""
+    if not isinstance(extra, Mapping):
+        raise TypeError(f"{cls.__name__}: extra: expected a mapping, got {type(extra).__name__}")
+    for key in cls._keys:
+        if key in extra:
+            raise TypeError(f"{cls.__name__}: extra names the field {key!r}; give it as {key}=")
+    if type(extra) is not JSONObject:
+        try:
+            frozen = freeze_object(extra, MAX_DEPTH + 1)
+        except ParseError as error:
+            raise TypeError(f"{cls.__name__}: extra: {error.problem}") from None
+    elif any(key not in cls._keys for key, _ in none_as_in(extra)):  # from an object of another class
+        frozen = json_object(extra)
+    else:
+        frozen = extra
+    return frozen if frozen or none_as_in(frozen) else NO_EXTRA
+
+
+# --- The end of a to_dict
 
 
 def with_extra(model: Model, data: dict[str, Any]) -> dict[str, Any]:
-    """Add the unknown keys, and restore nulls and missing keys of the input, except in fields that were replaced."""
+    """Add the unknown keys, and write None as the input did, except in fields that were replaced."""
     extra: Any = model.extra
     for key, value in extra.items():
         data[key] = value if type(value) in IMMUTABLE else as_plain(value)
-    for key, missing in extra._missing:
-        if data.get(key) is None or getattr(model, key) == model.__dataclass_fields__[key].default:  # not replaced
-            if missing == "null":
+    for key, none_as in extra._none_as:
+        if data.get(key) is None or getattr(model, key) == model._fields[key].default:  # not replaced
+            if none_as == "null":
                 data[key] = None
             else:
                 data.pop(key, None)

@@ -25,7 +25,7 @@ def core_schema(cls: type[Model], source: Any, handler: Any) -> dict[str, Any]:
 
 def json_schema(cls: type[Model], schema: Any, handler: Any) -> dict[str, Any]:
     """Return the published JSON Schema of this class."""
-    from ..validation.class_schema import schema_of
+    from ..validation.schema import schema_of
 
     return schema_of(cls)
 

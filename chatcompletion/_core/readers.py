@@ -1,128 +1,151 @@
 # SPDX-License-Identifier: MIT-0
-"""Readers of the basic JSON types. A `from_dict` calls one for each field. Private.
+"""The readers: a `from_dict` calls one for each field.
 
-Each reader removes a key from `data`, a copy of the JSON object, and returns the value for the field. Only unusual
-things are left: unknown keys and, under MISSING_FIELDS, the nulls and missing keys that `to_dict` would write
-differently. `_model.finish` keeps those.
+Each takes a key out of `data`, a copy of the JSON object, and returns the value for the field. It accepts what JSON has
+for the field, and also what the field itself holds: an object of the class, a tuple, bytes. It raises ParseError for
+any other value; the path in the error leads to it from `data`.
 
-The last argument, `default`, says how an object that is built by hand writes "no value": ABSENT, NULL or, for an array,
-EMPTY. For a constant field, it is the constant. Without this argument, a value is required.
+The last argument, `none_as`, says how an object built by hand writes a field that is None: ABSENT or NULL. For an array
+that is empty instead of None, it is EMPTY. For a constant, it is the constant. Without it, a value is required.
+
+What is left in `data` is unusual: unknown keys and, under NONE_AS, how the input wrote the fields that are None where
+`to_dict` would write them differently. `finish` keeps both.
 """
 
 from enum import Enum
-from typing import Any
+from typing import Any, Literal, Protocol, TypeVar, overload
 
-from .json_values import json_type, plain_number
-from .problems import Path, RecordingDict, Refused, SupportsRead, add_nested_problems, add_problem
+from ..errors import ParseError
+from .json_values import json_type, plain_number, refusal
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+JSONData = dict[str, Any]
 
 
-class Missing(Enum):
-    """How "no value" is written."""
+class NoneAs(Enum):
+    """How a field that is None is written."""
 
-    REQUIRED = "required"
     ABSENT = "absent"
     EMPTY = "empty"
+    REQUIRED = "required"  # it is never None
 
 
-REQUIRED, ABSENT, EMPTY = Missing.REQUIRED, Missing.ABSENT, Missing.EMPTY
-NULL = None
+ABSENT: Literal[NoneAs.ABSENT] = NoneAs.ABSENT
+EMPTY: Literal[NoneAs.EMPTY] = NoneAs.EMPTY
+REQUIRED: Literal[NoneAs.REQUIRED] = NoneAs.REQUIRED
+NULL = None  # so that `value is none_as` is true of a null
+AbsentOrNull = Literal[NoneAs.ABSENT] | None
 
-MISSING_FIELDS: Any = object()  # the key under which nulls and missing keys are recorded in the data
-
-# What an object built by hand writes if the field has no value. For a constant field, the constant.
-NoValue = Missing | str | None
+NONE_AS: Any = object()  # a key that no input has
 
 
-def string(data: dict[str, Any], key: str, default: NoValue = REQUIRED) -> Any:
+class SupportsRead(Protocol[T_co]):
+    """A class, or a union of classes, whose objects can be read."""
+
+    def _read(self, data: JSONData) -> T_co: ...
+
+
+@overload
+def string(data: JSONData, key: str) -> str: ...
+@overload
+def string(data: JSONData, key: str, none_as: AbsentOrNull) -> str | None: ...
+def string(data: JSONData, key: str, none_as: Any = REQUIRED) -> Any:
     value = data.pop(key, ABSENT)
     if type(value) is str:
         return value
-    if value is default:
+    if value is none_as:
         return None
     if value is None or value is ABSENT:
-        return handle_missing(data, key, value, default, "string")
-    return str.__str__(value) if isinstance(value, str) else wrong_type(data, key, value, default, "string")
+        return no_value(data, key, value, none_as, "string")
+    return str.__str__(value) if isinstance(value, str) else refuse_type(key, value, none_as, "string")
 
 
-def integer(data: dict[str, Any], key: str, default: NoValue = REQUIRED) -> Any:
+@overload
+def integer(data: JSONData, key: str) -> int: ...
+@overload
+def integer(data: JSONData, key: str, none_as: AbsentOrNull) -> int | None: ...
+def integer(data: JSONData, key: str, none_as: Any = REQUIRED) -> Any:
     value = data.pop(key, ABSENT)
     if type(value) is int:
         return value
-    if value is default:
+    if value is none_as:
         return None
     if value is None or value is ABSENT:
-        return handle_missing(data, key, value, default, "integer")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return plain_number(value)
-    return wrong_type(data, key, value, default, "integer")
+        return no_value(data, key, value, none_as, "integer")
+    is_integer = isinstance(value, int) and not isinstance(value, bool)
+    return plain_number(value) if is_integer else refuse_type(key, value, none_as, "integer")
 
 
-def nested(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue = REQUIRED) -> Any:
+@overload
+def nested(data: JSONData, key: str, cls: SupportsRead[T]) -> T: ...
+@overload
+def nested(data: JSONData, key: str, cls: SupportsRead[T], none_as: AbsentOrNull) -> T | None: ...
+def nested(data: JSONData, key: str, cls: Any, none_as: Any = REQUIRED) -> Any:
     """Read an object of a class or of a union of classes."""
     value = data.pop(key, ABSENT)
-    if type(value) is dict:
-        try:
-            return cls._read(value)
-        except Refused as refused:
-            return add_nested_problems(data, (key,), refused)
-    if value is default:
+    if value is none_as:
         return None
     if value is None or value is ABSENT:
-        return handle_missing(data, key, value, default, "object")
-    if isinstance(value, dict):
-        return read_item(data, (key,), cls, value)
-    return wrong_type(data, key, value, default, "object")
+        return no_value(data, key, value, none_as, "object")
+    try:
+        if type(value) is dict:
+            return cls._read(value)
+        if isinstance(value, dict) or isinstance(value, cls):
+            return read_object(cls, value)
+    except ParseError as error:
+        error.prepend(key)
+        raise
+    return refuse_type(key, value, none_as, "object")
 
 
-def array(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue = REQUIRED) -> Any:
+@overload
+def array(data: JSONData, key: str, cls: SupportsRead[T]) -> tuple[T, ...]: ...
+@overload
+def array(data: JSONData, key: str, cls: SupportsRead[T], none_as: AbsentOrNull) -> tuple[T, ...] | None: ...
+@overload
+def array(data: JSONData, key: str, cls: SupportsRead[T], none_as: Literal[NoneAs.EMPTY]) -> tuple[T, ...]: ...
+def array(data: JSONData, key: str, cls: Any, none_as: Any = REQUIRED) -> Any:
     """Read an array of objects of a class or of a union of classes, as a tuple."""
     value = data.pop(key, ABSENT)
-    if value is default:
+    if value is none_as:
         return None
     if value is None or value is ABSENT:
-        return handle_missing(data, key, value, default, "array")
-    if not isinstance(value, list):
-        return wrong_type(data, key, value, default, "array")
+        no_value(data, key, value, none_as, "array")
+        return () if none_as is EMPTY else None
+    if not isinstance(value, (list, tuple)):
+        return refuse_type(key, value, none_as, "array")
     items: list[Any] = []
     read = cls._read
-    for item in value:
-        if type(item) is dict:
-            try:
-                items.append(read(item))
-            except Refused as refused:
-                add_nested_problems(data, (key, len(items)), refused)
-                items.append(None)
-        else:
-            items.append(read_item(data, (key, len(items)), cls, item))
+    try:
+        for item in value:
+            items.append(read(item) if type(item) is dict else read_object(cls, item))
+    except ParseError as error:
+        error.prepend(len(items))
+        error.prepend(key)
+        raise
     return tuple(items)
 
 
-def read_item(data: dict[str, Any], path: Path, cls: SupportsRead, item: Any) -> Any:
-    """Read a dict, or an instance of a dict subclass such as RecordingDict. Refuse anything else."""
-    if not isinstance(item, dict):
-        return add_problem(data, path, f"expected object, got {json_type(item)}")
-    if isinstance(item, RecordingDict):
-        item.cls = cls
-    try:
-        return cls._read(item if isinstance(item, RecordingDict) else dict(item))
-    except Refused as refused:
-        return add_nested_problems(data, path, refused)
+def read_object(cls: Any, value: Any) -> Any:
+    """Read an instance of a dict subclass, or return an object of the class as it is."""
+    if isinstance(value, dict):
+        return cls._read(dict(value))
+    if isinstance(value, cls):
+        return value
+    raise refusal(f"expected object, got {json_type(value)}")
 
 
-def handle_missing(data: dict[str, Any], key: str, value: Any, default: NoValue, expected: str) -> None:
-    """Refuse a null or missing value if the field is required.
-
-    Otherwise record it in the data, because an object built by hand would write "no value" differently.
-    """
-    if default is not REQUIRED:
-        missing: tuple[tuple[str, str], ...] = data.get(MISSING_FIELDS, ())
-        missing += ((key, "null" if value is None else "absent"),)
-        data[MISSING_FIELDS] = missing
-    else:
-        found = "got null" if value is None else "but the key is missing"
-        add_problem(data, (key,), f"expected {expected}, {found}")
+# --- What is no value of the field's type
 
 
-def wrong_type(data: dict[str, Any], key: str, value: Any, default: NoValue, expected: str) -> None:
-    or_null = "" if default is REQUIRED else " or null"
-    add_problem(data, (key,), f"expected {expected}{or_null}, got {json_type(value)}")
+def no_value(data: JSONData, key: str, value: Any, none_as: Any, expected: str) -> None:
+    """Refuse a null or missing value if the field is required. Else record how the input wrote it."""
+    if none_as is REQUIRED:
+        raise refusal(f"expected {expected}, {'got null' if value is None else 'but the key is missing'}", key)
+    data[NONE_AS] = (*data.get(NONE_AS, ()), (key, "null" if value is None else "absent"))
+
+
+def refuse_type(key: str, value: Any, none_as: Any, expected: str) -> Any:
+    or_null = "" if none_as is REQUIRED else " or null"
+    raise refusal(f"expected {expected}{or_null}, got {json_type(value)}", key)

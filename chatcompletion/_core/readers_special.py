@@ -1,185 +1,199 @@
 # SPDX-License-Identifier: MIT-0
-"""More readers, for the classes that need them: numbers, enums, unions, byte strings, mappings. Private."""
+"""More readers, for the classes that need them: numbers, enums, byte strings, unions, objects with arbitrary keys."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from types import UnionType
+from typing import Any, Generic, TypeVar, get_args, overload
 
 from ..enums import WireEnum
-from ..errors import quoted
-from .json_values import NotJSON, freeze, json_object, json_type, plain_number
-from .problems import Path, RecordingDict, SupportsRead, add_problem
-from .readers import ABSENT, REQUIRED, NoValue, handle_missing, wrong_type
+from ..errors import ParseError
+from .json_values import freeze, json_object, json_type, plain_key, plain_number, refusal
+from .readers import ABSENT, REQUIRED, AbsentOrNull, JSONData, no_value, refuse_type
 
-# Field metadata: what the published schema says about a field, if its default does not show it.
-KEY_REQUIRED = {"required": True}  # the key must be present, but the field may be None
-NULLABLE = {"nullable": True}
-REQUIRED_NULLABLE = KEY_REQUIRED | NULLABLE
-DEPRECATED = {"deprecated": True}
-STRING_VALUES = {"values": str}  # all values in this object are strings
+T = TypeVar("T")
+E = TypeVar("E", bound=WireEnum)
 
 BYTES = "array of integers from 0 to 255"
 
 
-def number(data: dict[str, Any], key: str) -> Any:
+@overload
+def number(data: JSONData, key: str) -> float: ...
+@overload
+def number(data: JSONData, key: str, none_as: AbsentOrNull) -> float | None: ...
+def number(data: JSONData, key: str, none_as: Any = REQUIRED) -> Any:
     value = data.pop(key, ABSENT)
     if type(value) is float or type(value) is int:
         return value
+    if value is none_as:
+        return None
     if value is None or value is ABSENT:
-        return handle_missing(data, key, value, REQUIRED, "number")
-    if isinstance(value, (float, int)) and not isinstance(value, bool):
-        return plain_number(value)
-    return wrong_type(data, key, value, REQUIRED, "number")
+        return no_value(data, key, value, none_as, "number")
+    is_number = isinstance(value, (float, int)) and not isinstance(value, bool)
+    return plain_number(value) if is_number else refuse_type(key, value, none_as, "number")
 
 
-def boolean(data: dict[str, Any], key: str) -> Any:
+@overload
+def boolean(data: JSONData, key: str) -> bool: ...
+@overload
+def boolean(data: JSONData, key: str, none_as: AbsentOrNull) -> bool | None: ...
+def boolean(data: JSONData, key: str, none_as: Any = REQUIRED) -> Any:
     value = data.pop(key, ABSENT)
     if type(value) is bool:
         return value
+    if value is none_as:
+        return None
     if value is None or value is ABSENT:
-        return handle_missing(data, key, value, REQUIRED, "boolean")
-    return wrong_type(data, key, value, REQUIRED, "boolean")
+        return no_value(data, key, value, none_as, "boolean")
+    return refuse_type(key, value, none_as, "boolean")
 
 
-def enum(data: dict[str, Any], key: str, members: Mapping[str, WireEnum], default: NoValue = REQUIRED) -> Any:
-    """Read a string from an open enum. Returns its enum member, or the string itself if there is none."""
+@overload
+def enum(data: JSONData, key: str, members: Mapping[str, E]) -> E | str: ...
+@overload
+def enum(data: JSONData, key: str, members: Mapping[str, E], none_as: AbsentOrNull) -> E | str | None: ...
+@overload
+def enum(data: JSONData, key: str, members: Mapping[str, E], none_as: str) -> E | str: ...
+def enum(data: JSONData, key: str, members: Mapping[str, E], none_as: Any = REQUIRED) -> Any:
+    """Read a string from an open enum: its member, or the string itself if there is none."""
     value = data.pop(key, ABSENT)
     if type(value) is str:
         return members.get(value, value)
-    if value is default:
+    if value is none_as:
         return None
-    constant = members[default] if isinstance(default, str) else None
     if value is None or value is ABSENT:
-        handle_missing(data, key, value, default, "string")
-        return constant
+        no_value(data, key, value, none_as, "string")
+        return members[none_as] if isinstance(none_as, str) else None
     if isinstance(value, str):
-        return enum_value(data, (key,), value, members, members if constant is None else (constant,))
-    return wrong_type(data, key, value, default, "string")
+        return members.get(value, str.__str__(value))
+    return refuse_type(key, value, none_as, "string")
 
 
-def enum_value(
-    data: dict[str, Any], path: Path, value: Any, members: Mapping[str, WireEnum], published: Iterable[str]
-) -> Any:
-    """Read a string from an open enum. `published` has the values in the published schema."""
-    if not isinstance(value, str):
-        return add_problem(data, path, f"expected string, got {json_type(value)}")
-    value = str.__str__(value)
-    if isinstance(data, RecordingDict) and value not in published:
-        expected = ", ".join(quoted(str(member)) for member in published)
-        data.add_deviation(path, f"expected {expected}, got {quoted(value)}")
-    return members.get(value, value)
-
-
-def enums_value(members: Mapping[str, WireEnum]) -> Callable[..., Any]:
-    """Return a reader for an array of strings from an open enum."""
-
-    def read(data: dict[str, Any], path: Path, value: Any) -> Any:
-        if not isinstance(value, list):
-            return add_problem(data, path, f"expected array, got {json_type(value)}")
-        items = enumerate(value)
-        return tuple([enum_value(data, (*path, index), item, members, members) for index, item in items])
-
-    return read
-
-
-class TaggedUnion:
-    """A union of classes. `type` selects the class or, if it is null or missing, a key that only one of them has."""
-
-    def __init__(
-        self, by_type: dict[str, SupportsRead], by_key: dict[str, SupportsRead], otherwise: SupportsRead
-    ) -> None:
-        self.by_type = by_type
-        self.by_key = by_key
-        self.otherwise = otherwise
-
-    def _read(self, data: dict[str, Any]) -> Any:
-        tag = data.get("type")
-        if isinstance(tag, str):
-            cls = self.by_type.get(tag, self.otherwise)
-        elif tag is None:
-            cls = self.class_by_key(data)
-        else:
-            cls = self.otherwise
-        if isinstance(data, RecordingDict):
-            data.cls = cls
-            if cls is self.otherwise:
-                self.note_unknown_type(data, tag)
-        return cls._read(data)
-
-    def class_by_key(self, data: dict[str, Any]) -> SupportsRead:
-        """Return the class of the first key that has a value.
-
-        In `_read`, this generator would slow down each call, as the comprehension in `_model.copy_draft` would.
-        """
-        return next((cls for key, cls in self.by_key.items() if data.get(key) is not None), self.otherwise)
-
-    def note_unknown_type(self, data: RecordingDict, tag: Any) -> None:
-        known = ", ".join(map(quoted, self.by_type))
-        if isinstance(tag, str):
-            data.add_deviation(("type",), f"expected {known}, got {quoted(tag)}")
-        elif tag is None:
-            data.add_deviation((), f"expected an object of type {known}, got one of none")
-
-
-def byte_string(data: dict[str, Any], key: str, default: NoValue = REQUIRED) -> Any:
+@overload
+def byte_string(data: JSONData, key: str) -> bytes: ...
+@overload
+def byte_string(data: JSONData, key: str, none_as: AbsentOrNull) -> bytes | None: ...
+def byte_string(data: JSONData, key: str, none_as: Any = REQUIRED) -> Any:
     """Read an array of integers from 0 to 255, as bytes."""
     value = data.pop(key, ABSENT)
-    if value is default:
+    if value is none_as:
         return None
     if value is None or value is ABSENT:
-        return handle_missing(data, key, value, default, BYTES)
-    if not isinstance(value, list):
-        return wrong_type(data, key, value, default, BYTES)
+        return no_value(data, key, value, none_as, BYTES)
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value)
+    if not isinstance(value, (list, tuple)):
+        return refuse_type(key, value, none_as, BYTES)
     try:
         packed = bytes(value)
     except (TypeError, ValueError, OverflowError):
-        return add_byte_problems(data, key, value)
+        raise byte_refusal(key, value) from None
     if (0 in packed or 1 in packed) and bool in map(type, value):  # bytes() treats True as 1
-        return add_byte_problems(data, key, value)
+        raise byte_refusal(key, value)
     return packed
 
 
-def add_byte_problems(data: dict[str, Any], key: str, items: Iterable[Any]) -> None:
-    for index, item in enumerate(items):
-        if not isinstance(item, int) or isinstance(item, bool):
-            add_problem(data, (key, index), f"expected integer from 0 to 255, got {json_type(item)}")
-        elif not 0 <= item <= 255:
-            add_problem(data, (key, index), "expected integer from 0 to 255, got one beyond")
+def byte_refusal(key: str, items: list[Any] | tuple[Any, ...]) -> ParseError:
+    index, problem = next((index, problem) for index, item in enumerate(items) if (problem := byte_problem(item)))
+    return refusal(problem, key, index)
 
 
-def mapping(data: dict[str, Any], key: str, read: Callable[..., Any], default: NoValue = REQUIRED) -> Any:
-    """Read an object with arbitrary keys. `read(data, path, value)` reads each of its values."""
+def byte_problem(item: Any) -> str | None:
+    """Return what is wrong with an item in an array of bytes, or None."""
+    if not isinstance(item, int) or isinstance(item, bool):
+        return f"expected integer from 0 to 255, got {json_type(item)}"
+    return None if 0 <= item <= 255 else "expected integer from 0 to 255, got one beyond"
+
+
+# --- Unions of classes
+
+
+class TaggedUnion(Generic[T]):
+    """A union of classes, of which one reads an object.
+
+    `type` selects it: it is the constant of that field in the class. If `type` is null or missing, the class is the
+    first whose `_own_key` has a value. The member of the union without an `_own_key` reads all other objects.
+    """
+
+    def __init__(self, union: UnionType) -> None:
+        self.members: tuple[Any, ...] = get_args(union)
+        tagged = [member for member in self.members if hasattr(member, "_own_key")]
+        self.by_type: dict[str, Any] = {str(cls._fields["type"].default): cls for cls in tagged}
+        self.by_key: dict[str, Any] = {cls._own_key: cls for cls in tagged}
+        (self.otherwise,) = [member for member in self.members if member not in tagged]
+
+    def __instancecheck__(self, value: object) -> bool:
+        return isinstance(value, self.members)
+
+    def _read(self, data: JSONData) -> T:
+        read: Callable[[JSONData], T] = self.select(data)._read
+        return read(data)
+
+    def select(self, data: JSONData) -> Any:
+        """Return the class that reads the object."""
+        tag = data.get("type")
+        if isinstance(tag, str):
+            return self.by_type.get(tag, self.otherwise)
+        return self.otherwise if tag is not None else self.select_by_key(data)
+
+    def select_by_key(self, data: JSONData) -> Any:
+        return next((cls for key, cls in self.by_key.items() if data.get(key) is not None), self.otherwise)
+
+
+# --- Objects with arbitrary keys
+
+
+@overload
+def mapping(data: JSONData, key: str, read: Callable[[Any], T]) -> Mapping[str, T]: ...
+@overload
+def mapping(data: JSONData, key: str, read: Callable[[Any], T], none_as: AbsentOrNull) -> Mapping[str, T] | None: ...
+def mapping(data: JSONData, key: str, read: Callable[[Any], Any], none_as: Any = REQUIRED) -> Any:
+    """Read an object with arbitrary keys. `read` reads each of its values, such as `any_value`."""
     value = data.pop(key, ABSENT)
-    if value is default:
+    if value is none_as:
         return None
     if value is None or value is ABSENT:
-        return handle_missing(data, key, value, default, "object")
+        return no_value(data, key, value, none_as, "object")
     if not isinstance(value, dict):
-        return wrong_type(data, key, value, default, "object")
+        return refuse_type(key, value, none_as, "object")
     members: dict[str, Any] = {}
-    for name, member in value.items():
-        if isinstance(name, str):
-            members[str.__str__(name)] = read(data, (key, str.__str__(name)), member)
-        else:
-            add_problem(data, (key,), f"expected strings as keys, got {json_type(name)}")
+    path = [key]
+    try:
+        for name, member in value.items():
+            name = plain_key(name)
+            path.append(name)
+            members[name] = read(member)
+            path.pop()
+    except ParseError as error:
+        for part in reversed(path):
+            error.prepend(part)
+        raise
     return json_object(members)
 
 
-def metadata_value(data: dict[str, Any], path: Path, value: Any) -> Any:
-    """Read a value of any type. The published schema allows only a string."""
-    try:
-        frozen = freeze(value)
-    except NotJSON as error:
-        return add_problem(data, (*path, *error.path), str(error))
-    if isinstance(data, RecordingDict) and not isinstance(value, str):
-        data.add_deviation(path, f"expected string, got {json_type(value)}")
-    return frozen
+any_value = freeze
 
 
-def boolean_value(data: dict[str, Any], path: Path, value: Any) -> Any:
-    return value if type(value) is bool else add_problem(data, path, f"expected boolean, got {json_type(value)}")
+def boolean_value(value: Any) -> bool:
+    if type(value) is bool:
+        return value
+    raise refusal(f"expected boolean, got {json_type(value)}")
 
 
-def number_value(data: dict[str, Any], path: Path, value: Any) -> Any:
+def number_value(value: Any) -> float:
     if isinstance(value, (float, int)) and not isinstance(value, bool):
         return plain_number(value)
-    return add_problem(data, path, f"expected number, got {json_type(value)}")
+    raise refusal(f"expected number, got {json_type(value)}")
+
+
+def enum_values(members: Mapping[str, E]) -> Callable[[Any], tuple[E | str, ...]]:
+    """Return a reader for an array of strings from an open enum."""
+
+    def read(value: Any) -> tuple[E | str, ...]:
+        if not isinstance(value, (list, tuple)):
+            raise refusal(f"expected array, got {json_type(value)}")
+        for index, item in enumerate(value):
+            if not isinstance(item, str):
+                raise refusal(f"expected string, got {json_type(item)}", index)
+        return tuple([members.get(item, str.__str__(item)) for item in value])
+
+    return read

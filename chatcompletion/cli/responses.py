@@ -17,7 +17,7 @@ from ..streaming import (
     iter_sse,
 )
 from ..streaming._chunk_data import chunk_reader, is_keep_alive
-from ..validation.repair import repair as repair_body
+from ..validation import repair as repair_body
 from .inputs import CHUNKS, DOCUMENT, EVENTS, LINES, Source, body_of, is_batch_line, is_blank
 from .output import Output
 

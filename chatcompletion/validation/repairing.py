@@ -1,50 +1,94 @@
 # SPDX-License-Identifier: MIT-0
-"""Repairs data that a class refuses. Private; loaded on first use."""
+"""Mends what `from_dict` refuses: one walk over the data beside the rules of its class."""
 
 import contextlib
-import json
-import math
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING
-from typing import Any, get_args, get_origin
+from collections.abc import Callable
+from typing import Any
 
-from .._core.converters import members_of
-from .._core.json_values import MAX_DEPTH, NotJSON, freeze, plain_key, plain_number
+from .._core.bodies import BodyKind, kind_of
+from .._core.json_values import plain_key
 from .._core.model import Model
-from .._core.problems import Path, RecordingDict
-from ..enums import ObjectType
+from ..chunks import CreateChatCompletionStreamResponse
 from ..errors import ErrorResponse, ParseError
 from ..response import CreateChatCompletionResponse
+from .content_parts import without_parts
+from .conversions import as_boolean, as_bytes, as_integer, as_number, as_seconds, as_string, json_text, only_json
+from .rules import (
+    ANY,
+    ARRAY,
+    BOOLEAN,
+    BYTES,
+    INTEGER,
+    NUMBER,
+    OBJECT,
+    STRING,
+    FieldRule,
+    ValueRule,
+    class_for,
+    has_kind,
+    rules_of,
+)
+from .strictness import made_strict
 
-# One round may repair the `type` of a tool call, the next add its `function`, and the third add the `name` in it.
-ROUNDS = 3
-
-CONTENT_KEYS = ("content", "refusal")  # texts that some servers send as a list of parts
+Data = dict[str, Any]
 
 
-def repair_response(data: dict[str, Any]) -> dict[str, Any]:
-    """Do what `repair` does, for data that is not a chunk."""
+def repair(data: Data, *, strict: bool = False) -> Data:
+    """Turn the body of a response, or a chunk of a stream, into data that `from_dict` accepts.
+
+    Returns `data` itself if nothing is refused, else a copy that differs only in the refused places. Each is mended by
+    the first of these rules that applies:
+
+    1. A value with one evident reading gets it: `"5"` and `5.0` are the integer 5; a Unix time with a fraction, or as
+       ISO text, is whole seconds; a number, `true` or an object in place of a text is its JSON text; an object in place
+       of an array is the only item of the array; a text in place of a message is its `content`.
+    2. A list of content parts becomes the joined text of its parts. The text of thinking goes to `reasoning_content`.
+       If the parts say more than their texts, the list is kept under `content_parts`. In `arguments` and `input`,
+       every array or object becomes its JSON text.
+    3. A field that may be null becomes null. An item of an array that should be an object, and is none, is left out.
+    4. A required field gets a neutral value: `""`, 0, false, an empty array, an object of neutral values. `logprob` is
+       -9999.0, `index` the position, the `id` of a tool call the first free `call_N`, and `total_tokens` the sum.
+    5. In unknown values, parts that are nested too deeply or are not JSON are left out.
+
+    strict: Also mend what deviates from the published schema, for clients that accept nothing else. Responses only.
+
+    Raises what `from_dict` raises for data that is no completion: ErrorResponse for an error body; ParseError for a
+    request, a line of a batch file, an object of another API, a completion inside another object, or a body without
+    choices; TypeError for anything but a dict.
+    """
+    if strict:
+        return made_strict(repair_response(data))
+    is_chunk = isinstance(data, dict) and kind_of(data) is BodyKind.CHUNK
+    if is_chunk and error_of(CreateChatCompletionResponse, data) is not None:
+        return repair_chunk(data)
+    return repair_response(data)
+
+
+def repair_response(data: Data) -> Data:
+    """Do what `repair` does, for data that is expected to be a response."""
     error = error_of(CreateChatCompletionResponse, data)
     if error is None:
         return data
-    if not has_message(data):
-        is_known = "choices" in data or data.get("object") == ObjectType.CHAT_COMPLETION
-        if error.hint is not None or not is_known:
-            raise error
-    return repaired(CreateChatCompletionResponse, data)
+    kind = kind_of(data)
+    if kind not in (BodyKind.COMPLETION, BodyKind.UNKNOWN) or not isinstance(data.get("choices"), (list, tuple, dict)):
+        raise error
+    return mended(CreateChatCompletionResponse, data)
 
 
-def has_message(data: dict[str, Any]) -> bool:
-    return any(choice.get("message") is not None for choice in choices_of(data))
+def repair_chunk(data: Data) -> Data:
+    """Do what `repair` does, for data that is expected to be a chunk."""
+    error = error_of(CreateChatCompletionStreamResponse, data)
+    if error is None:
+        return data
+    kind = kind_of(data)
+    if kind is BodyKind.COMPLETION:  # a server that does not stream sends a whole response instead of chunks
+        return repair_response(data)
+    if kind is BodyKind.CHUNK or (kind is BodyKind.UNKNOWN and not {"choices", "usage"}.isdisjoint(data)):
+        return mended(CreateChatCompletionStreamResponse, data)
+    raise error
 
 
-def choices_of(data: dict[str, Any]) -> list[dict[Any, Any]]:
-    choices = data.get("choices")
-    return [choice for choice in choices if isinstance(choice, dict)] if isinstance(choices, list) else []
-
-
-def error_of(cls: type[Model], data: dict[str, Any]) -> ParseError | None:
+def error_of(cls: type[Model], data: Data) -> ParseError | None:
     """Return the error that `from_dict` raises for the data, or None. An ErrorResponse is raised, not returned."""
     try:
         cls.from_dict(data)
@@ -55,214 +99,151 @@ def error_of(cls: type[Model], data: dict[str, Any]) -> ParseError | None:
     return None
 
 
-def repaired(cls: type[Model], data: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy of the data in which every refused value is repaired.
+def mended(cls: type[Model], data: Data) -> Data:
+    """Return a copy of the data that the class accepts. It shares nothing with the data.
 
     Raises ErrorResponse if no choice is left and the rest reports an error.
     """
-    for _ in range(ROUNDS):  # pragma: no branch  # after the last round, nothing is left to repair
-        copy = RepairedDict(data)
-        copy.cls = cls
-        cls._read(copy)
-        data = copy.repaired
-        if error_of(cls, data) is None:
-            break
-    return cls.from_dict(data).to_dict()  # shares nothing with the input
+    return cls.from_dict(mended_object(cls, data, {})).to_dict()
 
 
-class RepairedDict(RecordingDict):
-    """A JSON object while a class reads it. Values that the class refuses are repaired in a copy, `repaired`."""
+# --- The walk
 
-    __slots__ = ("handled", "index", "repaired")
 
-    def __init__(self, data: dict[str, Any], index: int | None = None) -> None:
-        super().__init__(data)
-        self.repaired: dict[Any, Any] = dict(data)
-        self.index = index  # in the enclosing array
-        self.handled: set[Path] = set()  # the paths of fields and members that were repaired
+def mended_object(cls: Any, data: Data, neutral: Data) -> Data:
+    """Mend an object for a class. `neutral` has the neutral values that depend on its place in an array."""
+    rules = rules_of(cls)
+    found: Data = {}
+    for key, value in (without_parts(data) if has_content(cls) else data).items():
+        with contextlib.suppress(ParseError):
+            found[plain_key(key)] = value if key in rules else only_json(value)
+    for key, rule in rules.items():
+        value = found.get(key)
+        if value is not None:
+            value = found[key] = mended_value(rule.value, value, key)
+        if value is None and rule.is_required:
+            found[key] = neutral[key] if key in neutral else neutral_value(key, rule, found)
+    return found
 
-    def copy(self) -> "RepairedDict":
-        """Return the object itself, which is already a copy. Repairs unknown values, and drops invalid keys."""
-        for key in self:
-            if not isinstance(key, str):
-                del self.repaired[key]
-            elif key not in self.cls._keys:
-                repair_unknown(self.repaired, key)
-        return self
 
-    def pop(self, key: str, default: Any = None) -> Any:
-        """Take out a value. Objects in it will be repaired too."""
-        value = super().pop(key, default)
-        if isinstance(value, dict):
-            inner = RepairedDict(value)
-            self.repaired[key] = inner.repaired
-            return inner
-        if isinstance(value, list) and get_origin(self.annotation(key)) is tuple:
-            objects = [item for item in value if isinstance(item, dict)]
-            items = [RepairedDict(item, index) for index, item in enumerate(objects)]
-            self.repaired[key] = [item.repaired for item in items]
-            return items
+def mended_value(rule: ValueRule, value: Any, key: str) -> Any:
+    """Mend a value that is not null. Returns None if nothing says what it means."""
+    if rule.item is not None and rule.item.classes and isinstance(value, dict):
+        value = [value] if value else None  # one object without its array
+    if isinstance(value, str) and any(map(has_content, rule.classes)):
+        role = rules_of(rule.classes[0])["role"].constant
+        value = {"content": value} | ({"role": role} if role else {})  # a message that is only its text
+    if rule.classes and isinstance(value, rule.classes):
         return value
-
-    def annotation(self, key: str) -> Any:
-        return first_member(self.cls.__dataclass_fields__[key].type)
-
-    def add_problem(self, path: Path, message: str) -> None:
-        """Repair the field that the path leads to. In a mapping, repair only the member at the path."""
-        if path[:2] in self.handled:  # an array may have one problem per item
-            return
-        self.handled.add(path[:2])
-        key, *inside = map(str, path)
-        annotation = self.annotation(key)
-        if inside and get_origin(annotation) is Mapping:
-            repair_member(self.repaired[key], inside[0], get_args(annotation)[1])
-        else:
-            self.repair_field(key, annotation)
-
-    def repair_field(self, key: str, annotation: Any) -> None:
-        value = convert(annotation, self.repaired.get(key), key)
-        if value is None and self.cls.__dataclass_fields__[key].default is MISSING:
-            value = self.placeholder(key, annotation)
-        self.repaired[key] = value
-
-    def placeholder(self, key: str, annotation: Any) -> Any:
-        """Return the placeholder for a required field."""
-        if key == "index" and self.index is not None:
-            return self.index
-        if key == "id" and self.index is not None:  # a tool call: no other array item requires an id
-            return f"call_{self.index}"
-        if key == "total_tokens":  # the other two have already been read
-            return self.repaired["completion_tokens"] + self.repaired["prompt_tokens"]
-        return placeholder(annotation)
+    if rule.kind in PARTS and has_kind(rule, value):
+        return PARTS[rule.kind](rule, value, key)
+    return value if has_kind(rule, value) and rule.kind != BYTES else converted(rule, value, key)
 
 
-def repair_member(members: dict[str, Any], name: str, annotation: Any) -> None:
-    """Repair one member of a mapping."""
-    if annotation is Any:
-        repair_unknown(members, name)
-    else:
-        value = convert(annotation, members.get(name))
-        members[name] = placeholder(annotation) if value is None else value
+def has_content(cls: Any) -> bool:
+    """Whether the class is that of a message or of a delta."""
+    content = rules_of(cls).get("content")
+    return content is not None and content.value.kind == STRING
 
 
-# --- Unknown values
-
-
-def repair_unknown(members: dict[Any, Any], key: Any) -> None:
-    value = members.pop(key, None)
-    with contextlib.suppress(NotJSON):
-        members[key] = only_json(value)
-
-
-def only_json(value: Any, parents: tuple[int, ...] = ()) -> Any:
-    """Copy the value without the parts that cannot be kept. Raises NotJSON if the value itself cannot be kept.
-
-    `parents` has the ids of the enclosing arrays and objects, because a value may contain itself.
-    """
-    if not isinstance(value, (dict, list, tuple)):
-        return freeze(value)
-    if len(parents) == MAX_DEPTH or id(value) in parents:
-        raise NotJSON(f"expected at most {MAX_DEPTH} levels of arrays and objects")
-    parents = (*parents, id(value))
-    if isinstance(value, dict):
-        members: dict[str, Any] = {}
-        for key, member in value.items():
-            with contextlib.suppress(NotJSON):
-                members[plain_key(key)] = only_json(member, parents)
-        return members
+def mended_array(rule: ValueRule, value: Any, key: str) -> list[Any]:
+    item_rule: Any = rule.item
     items: list[Any] = []
+    ids = {item.get("id") for item in value if isinstance(item, dict) and isinstance(item.get("id"), str)}
+    number = 0
     for item in value:
-        with contextlib.suppress(NotJSON):
-            items.append(only_json(item, parents))
+        if not (has_kind(item_rule, item) or isinstance(item, item_rule.classes)):
+            continue
+        number = max(number, len(items))
+        while f"call_{number}" in ids:
+            number += 1
+        neutral = {"index": len(items)} | ({"id": f"call_{number}"} if key == "tool_calls" else {})
+        items.append(mended_item(item_rule, item, neutral))
+        ids.add(items[-1].get("id") if isinstance(items[-1], dict) else None)
     return items
 
 
-# --- Converting values of the wrong type
+def mended_item(rule: ValueRule, item: Any, neutral: Data) -> Any:
+    if not isinstance(item, dict):
+        return item
+    if not isinstance(item.get("type"), str | None) and len(rule.classes) > 1:
+        item = item | {"type": None}  # another key shows the class
+    return mended_object(class_for(rule, item), item, neutral)
 
 
-def first_member(annotation: Any) -> Any:
-    """Return the annotation without None. For a union, the first member is enough: all have the same JSON type."""
-    return members_of(annotation)[0]
+def mended_object_value(rule: ValueRule, value: Data, key: str) -> Data | None:
+    """Mend an object. Returns None for an empty one that is refused, for nothing in it says what it means."""
+    if rule.classes:
+        needs_keys = any([field.is_required for field in rules_of(class_for(rule, value)).values()])
+        return mended_item(rule, value, {}) if value or not needs_keys else None
+    members = {str.__str__(name): member for name, member in value.items() if isinstance(name, str)}
+    return {name: fixed for name, member in members.items() if (fixed := mended_member(rule, member)) is not LEFT_OUT}
 
 
-def placeholder(annotation: Any) -> Any:
-    """Return the placeholder for an annotation. For a class it is an empty object, which the next round fills in."""
-    kind = get_origin(annotation) or annotation
-    values: dict[Any, Any] = {int: 0, float: 0, bool: False, tuple: []}
-    return "" if issubclass(kind, str) else values.get(kind, {})
+LEFT_OUT: Any = object()
 
 
-def convert(annotation: Any, value: Any, key: str = "") -> Any:
-    """Convert a value that has the wrong type for this annotation. Returns None if its meaning is not clear."""
-    kind = get_origin(annotation) or annotation
-    if issubclass(kind, str):
-        return as_string(value, is_content=key in CONTENT_KEYS)
-    if kind is tuple and isinstance(value, list):  # of strings: a list of objects is never refused as a whole
-        strings = [as_string(item) for item in value]
-        return [string for string in strings if string is not None]
-    if kind is Mapping and isinstance(value, dict):  # it was refused because of its keys
-        return {name: member for name, member in value.items() if isinstance(name, str)}
-    converter = CONVERTERS.get(kind)
+def mended_member(rule: ValueRule, member: Any) -> Any:
+    """Mend a member of an object with arbitrary keys. Returns LEFT_OUT for one that is no JSON."""
+    item: Any = rule.item
+    if item.kind == ANY:
+        try:
+            return only_json(member)
+        except ParseError:
+            return LEFT_OUT
+    fixed = None if member is None else mended_value(item, member, "")
+    return NEUTRAL[item.kind]() if fixed is None else fixed
+
+
+PARTS: dict[str, Callable[[ValueRule, Any, str], Any]] = {ARRAY: mended_array, OBJECT: mended_object_value}
+
+
+# --- Values of the wrong type
+
+TIMES = ("created", "expires_at")
+JSON_TEXTS = ("arguments", "input")  # texts in which servers send the JSON value itself
+
+
+def converted(rule: ValueRule, value: Any, key: str) -> Any:
+    """Return the one evident reading of a value of the wrong type, or None."""
+    if key in TIMES:
+        return as_seconds(value)
+    if key in JSON_TEXTS and isinstance(value, (dict, list, tuple)):
+        return json_text(value)
+    if rule.published:  # an enum
+        return None
+    converter = CONVERTERS.get(rule.kind)
     return converter(value) if converter else None
 
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
+CONVERTERS: dict[str, Callable[[Any], Any]] = {
+    STRING: as_string,
+    INTEGER: as_integer,
+    NUMBER: as_number,
+    BOOLEAN: as_boolean,
+    BYTES: as_bytes,
+}
 
 
-def as_number(value: Any) -> Any:
-    if isinstance(value, str):
-        match = NUMBER.fullmatch(value.strip())
-        try:
-            value = match and (float(value) if match[1] or match[2] else int(value))
-        except ValueError:  # an integer with too many digits
-            return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    return None if isinstance(value, float) and not math.isfinite(value) else plain_number(value)
+# --- Values of required fields that are missing
+
+NEUTRAL: dict[str, Callable[[], Any]] = {
+    STRING: str,
+    INTEGER: int,
+    NUMBER: int,
+    BOOLEAN: bool,
+    ARRAY: list,
+    OBJECT: dict,
+}
+VERY_UNLIKELY = -9999.0  # how the API writes a logprob that it does not say
 
 
-def as_integer(value: Any) -> Any:
-    number = as_number(value)
-    if isinstance(number, float):
-        return int(number) if number.is_integer() else None
-    return number
-
-
-def as_boolean(value: Any) -> Any:
-    if isinstance(value, str):
-        return {"true": True, "false": False}.get(value.strip().lower())
-    return bool(value) if isinstance(value, (int, float)) and value in (0, 1) else None
-
-
-CONVERTERS: dict[Any, Callable[[Any], Any]] = {int: as_integer, float: as_number, bool: as_boolean}
-
-
-def as_string(value: Any, *, is_content: bool = False) -> Any:
-    """Return the joined text of content parts, or the JSON text of any other value.
-
-    `is_content` means that every list is a list of content parts, even an empty list or a list of strings. Elsewhere,
-    as in arguments, those two are arrays.
-    """
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, list) and (is_content or any(is_text_part(item) for item in value)):
-        texts = [text_of_part(item) for item in value]
-        if None not in texts:
-            return "".join(map(str, texts))
-    try:
-        return json.dumps(freeze(value), ensure_ascii=False, allow_nan=False)
-    except (NotJSON, ValueError):  # ValueError: NaN, an infinity, an integer with too many digits
-        return None
-
-
-def is_text_part(item: Any) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("text"), str)
-
-
-def text_of_part(item: Any) -> str | None:
-    """Return the text of a content part, "" if it has another type, or None if it is not a content part."""
-    if isinstance(item, str):
-        return str.__str__(item)
-    if is_text_part(item):
-        return str.__str__(item["text"])
-    return "" if isinstance(item, dict) and isinstance(item.get("type"), str) else None
+def neutral_value(key: str, rule: FieldRule, found: Data) -> Any:
+    """Return the neutral value of a field. `found` has the fields before it."""
+    if key == "total_tokens":
+        return found["completion_tokens"] + found["prompt_tokens"]
+    if key == "logprob":
+        return VERY_UNLIKELY
+    if rule.value.classes:
+        return mended_object(class_for(rule.value, {}), {}, {})
+    return NEUTRAL[rule.value.kind]()
