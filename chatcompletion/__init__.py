@@ -33,7 +33,7 @@ Imports run one way: enums and errors, then `_core`, then the model, then those 
 
 import sys
 
-if sys.version_info < (3, 10):
+if sys.version_info < (3, 10):  # noqa: UP036
     raise ImportError(__name__ + " needs Python 3.10 or newer")
 
 from ._core import pydantic as _pydantic  # noqa: F401

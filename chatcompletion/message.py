@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, plain_string
+from ._core.json_values import NO_EXTRA, no_extra, plain_string
 from ._core.metadata import DEPRECATED, NULLABLE, REQUIRED_NULLABLE
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, NULL, array, integer, nested, string
@@ -25,7 +25,7 @@ class FunctionCall(Model):
     arguments: str
     """The function's arguments, as text. The text should be a JSON object, but the model may write invalid JSON, or
     arguments that the function does not have. Parse and validate them before you call anything."""
-    extra: Mapping[str, Any] = NO_EXTRA
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -54,7 +54,7 @@ class UrlCitation(Model):
     """The page's address."""
     title: str
     """The page's title."""
-    extra: Mapping[str, Any] = NO_EXTRA
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -85,7 +85,7 @@ class UrlCitationAnnotation(Model):
     """Always `url_citation`."""
     url_citation: UrlCitation
     """The page, and the part of the message that cites it."""
-    extra: Mapping[str, Any] = NO_EXTRA
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -119,7 +119,7 @@ class Audio(Model):
     """The audio, encoded in base64, in the format that the request's `audio` asks for."""
     transcript: str
     """The spoken words as text."""
-    extra: Mapping[str, Any] = NO_EXTRA
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -158,7 +158,7 @@ class ChatCompletionResponseMessage(Model):
     """The function that the model calls, from the request's `functions`. Deprecated: `tool_calls` replaces it."""
     audio: Audio | None = field(default=None, metadata=NULLABLE)
     """The message as speech, if the request's `modalities` ask for audio."""
-    extra: Mapping[str, Any] = NO_EXTRA
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -2,11 +2,11 @@
 """The class for objects of a type that this package does not know."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA
+from ._core.json_values import NO_EXTRA, no_extra
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, string
 
@@ -17,7 +17,7 @@ class Unrecognized(Model):
 
     type: str | None = None
     """The object's `type`, or None if it has none."""
-    extra: Mapping[str, Any] = NO_EXTRA
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
     """All its other keys."""
 
     @classmethod

@@ -3,11 +3,11 @@
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA
+from ._core.json_values import NO_EXTRA, no_extra
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, integer, nested
 
@@ -27,7 +27,7 @@ class CompletionTokensDetails(Model):
     count towards the output and context limits."""
     text_tokens: int | None = None
     """Tokens of text that the model generated."""
-    extra: Mapping[str, Any] = NO_EXTRA
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -68,7 +68,7 @@ class PromptTokensDetails(Model):
     """Tokens of images in the prompt."""
     cache_write_tokens: int | None = None
     """Tokens of the prompt that the server put into its cache."""
-    extra: Mapping[str, Any] = NO_EXTRA
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -109,7 +109,7 @@ class CompletionUsage(Model):
     """A breakdown of the completion's tokens."""
     prompt_tokens_details: PromptTokensDetails | None = None
     """A breakdown of the prompt's tokens."""
-    extra: Mapping[str, Any] = NO_EXTRA
+    extra: Mapping[str, Any] = field(default_factory=no_extra)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -56,4 +56,4 @@ class ResponseBody(Document):
 
 def names_error(data: dict[str, Any], model: Any) -> bool:
     """Whether the body or one of its choices has a key `error`."""
-    return "error" in data or any(["error" in choice.extra for choice in model.choices])
+    return "error" in data or any("error" in choice.extra for choice in model.choices)

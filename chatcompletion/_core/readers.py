@@ -86,16 +86,16 @@ def nested(data: JSONData, key: str, cls: Any, none_as: Any = REQUIRED) -> Any:
     value = data.pop(key, ABSENT)
     if value is none_as:
         return None
-    if value is None or value is ABSENT:
-        return no_value(data, key, value, none_as, "object")
     try:
         if type(value) is dict:
             return cls._read(value)
-        if isinstance(value, dict) or isinstance(value, cls):
+        if value is not None and value is not ABSENT and isinstance(value, (dict, cls)):
             return read_object(cls, value)
     except ParseError as error:
         error.prepend(key)
         raise
+    if value is None or value is ABSENT:
+        return no_value(data, key, value, none_as, "object")
     return refuse_type(key, value, none_as, "object")
 
 
@@ -113,7 +113,7 @@ def array(data: JSONData, key: str, cls: Any, none_as: Any = REQUIRED) -> Any:
     if value is None or value is ABSENT:
         no_value(data, key, value, none_as, "array")
         return () if none_as is EMPTY else None
-    if not isinstance(value, (list, tuple)):
+    if type(value) is not list and not isinstance(value, (list, tuple)):
         return refuse_type(key, value, none_as, "array")
     items: list[Any] = []
     read = cls._read

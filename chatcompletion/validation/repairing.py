@@ -174,7 +174,7 @@ def mended_item(rule: ValueRule, item: Any, neutral: Data) -> Any:
 def mended_object_value(rule: ValueRule, value: Data, key: str) -> Data | None:
     """Mend an object. Returns None for an empty one that is refused, for nothing in it says what it means."""
     if rule.classes:
-        needs_keys = any([field.is_required for field in rules_of(class_for(rule, value)).values()])
+        needs_keys = any(field.is_required for field in rules_of(class_for(rule, value)).values())
         return mended_item(rule, value, {}) if value or not needs_keys else None
     members = {str.__str__(name): member for name, member in value.items() if isinstance(name, str)}
     return {name: fixed for name, member in members.items() if (fixed := mended_member(rule, member)) is not LEFT_OUT}
