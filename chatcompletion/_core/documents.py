@@ -11,8 +11,6 @@ from .model import Model
 from .problems import Refused, SupportsRead
 from .readers import REQUIRED, NoValue, array
 
-ERROR_KEYS = frozenset(("error", "errors", "detail", "message"))  # a body without choices that has one may be an error
-
 
 class Body(Model):
     """An object that is a JSON document by itself."""
@@ -36,9 +34,9 @@ class Body(Model):
 
     @classmethod
     def _make_error(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
-        from .bodies import error_response, hint_for_body
+        from .bodies import error_in, hint_for
 
-        return error_response(data) or ParseError(problems, hint_for_body(data))
+        return error_in(data) or ParseError(problems, hint_for(data))
 
 
 class ChunkBody(Body):
@@ -48,9 +46,9 @@ class ChunkBody(Body):
 
     @classmethod
     def _make_error(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
-        from .bodies import error_response, hint_for_chunk
+        from .bodies import error_in, hint_for
 
-        return error_response(data, chunk=True) or ParseError(problems, hint_for_chunk(data))
+        return error_in(data, in_stream=True) or ParseError(problems, hint_for(data, as_chunk=True))
 
 
 def choices(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue = REQUIRED) -> Any:
@@ -58,10 +56,10 @@ def choices(data: dict[str, Any], key: str, cls: SupportsRead, default: NoValue 
     items = array(data, key, cls, default)
     if items:
         return items
-    if type(data) is dict and not ERROR_KEYS.isdisjoint(data):
-        from .bodies import error_response
+    if type(data) is dict:
+        from .bodies import error_in
 
-        if error_response(data) is not None:
+        if error_in(data) is not None:
             raise Refused
     return items or ()
 

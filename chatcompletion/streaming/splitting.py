@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .._core.documents import ERROR_KEYS
+from .._core.error_bodies import ERROR_KEYS
 from .._core.json_values import MAX_DEPTH, as_plain
 from .._core.model import Model
 from ..chunks import REASONING, ChatCompletionMessageToolCallChunk, CreateChatCompletionStreamResponse
