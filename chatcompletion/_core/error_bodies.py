@@ -97,8 +97,6 @@ SHAPES = (
     Shape(MESSAGE_KEYS, is_text, unless=says_success, whole=True),
     Shape(("title",), is_text, unless=lacks_error_status, whole=True),  # RFC 9457
 )
-
-
 ERROR_KEYS = frozenset(key for shape in SHAPES for key in shape.keys)
 
 

@@ -100,6 +100,7 @@ SHAPES = (
     ({"choices": {}, "message": "Ah."}, None, "Ah.", None, None),
     # problem details of RFC 9457
     ({"title": "Too Many Requests", "status": 429}, None, "Too Many Requests", 429, None),
+    ({"title": "Bad Request", "status": 400}, None, "Bad Request", 400, None),
     ({"type": "about:blank", "title": "Bad", "status": 400, "detail": "Ah."}, "detail", "Bad: Ah.", 400, "about:blank"),
     # codes under each of their keys
     *(

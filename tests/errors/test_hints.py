@@ -63,6 +63,7 @@ KINDS: tuple[tuple[dict[str, Any], Any], ...] = (
     (a_body(id=None, object="chat.completion.chunk"), BodyKind.COMPLETION),
     (a_body(id=None, choices=[BOTH]), BodyKind.COMPLETION),  # as Perplexity sends it
     (a_body(id=None, choices=[CHOICE | {"delta": None}]), BodyKind.COMPLETION),
+    (a_body(id=None, data=a_body()), BodyKind.COMPLETION),
     ({"object": "chat.completion"}, BodyKind.COMPLETION),
     (a_body(choices=None), BodyKind.COMPLETION),
     (a_body(object="chat.completion.chunk", choices=None), BodyKind.CHUNK),
@@ -102,6 +103,7 @@ KINDS: tuple[tuple[dict[str, Any], Any], ...] = (
     ({"model": "m", "message": {"role": "assistant", "content": "Hi"}, "done": False}, BodyKind.OLLAMA),
     ({"model": "m", "response": "Hi", "done": True}, BodyKind.OLLAMA),
     ({"object": "list"}, BodyKind.LIST),
+    ({"object": "list", "candidates": [5]}, BodyKind.LIST),
     ({"object": "list", "data": [{"object": "embedding"}]}, BodyKind.LIST),
     ({"object": "batch", "errors": None}, BodyKind.BATCH),
     ({"object": "chat.completion.deleted", "deleted": True}, BodyKind.DELETED),
