@@ -96,9 +96,10 @@ class ParseError(ValueError):
 class ErrorResponse(ParseError):
     """The body is an error from the provider, not a completion. `str()` is the provider's message.
 
-    error: The body's `error`, `errors` or `detail`, unchanged. The whole body if the message is at its top level. None
-        if the value is not JSON.
-    code: The provider's code for the error, a string or an integer, or None.
+    error: The body's `error`, `errors`, `detail`, `details` or `base_resp`, unchanged. The whole body if the message is
+        at its top level. None if the value is not JSON.
+    code: The provider's code for the error, a string or an integer, or None. Some servers call it `status`,
+        `status_code` or `errorCode`.
     type: The provider's type of error, or None.
     """
 

@@ -1,145 +1,187 @@
 # SPDX-License-Identifier: MIT-0
-"""Recognises what is not a chat completion: errors and common mistakes. Private; loaded on first use."""
+"""Says what a body is: a completion, a chunk, an error or a common mistake. Private; loaded on first use."""
 
 from enum import Enum
 from typing import Any
 
-from ..errors import ErrorResponse, ParseError
-from .json_values import as_plain, freeze
+from ..errors import ErrorResponse
+from .error_bodies import error_of as error_of
+from .error_bodies import make_error, reported_beside_choices, reported_in
 
-NO_MESSAGE = "the provider reports an error without a message"
-MESSAGE_KEYS = ("message", "detail", "msg", "error", "errors")
 
-EVENT_FIELDS = ("data:", "event:", "id:", "retry:", ":")
+class BodyKind(Enum):
+    """What a JSON object is, as far as its keys tell."""
 
-CHUNK = "this is a chunk of a stream: the streaming module reads those"
-WHOLE = "this is a whole response, not a chunk of one: CreateChatCompletionResponse reads those"
-BATCH_LINE = 'this is a line of a batch file: the body is at ["response"]["body"]'
-REQUEST = "this is a request, not the response to it"
+    COMPLETION = "a completion"
+    CHUNK = "a chunk of a stream"
+    ERROR = "an error"
+    BATCH_LINE = "a line of a batch file"
+    REQUEST = "a request"
+    WRAPPER = "a wrapper around a completion or a chunk"
+    TEXT_COMPLETION = "a text completion"
+    RESPONSES = "an object of the Responses API"
+    ANTHROPIC = "an object of Anthropic's API"
+    GEMINI = "an object of Gemini's API"
+    OLLAMA = "an object of Ollama's own API"
+    LIST = "a list of objects"
+    BATCH = "a batch"
+    DELETED = "a note that a completion was deleted"
+    UNKNOWN = "nothing known"
+
+
+HINTS = {
+    BodyKind.COMPLETION: "this is a whole response, not a chunk of one: CreateChatCompletionResponse reads those",
+    BodyKind.CHUNK: "this is a chunk of a stream: the streaming module reads those",
+    BodyKind.BATCH_LINE: 'this is a line of a batch file: the body is at ["response"]["body"]',
+    BodyKind.REQUEST: "this is a request, not the response to it",
+    BodyKind.WRAPPER: "this is a wrapper: the completion is at ",  # and the place
+    BodyKind.TEXT_COMPLETION: "this is a text completion, of the API before chat",
+    BodyKind.RESPONSES: "this is a response of the Responses API, another object",
+    BodyKind.ANTHROPIC: "this is a message of Anthropic's Messages API, another object",
+    BodyKind.GEMINI: "this is a response of the Gemini API, another object",
+    BodyKind.OLLAMA: "this is a response of Ollama's own API; its API under /v1 sends completions",
+    BodyKind.LIST: "this is a list of objects of another API, such as embeddings or models",
+    BodyKind.BATCH: "this is a batch, not a response in it",
+    BodyKind.DELETED: "this says that a stored completion was deleted",
+}
+
+KINDS_BY_OBJECT = {  # by the value of `object`
+    "chat.completion": BodyKind.COMPLETION,
+    "chat.completion.chunk": BodyKind.CHUNK,
+    "chat.completion.deleted": BodyKind.DELETED,
+    "text_completion": BodyKind.TEXT_COMPLETION,
+    "response": BodyKind.RESPONSES,
+    "list": BodyKind.LIST,
+    "batch": BodyKind.BATCH,
+}
+ANTHROPIC_TYPES = (
+    *("message", "message_start", "message_delta", "message_stop"),
+    *("content_block_start", "content_block_delta", "content_block_stop"),
+)
+KINDS_BY_TYPE = dict.fromkeys(ANTHROPIC_TYPES, BodyKind.ANTHROPIC)  # by the value of `type`
+KINDS_BY_KEYS = (  # by keys that are all there and not null
+    (("content", "stop_reason"), BodyKind.ANTHROPIC),
+    (("completion", "stop_reason"), BodyKind.ANTHROPIC),
+    (("candidates",), BodyKind.GEMINI),
+    (("promptFeedback",), BodyKind.GEMINI),
+    (("usageMetadata",), BodyKind.GEMINI),
+    (("done", "message"), BodyKind.OLLAMA),
+    (("done", "response"), BodyKind.OLLAMA),
+    (("custom_id", "url"), BodyKind.REQUEST),  # in the input of a batch
+)
+NOT_IN_REQUESTS = ("choices", "errors", "success", "result")
+WRAPPER_KEYS = ("result", "data", "response", "body")
+MAX_WRAPPERS = 3
+
 SEVERAL = "read one body at a time"
 HTML = "this is an HTML page, as a proxy sends them, or a server at another address"
 NO_TEXT = "there is no text"
 EVENT_STREAM = "this is an event stream: the streaming module reads those"
-OTHER_OBJECTS = {  # by the value of `object`
-    "text_completion": "this is a text completion, of the API before chat",
-    "response": "this is a response of the Responses API, another object",
-    "list": "this is a list of objects of another API, such as embeddings or models",
-    "batch": "this is a batch, not a response in it",
-    "chat.completion.deleted": "this says that a stored completion was deleted",
-}
+GZIP = "this is compressed with gzip: decompress it first"
+
+EVENT_FIELDS = ("data:", "event:", "id:", "retry:", ":")
+GZIP_BYTES = b"\x1f\x8b"
+GZIP_TEXTS = ("\x1f\x8b", "\x1f\ufffd")  # read as Latin-1, or as UTF-8 with replacements
 
 
-def error_response(body: dict[str, Any], *, chunk: bool = False) -> ErrorResponse | None:
-    """Return the error that a body reports, or None if it is not an error body.
+def kind_of(body: dict[str, Any]) -> BodyKind:
+    """Return what a body is. A line of a batch file may also report an error."""
+    if "custom_id" in body and "response" in body:
+        return BodyKind.BATCH_LINE
+    if error_in(body) is not None:
+        return BodyKind.ERROR
+    kind = kind_by_choices(body)
+    if kind is None and wrapped_in(body):
+        kind = BodyKind.WRAPPER
+    return kind or kind_by_names(body) or kind_by_keys(body) or BodyKind.UNKNOWN
 
-    An error body has no choices, and has an `error`, `errors`, `detail` or `message`. A chunk may also have an `error`
-    next to its choices or in one of them.
+
+def kind_by_choices(body: dict[str, Any]) -> BodyKind | None:
+    """Return what the choices make the body: with a delta a chunk, else with a message a completion.
+
+    Perplexity sends both in each choice. There the name in `object` tells a completion.
     """
-    raw = find_chunk_error(body) if chunk else None
-    if raw is None:
-        choices = body.get("choices")
-        if isinstance(choices, list) and choices:
-            return None
-        raw = find_error(body)
-        if raw is None:
-            return None
-    holders = [holder for holder in (*(raw if isinstance(raw, list) else (raw,)), body) if isinstance(holder, dict)]
-    codes = [holder.get("code") for holder in holders]
-    kinds = [holder.get(key) for holder in holders for key in ("type", "error_type")]
-    return ErrorResponse(
-        message_in(raw) or message_in(body.get("message")) or NO_MESSAGE,
-        plain_copy(raw),
-        next((code for code in codes if type(code) is str or type(code) is int), None),
-        next((kind for kind in kinds if type(kind) is str), None),
-    )
-
-
-def find_error(body: dict[str, Any]) -> Any:
-    """Return the part of a body without choices that reports an error, or None."""
-    error, errors, detail = body.get("error"), body.get("errors"), body.get("detail")
-    if isinstance(error, (dict, str)):
-        return error
-    if isinstance(errors, list) and any(isinstance(item, (dict, str)) for item in errors):
-        return errors
-    if detail is not None:
-        return detail
-    return body if isinstance(body.get("message"), str) else None
-
-
-def find_chunk_error(chunk: dict[str, Any]) -> Any:
-    """Return the `error` of a chunk or of one of its choices, or None."""
-    choices = chunk.get("choices")
-    for holder in (chunk, *(choices if isinstance(choices, list) else ())):
-        error = holder.get("error") if isinstance(holder, dict) else None
-        if error is not None:
-            return error
+    choices = body.get("choices")
+    for choice in choices if isinstance(choices, list) else (choices,):  # a server may forget the array around it
+        if not isinstance(choice, dict):
+            continue
+        has_message = choice.get("message") is not None
+        if choice.get("delta") is not None:
+            is_whole = has_message and text_at(body, "object") == "chat.completion"
+            return BodyKind.COMPLETION if is_whole else BodyKind.CHUNK
+        if has_message:
+            return BodyKind.COMPLETION
+        if "delta" in choice:
+            return BodyKind.CHUNK
+        if isinstance(choice.get("text"), str):
+            return BodyKind.TEXT_COMPLETION
     return None
 
 
-def plain_copy(value: Any) -> Any:
-    """Return a copy that shares nothing with the value, or None if the value is not JSON."""
-    try:
-        return as_plain(freeze(value))
-    except ParseError:
-        return None
+def wrapped_in(body: dict[str, Any], depth: int = MAX_WRAPPERS) -> tuple[str | int, ...]:
+    """Return the path to a completion or a chunk inside a wrapper, or () if there is none."""
+    for key in WRAPPER_KEYS if depth else ():
+        path: tuple[str | int, ...] = (key,)
+        inner = body.get(key)
+        if isinstance(inner, list) and inner:
+            path, inner = (key, 0), inner[0]
+        if not isinstance(inner, dict):
+            continue
+        if kind_by_choices(inner) is not None:
+            return path
+        deeper = wrapped_in(inner, depth - 1)
+        if deeper:
+            return path + deeper
+    return ()
 
 
-def message_in(value: Any, depth: int = 4) -> str:
-    """Return the human-readable message in an error of any shape, or ""."""
-    if isinstance(value, str):
-        return str.__str__(value)
-    if isinstance(value, list) and depth:
-        texts = [message_in(item, depth - 1) for item in value[:5]]
-        return "; ".join(text for text in texts if text)
-    if isinstance(value, dict) and depth:
-        for key in MESSAGE_KEYS:
-            text = message_in(value.get(key), depth - 1)
-            if text:
-                location = dotted(value.get("loc"))  # here FastAPI says which part of the request is wrong
-                return f"{text} ({location})" if location else text
-    return ""
+def kind_by_names(body: dict[str, Any]) -> BodyKind | None:
+    """Return what a body says that it is, in `object` or `type`."""
+    name, kind = text_at(body, "object"), text_at(body, "type")
+    if kind.startswith("response."):  # an event in a stream of the Responses API
+        return BodyKind.RESPONSES
+    return KINDS_BY_OBJECT.get(name) or KINDS_BY_TYPE.get(kind)
 
 
-def dotted(location: Any) -> str:
-    """Join the names and indexes in a location, as in `body.messages.0`, or return "" if there are none."""
-    parts: list[str] = []
-    for part in location[:10] if isinstance(location, list) else ():
-        if isinstance(part, str):
-            parts.append(part)
-        elif isinstance(part, int) and part.bit_length() < 32:
-            parts.append(str(part))
-        else:
-            parts.append("…")
-    return ".".join(parts)
+def kind_by_keys(body: dict[str, Any]) -> BodyKind | None:
+    for keys, kind in KINDS_BY_KEYS:
+        if all(body.get(key) is not None for key in keys):
+            return kind
+    is_request = isinstance(body.get("messages"), list) and body.keys().isdisjoint(NOT_IN_REQUESTS)
+    return BodyKind.REQUEST if is_request else None
 
 
-def first_choice(body: dict[str, Any]) -> dict[str, Any]:
-    """Return the first choice of a body, or {} if there is none or it is not an object."""
+def text_at(body: dict[str, Any], key: str) -> str:
+    value = body.get(key)
+    return str.__str__(value) if isinstance(value, str) else ""
+
+
+def error_in(body: dict[str, Any], *, in_stream: bool = False) -> ErrorResponse | None:
+    """Return the error that a body reports, or None.
+
+    A body with choices, or one that wraps a completion, is no error. But in a stream, an `error` may also stand beside
+    the choices or in one of them.
+    """
+    if in_stream:
+        reported = reported_beside_choices(body)
+        if reported is not None:
+            return make_error(reported, body)
     choices = body.get("choices")
-    return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
-
-
-def hint_for_body(body: dict[str, Any]) -> str | None:
-    """Return what to do about a refused body, or None if the mistake is not a common one."""
-    kind, first = body.get("object"), first_choice(body)
-    if "message" in first:
+    if isinstance(choices, list) and choices:
         return None
-    if kind == "chat.completion.chunk" or "delta" in first:
-        return CHUNK
-    if "custom_id" in body and "response" in body:
-        return BATCH_LINE
-    if isinstance(body.get("messages"), list) and body.keys().isdisjoint(("choices", "errors", "success", "result")):
-        return REQUEST
-    return OTHER_OBJECTS.get(kind) if isinstance(kind, str) else None
+    reported = reported_in(body)
+    return None if reported is None or wrapped_in(body) else make_error(reported, body)
 
 
-def hint_for_chunk(body: dict[str, Any]) -> str | None:
-    """Return what to do about a body that is refused as a chunk, or None if the mistake is not a common one."""
-    first = first_choice(body)
-    if "message" in first and "delta" not in first:
-        return WHOLE
-    hint = hint_for_body(body)
-    return None if hint is CHUNK else hint
+def hint_for(body: dict[str, Any], *, as_chunk: bool = False) -> str | None:
+    """Return what to do about a body that was refused as a response, or as a chunk, or None if nothing is known."""
+    kind = kind_of(body)
+    if kind is (BodyKind.CHUNK if as_chunk else BodyKind.COMPLETION):
+        return None  # it is what was expected, but broken
+    if kind is BodyKind.WRAPPER:
+        place = "".join(f"[{part}]" if isinstance(part, int) else f'["{part}"]' for part in wrapped_in(body))
+        return HINTS[kind] + place
+    return HINTS.get(kind)
 
 
 def hint_for_text(text: str) -> str | None:
@@ -149,43 +191,30 @@ def hint_for_text(text: str) -> str | None:
         return NO_TEXT
     if start.startswith(EVENT_FIELDS):
         return EVENT_STREAM
+    if start.startswith(GZIP_TEXTS):
+        return GZIP
     return HTML if start.startswith("<") else None
 
 
-# --- What a body is
+# --- Until every caller asks kind_of, error_in and hint_for
+
+CHUNK = HINTS[BodyKind.CHUNK]
+WHOLE = HINTS[BodyKind.COMPLETION]
+BATCH_LINE = HINTS[BodyKind.BATCH_LINE]
 
 
-class BodyKind(Enum):
-    """What a JSON object is, as far as its keys tell."""
-
-    COMPLETION = "a completion"
-    CHUNK = "a chunk of a stream"
-    ERROR = "an error"
-    REQUEST = "a request"
-    BATCH_LINE = "a line of a batch file"
-    TEXT_COMPLETION = "a text completion"
-    OTHER = "an object of another API"
-    UNKNOWN = "nothing known"
+def error_response(body: dict[str, Any], *, chunk: bool = False) -> ErrorResponse | None:
+    return error_in(body, in_stream=chunk)
 
 
-def kind_of(body: dict[str, Any]) -> BodyKind:
-    """Return what a body is."""
-    if error_response(body) is not None:
-        return BodyKind.ERROR
-    if "message" in first_choice(body):
-        return BodyKind.COMPLETION
-    hint = hint_for_body(body)
-    kinds = {CHUNK: BodyKind.CHUNK, BATCH_LINE: BodyKind.BATCH_LINE, REQUEST: BodyKind.REQUEST}
-    if hint is not None:
-        return kinds.get(hint, BodyKind.OTHER)
-    return BodyKind.COMPLETION if body.get("object") == "chat.completion" else BodyKind.UNKNOWN
+def hint_for_body(body: dict[str, Any]) -> str | None:
+    return hint_for(body)
 
 
-def error_in(body: dict[str, Any], *, in_stream: bool = False) -> ErrorResponse | None:
-    """Return the error that a body reports, or None. In a stream, an error may also stand beside choices."""
-    return error_response(body, chunk=in_stream)
+def hint_for_chunk(body: dict[str, Any]) -> str | None:
+    return hint_for(body, as_chunk=True)
 
 
-def hint_for(body: dict[str, Any], *, as_chunk: bool = False) -> str | None:
-    """Return what to do about a body that was refused as a response, or as a chunk, or None."""
-    return hint_for_chunk(body) if as_chunk else hint_for_body(body)
+def first_choice(body: dict[str, Any]) -> dict[str, Any]:
+    choices = body.get("choices")
+    return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}

@@ -40,7 +40,8 @@ class ResponseBody(Document):
 
     @classmethod
     def _reported_error(cls, data: dict[str, Any], model: Any) -> ParseError | None:
-        if model.choices and not (cls._in_stream and names_error(data, model)):
+        may_be_error = (cls._in_stream and names_error(model)) if model.choices else model.extra
+        if not may_be_error:
             return None
         from .bodies import error_in  # loaded on first use, which keeps the import fast
 
@@ -54,6 +55,6 @@ class ResponseBody(Document):
         return error or ParseError(problems_in(cls, data, first), hint_for(data, as_chunk=cls._in_stream))
 
 
-def names_error(data: dict[str, Any], model: Any) -> bool:
-    """Whether the body or one of its choices has a key `error`."""
-    return "error" in data or any("error" in choice.extra for choice in model.choices)
+def names_error(model: Any) -> bool:
+    """Whether a body or one of its choices has a key `error`."""
+    return "error" in model.extra or any("error" in choice.extra for choice in model.choices)

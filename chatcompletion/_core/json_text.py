@@ -60,10 +60,10 @@ def unwrap_error_body(value: Any) -> dict[str, Any]:
     """Return an error body that is the only item of an array. Anything else is refused."""
     hint = None
     if isinstance(value, list):
-        from .bodies import SEVERAL, error_response
+        from .bodies import SEVERAL, error_in
 
         hint = SEVERAL
-        if len(value) == 1 and isinstance(value[0], dict) and error_response(value[0]) is not None:
+        if len(value) == 1 and isinstance(value[0], dict) and error_in(value[0]) is not None:
             return value[0]
     raise parse_error(f"expected object, got {json_type(value)}", hint)
 
@@ -74,7 +74,11 @@ def decode_text(text: Any) -> str:
         try:
             return text.decode(encoding)
         except UnicodeDecodeError as error:
-            raise parse_error(f"expected JSON text, got bytes that are not {encoding} at byte {error.start}") from None
+            from .bodies import GZIP, GZIP_BYTES
+
+            hint = GZIP if text.startswith(GZIP_BYTES) else None
+            message = f"expected JSON text, got bytes that are not {encoding} at byte {error.start}"
+            raise parse_error(message, hint) from None
     advice = "; from_dict reads a dict" if isinstance(text, dict) else ""
     raise TypeError(f"from_json takes JSON text as str or bytes, got {type(text).__name__}{advice}")
 

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .._core.error_bodies import ERROR_KEYS
 from .._core.json_values import MAX_DEPTH, as_plain
 from .._core.model import Model
 from ..chunks import REASONING, ChatCompletionMessageToolCallChunk, CreateChatCompletionStreamResponse
@@ -14,8 +15,6 @@ from ..message import ChatCompletionResponseMessage
 from ..response import Choice, CreateChatCompletionResponse
 from ..tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
 from ._merging import other_fields, to_data
-
-ERROR_KEYS = frozenset(("error", "errors", "detail", "message"))
 
 Data = dict[str, Any]
 Tokens = tuple[ChatCompletionTokenLogprob, ...]

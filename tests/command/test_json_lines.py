@@ -93,8 +93,9 @@ class BatchOutput(unittest.TestCase):
     def test_a_line_with_only_one_of_the_two_batch_keys_is_a_body(self):
         bodies = [a_body(custom_id="1"), a_body(response={"body": a_body()})]
         self.assertEqual(parsed(run(stdin=lines(*bodies))[1]), bodies)
-        error = f"<stdin>:2: $.id: {MISSING}; and 3 more problems\n1 response written, 1 line refused\n"
-        for keys in ({"custom_id": "1"}, {"response": {"body": a_body()}}):
+        wrapper = ' (this is a wrapper: the completion is at ["response"]["body"])'
+        for keys, hint in (({"custom_id": "1"}, ""), ({"response": {"body": a_body()}}, wrapper)):
+            error = f"<stdin>:2: $.id: {MISSING}{hint}; and 3 more problems\n1 response written, 1 line refused\n"
             self.assertEqual(run(stdin=lines(a_body(), keys))[2], error)
 
 

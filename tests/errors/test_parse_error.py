@@ -15,25 +15,25 @@ ParseError, Problem, ProblemKind = package.ParseError, package.Problem, package.
 
 
 class ParseErrors(RefusalTest):
-    def test_parse_error_is_a_value_error_without_a_context(self):
+    def test_parse_error_is_a_value_error_without_a_context(self) -> None:
         error = self.error_of({})
         self.assertIsInstance(error, ValueError)
         self.assertTrue(error.__suppress_context__ or error.__context__ is None)
 
-    def test_parse_error_has_the_path_and_the_message_of_its_first_problem(self):
+    def test_parse_error_has_the_path_and_the_message_of_its_first_problem(self) -> None:
         error = ParseError([Problem(("a", 1), "wrong"), Problem((), "also wrong")])
         self.assertEqual((error.path, error.problem, error.hint), (("a", 1), "wrong", None))
         self.assertEqual(str(error), "$.a[1]: wrong\n$: also wrong")
         self.assertEqual(repr(error), "ParseError('$.a[1]: wrong\\n$: also wrong')")
 
-    def test_parse_error_shows_its_hint_after_the_first_problem(self):
+    def test_parse_error_shows_its_hint_after_the_first_problem(self) -> None:
         problems = (Problem(("a",), "wrong"), Problem((), "also wrong"))
         error = ParseError(iter(problems), "try again")
         self.assertEqual(str(error), "$.a: wrong (try again)\n$: also wrong")
         self.assertEqual([problem.hint for problem in error.problems], ["try again", None])
         self.assertEqual((error.hint, error.args), ("try again", (problems, "try again")))
 
-    def test_parse_error_holds_every_problem_and_shows_the_first_five(self):
+    def test_parse_error_holds_every_problem_and_shows_the_first_five(self) -> None:
         error = self.error_of(a_body(choices=[{}] * 1000))
         self.assertEqual(len(error.problems), 2000)
         self.assertEqual(
@@ -46,7 +46,7 @@ class ParseErrors(RefusalTest):
             "and 1995 more problems",
         )
 
-    def test_paths_begin_at_the_object_given_to_from_dict(self):
+    def test_paths_begin_at_the_object_given_to_from_dict(self) -> None:
         with self.assertRaises(ParseError) as caught:
             package.Choice.from_dict({"index": 0, "message": {"content": 1, "audio": {}}})
         self.assertEqual(
@@ -58,11 +58,11 @@ class ParseErrors(RefusalTest):
             "$.message.audio.transcript: expected string, but the key is missing",
         )
 
-    def test_two_problems_are_listed_in_the_order_of_the_document(self):
+    def test_two_problems_are_listed_in_the_order_of_the_document(self) -> None:
         text = "$.choices: expected array, got string\n$.id: expected string, got integer"
         self.assert_refused({"choices": "x"} | a_body(choices="x", id=1), text)
 
-    def test_problems_at_all_depths_are_found_and_the_body_is_read_once(self):
+    def test_problems_at_all_depths_are_found_and_the_body_is_read_once(self) -> None:
         def body(arguments, content="Yes.", model="m"):
             call = {"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}
             wrong = call | {"function": {"name": "f", "arguments": arguments}}
@@ -77,7 +77,7 @@ class ParseErrors(RefusalTest):
         accepted = calls_made(lambda: Response.from_dict(body("{}")))
         self.assertLess(calls_made(lambda: self.assertRaises(ParseError, Response.from_dict, body(5))), 1.5 * accepted)
 
-    def test_error_texts_stay_short_however_large_the_body_is(self):
+    def test_error_texts_stay_short_however_large_the_body_is(self) -> None:
         long = "x" * 100_000
         moderation = {"input": {"type": "error", long: 1}, "output": {}}
         deep = {f"x{index}": nested(200, within="\U000e0001" * 50) for index in range(20)}
@@ -102,14 +102,14 @@ class ParseErrors(RefusalTest):
 
 
 class Problems(unittest.TestCase):
-    def test_problems_are_compared_by_path_message_and_kind(self):
+    def test_problems_are_compared_by_path_message_and_kind(self) -> None:
         problem = Problem(("a", 1), "wrong")
         same = Problem(path=("a", 1), message="wrong", kind=ProblemKind.REFUSED, hint="try again")
         others = Problem(("a",), "wrong"), Problem(("a", 1), "bad"), Problem(("a", 1), "wrong", ProblemKind.DEVIATION)
         self.assertEqual(problem, same)
         self.assertEqual(len({problem, same, *others}), 4)
 
-    def test_problem_is_a_frozen_record_without_a_dict(self):
+    def test_problem_is_a_frozen_record_without_a_dict(self) -> None:
         problem = Problem(("a", 1), "wrong", hint="try again")
         self.assertEqual(repr(problem), "Problem(path=('a', 1), message='wrong', kind=ProblemKind.REFUSED)")
         self.assertEqual(str(problem), "$.a[1]: wrong (try again)")
@@ -117,7 +117,7 @@ class Problems(unittest.TestCase):
         with self.assertRaises(dataclasses.FrozenInstanceError):
             problem.message = "right"
 
-    def test_problem_shows_its_path_in_the_notation_of_rfc_9535(self):
+    def test_problem_shows_its_path_in_the_notation_of_rfc_9535(self) -> None:
         for path, text in (
             ((), "$"),
             (("a", 0, "b_1"), "$.a[0].b_1"),
@@ -128,7 +128,7 @@ class Problems(unittest.TestCase):
         ):
             self.assertEqual(str(Problem(path, "wrong")), f"{text}: wrong")
 
-    def test_problem_cuts_a_long_key_and_a_long_path(self):
+    def test_problem_cuts_a_long_key_and_a_long_path(self) -> None:
         for path, text in (
             (("k" * 40,), "$." + "k" * 40),
             (("k" * 41,), "$['" + "k" * 39 + "…']"),
