@@ -167,8 +167,8 @@ def prepare_class(cls: type[Model]) -> None:
     cls._keys = frozenset(cls._fields) - {"extra"}
     check_fields(cls)
     del cls.__setattr__, cls.__delattr__  # Model's methods raise the same error, also for unknown names
-    not_frozen = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}  # one alone is slow
-    cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, {"__slots__": cls.__slots__, **not_frozen})
+    plain = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
+    cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, {"__slots__": cls.__slots__, **plain})
     inherited = "from_dict" not in vars(cls)
     table = getattr(cls.from_dict, "__wrapped__", None) if inherited else vars(cls)["from_dict"].__func__
     if table is None:
