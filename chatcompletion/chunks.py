@@ -11,6 +11,7 @@ from ._core.json_values import NO_EXTRA, no_extra, plain_string
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, EMPTY, NULL, array, integer, nested, string
 from ._core.readers_special import DEPRECATED, KEY_REQUIRED, NULLABLE, REQUIRED_NULLABLE, enum
+from ._core.reasoning import reasoning_in
 from .enums import (
     FINISH_REASONS,
     OBJECT_TYPES,
@@ -180,6 +181,11 @@ class ChatCompletionStreamResponseDelta(Model):
         if self.audio is not None:
             data["audio"] = self.audio.to_dict()
         return data if self.extra is NO_EXTRA else with_extra(self, data)
+
+    @property
+    def reasoning(self) -> str | None:
+        """The next part of the model's reasoning, under whichever unknown key the server sends it, or None."""
+        return reasoning_in(self.extra)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, as_plain, no_extra, plain_string
@@ -74,6 +74,8 @@ class ChatCompletionModerationResults(Model):
     results: tuple[ModerationResultBody, ...]
     extra: Mapping[str, Any] = field(default_factory=no_extra)
 
+    _own_key: ClassVar[str] = "results"  # the key that shows the class where `type` is missing
+
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         new, data = cls._draft(), data.copy()
@@ -104,6 +106,8 @@ class ChatCompletionModerationError(Model):
     code: str
     message: str
     extra: Mapping[str, Any] = field(default_factory=no_extra)
+
+    _own_key: ClassVar[str] = "code"  # the key that shows the class where `type` is missing
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -3,8 +3,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
+from ._core.arguments import parse_arguments
 from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, no_extra, plain_string
 from ._core.model import Model, finish, with_extra
@@ -41,6 +42,13 @@ class Function(Model):
         }
         return data if self.extra is NO_EXTRA else with_extra(self, data)
 
+    def parse_arguments(self) -> dict[str, Any]:
+        """Return the arguments as a dict. Blank text, which models write if there are none, is an empty dict.
+
+        Raises ParseError for text that is not JSON, with line and column, and for JSON that is not an object.
+        """
+        return parse_arguments(self.arguments)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionMessageToolCall(Model):
@@ -55,6 +63,8 @@ class ChatCompletionMessageToolCall(Model):
     type: ToolCallType | str = ToolCallType.FUNCTION
     function: Function
     extra: Mapping[str, Any] = field(default_factory=no_extra)
+
+    _own_key: ClassVar[str] = "function"  # the key that shows the class where `type` is missing
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -113,6 +123,8 @@ class ChatCompletionMessageCustomToolCall(Model):
     type: ToolCallType | str = ToolCallType.CUSTOM
     custom: Custom
     extra: Mapping[str, Any] = field(default_factory=no_extra)
+
+    _own_key: ClassVar[str] = "custom"  # the key that shows the class where `type` is missing
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -5,29 +5,109 @@ pydantic looks for two methods on a class. They are added to Model here and not 
 does not need this module.
 """
 
+import importlib
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..errors import ParseError, Problem, quoted
 from .model import Model
 
 
 def core_schema(cls: type[Model], source: Any, handler: Any) -> dict[str, Any]:
-    """Return the pydantic schema that reads and writes a field of this class, as a plain dict."""
+    """Return the pydantic schema that reads and writes a field of this class, as a plain dict.
 
-    def read(value: Any) -> Any:
+    It is the schema of a dataclass, so pydantic takes an object of the class as it is, and errors name the class. A
+    `ref` makes one definition of a class that is used several times.
+    """
+    register_serializer()
+    return {
+        "type": "dataclass",
+        "cls": cls,
+        "slots": True,
+        "fields": [*cls.__dataclass_fields__],
+        "schema": {
+            "type": "function-wrap",
+            "function": {"type": "no-info", "function": reader_of(cls)},
+            "schema": counter_of(cls),
+        },
+        "revalidate_instances": "never",
+        "serialization": WRITE,
+        "ref": f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",
+    }
+
+
+def reader_of(cls: type[Model]) -> Callable[..., Any]:
+    """Return the function that gives pydantic the field values of an object read from data."""
+
+    def read(data: Any, count_keys: Callable[[Any], Any]) -> tuple[dict[str, Any], None]:
+        if isinstance(data, dict):
+            check_type(cls, data)
         try:
-            return value if isinstance(value, cls) else cls.from_dict(value)
+            model = cls.from_dict(data)
         except TypeError as error:  # pydantic would not catch it
             raise ValueError(error) from None
+        count_keys(data)
+        return {name: getattr(model, name) for name in cls.__dataclass_fields__}, None
 
-    write = {"type": "function-plain", "function": cls.to_dict}
-    return {"type": "function-plain", "function": {"type": "no-info", "function": read}, "serialization": write}
+    return read
+
+
+def counter_of(cls: type[Model]) -> dict[str, Any]:
+    """Return the schema of a dict with any values, for which pydantic counts the keys that are fields of the class.
+
+    In a union without tags, such as `TopLogprob | ChatCompletionTokenLogprob`, the class with the most of them is it.
+    """
+    key = {"type": "typed-dict-field", "schema": {"type": "any"}, "required": False}
+    return {"type": "typed-dict", "fields": dict.fromkeys(cls._keys, key)}
+
+
+def check_type(cls: type[Model], data: dict[Any, Any]) -> None:
+    """Refuse an object that another class of a union reads. Each class has to do so, because pydantic tries them all."""
+    own_key, tag = getattr(cls, "_own_key", None), data.get("type")
+    if own_key and isinstance(tag, str) and tag != constant_type(cls):
+        raise ParseError((Problem(("type",), f"expected {quoted(constant_type(cls))}, got {quoted(tag)}"),))
+    if own_key == "":
+        for known in tagged_classes(Model):
+            if tag == constant_type(known) or (tag is None and data.get(known._own_key) is not None):
+                raise ParseError((Problem((), f"expected an object of an unknown type, got a {known.__name__}"),))
+
+
+def constant_type(cls: type[Model]) -> str:
+    return str(cls.__dataclass_fields__["type"].default)
+
+
+def tagged_classes(base: type[Model]) -> Iterator[Any]:
+    """Iterate over all classes that are chosen by `type` in a union."""
+    for cls in base.__subclasses__():
+        if getattr(cls, "_own_key", ""):
+            yield cls
+        yield from tagged_classes(cls)
+
+
+def write(value: Any) -> Any:
+    """Return the data of an object. pydantic checks no defaults, so the value may be None or anything else."""
+    return value.to_dict() if isinstance(value, Model) else value
+
+
+WRITE: dict[str, Any] = {"type": "function-plain", "function": write}
+
+
+def register_serializer() -> None:
+    """Let pydantic write objects in fields of other types, such as Any, and in the defaults of a JSON Schema."""
+    pydantic_core = sys.modules.get("pydantic_core")
+    if pydantic_core is not None and "__pydantic_serializer__" not in vars(Model):
+        setattr(Model, "__pydantic_serializer__", pydantic_core.SchemaSerializer({"type": "any", "serialization": WRITE}))
 
 
 def json_schema(cls: type[Model], schema: Any, handler: Any) -> dict[str, Any]:
-    """Return the published JSON Schema of this class."""
-    from ..validation.class_schema import schema_of
-
-    return schema_of(cls)
+    """Return the published JSON Schema of this class. Without the folder `validation`, it only says what an object is."""
+    try:
+        class_schema = importlib.import_module("..validation.class_schema", __package__)
+    except ModuleNotFoundError:
+        return {"title": cls.__name__, "type": "object"}
+    published: dict[str, Any] = class_schema.schema_of(cls)
+    return published
 
 
 methods: dict[str, Any] = {
