@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from ._core.arguments import parse_arguments
 from ._core.compat import Self
@@ -95,11 +95,11 @@ class UrlCitationAnnotation(Model):
     url_citation: The page, and the part of the message that cites it.
     """
 
+    _own_key = "url_citation"
+
     type: AnnotationType | str = AnnotationType.URL_CITATION
     url_citation: UrlCitation
     extra: Mapping[str, Any] = field(default_factory=no_extra)
-
-    _own_key: ClassVar[str] = "url_citation"  # the key that shows the class where `type` is missing
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

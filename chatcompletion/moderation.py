@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, as_plain, no_extra, plain_string
@@ -69,12 +69,12 @@ class ChatCompletionModerationResults(Model):
     results: What it found, one result for each text or image.
     """
 
+    _own_key = "results"
+
     type: ModerationType | str = ModerationType.MODERATION_RESULTS
     model: str
     results: tuple[ModerationResultBody, ...]
     extra: Mapping[str, Any] = field(default_factory=no_extra)
-
-    _own_key: ClassVar[str] = "results"  # the key that shows the class where `type` is missing
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -102,12 +102,12 @@ class ChatCompletionModerationError(Model):
     message: What went wrong, for people.
     """
 
+    _own_key = "code"
+
     type: ModerationType | str = ModerationType.ERROR
     code: str
     message: str
     extra: Mapping[str, Any] = field(default_factory=no_extra)
-
-    _own_key: ClassVar[str] = "code"  # the key that shows the class where `type` is missing
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

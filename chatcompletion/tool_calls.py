@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from ._core.arguments import parse_arguments
 from ._core.compat import Self
@@ -59,12 +59,12 @@ class ChatCompletionMessageToolCall(Model):
     function: The function to call, and its arguments.
     """
 
+    _own_key = "function"
+
     id: str
     type: ToolCallType | str = ToolCallType.FUNCTION
     function: Function
     extra: Mapping[str, Any] = field(default_factory=no_extra)
-
-    _own_key: ClassVar[str] = "function"  # the key that shows the class where `type` is missing
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -119,12 +119,12 @@ class ChatCompletionMessageCustomToolCall(Model):
     custom: The tool to call, and its input.
     """
 
+    _own_key = "custom"
+
     id: str
     type: ToolCallType | str = ToolCallType.CUSTOM
     custom: Custom
     extra: Mapping[str, Any] = field(default_factory=no_extra)
-
-    _own_key: ClassVar[str] = "custom"  # the key that shows the class where `type` is missing
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, no_extra
@@ -21,8 +21,6 @@ class Unrecognized(Model):
 
     type: str | None = None
     extra: Mapping[str, Any] = field(default_factory=no_extra)
-
-    _own_key: ClassVar[str] = ""  # no key shows it
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

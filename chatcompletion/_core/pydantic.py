@@ -25,7 +25,7 @@ def core_schema(cls: type[Model], source: Any, handler: Any) -> dict[str, Any]:
         "type": "dataclass",
         "cls": cls,
         "slots": True,
-        "fields": [*cls.__dataclass_fields__],
+        "fields": [*cls._keys, "extra"],
         "schema": {
             "type": "function-wrap",
             "function": {"type": "no-info", "function": reader_of(cls)},
@@ -48,7 +48,7 @@ def reader_of(cls: type[Model]) -> Callable[..., Any]:
         except TypeError as error:  # pydantic would not catch it
             raise ValueError(error) from None
         count_keys(data)
-        return {name: getattr(model, name) for name in cls.__dataclass_fields__}, None
+        return {name: getattr(model, name) for name in (*cls._keys, "extra")}, None
 
     return read
 
@@ -63,24 +63,25 @@ def counter_of(cls: type[Model]) -> dict[str, Any]:
 
 
 def check_type(cls: type[Model], data: dict[Any, Any]) -> None:
-    """Refuse an object that another class of a union reads. Each class has to do so, because pydantic tries them all."""
-    own_key, tag = getattr(cls, "_own_key", None), data.get("type")
-    if own_key and isinstance(tag, str) and tag != constant_type(cls):
-        raise ParseError((Problem(("type",), f"expected {quoted(constant_type(cls))}, got {quoted(tag)}"),))
-    if own_key == "":
+    """Refuse an object that another class of a union reads, because pydantic tries every class of a union."""
+    tag = data.get("type")
+    if hasattr(cls, "_own_key"):
+        if isinstance(tag, str) and tag != constant_type(cls):
+            raise ParseError((Problem(("type",), f"expected {quoted(constant_type(cls))}, got {quoted(tag)}"),))
+    elif cls._keys == frozenset(("type",)):  # Unrecognized, which reads what no other class does
         for known in tagged_classes(Model):
             if tag == constant_type(known) or (tag is None and data.get(known._own_key) is not None):
                 raise ParseError((Problem((), f"expected an object of an unknown type, got a {known.__name__}"),))
 
 
-def constant_type(cls: type[Model]) -> str:
+def constant_type(cls: Any) -> str:
     return str(cls.__dataclass_fields__["type"].default)
 
 
 def tagged_classes(base: type[Model]) -> Iterator[Any]:
-    """Iterate over all classes that are chosen by `type` in a union."""
+    """Iterate over all classes that `type` selects in a union."""
     for cls in base.__subclasses__():
-        if getattr(cls, "_own_key", ""):
+        if hasattr(cls, "_own_key"):
             yield cls
         yield from tagged_classes(cls)
 
@@ -91,17 +92,18 @@ def write(value: Any) -> Any:
 
 
 WRITE: dict[str, Any] = {"type": "function-plain", "function": write}
+SERIALIZER = "__pydantic_serializer__"  # where pydantic looks for how to write an object whose field says nothing
 
 
 def register_serializer() -> None:
     """Let pydantic write objects in fields of other types, such as Any, and in the defaults of a JSON Schema."""
     pydantic_core = sys.modules.get("pydantic_core")
-    if pydantic_core is not None and "__pydantic_serializer__" not in vars(Model):
-        setattr(Model, "__pydantic_serializer__", pydantic_core.SchemaSerializer({"type": "any", "serialization": WRITE}))
+    if pydantic_core is not None and SERIALIZER not in vars(Model):
+        setattr(Model, SERIALIZER, pydantic_core.SchemaSerializer({"type": "any", "serialization": WRITE}))
 
 
 def json_schema(cls: type[Model], schema: Any, handler: Any) -> dict[str, Any]:
-    """Return the published JSON Schema of this class. Without the folder `validation`, it only says what an object is."""
+    """Return the published JSON Schema of this class, or that of any object if the folder `validation` was deleted."""
     try:
         class_schema = importlib.import_module("..validation.class_schema", __package__)
     except ModuleNotFoundError:
