@@ -11,7 +11,6 @@ from ._core.json_values import NO_EXTRA, no_extra, plain_string
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, EMPTY, NULL, array, integer, nested, string
 from ._core.readers_special import DEPRECATED, KEY_REQUIRED, NULLABLE, REQUIRED_NULLABLE, enum
-from ._core.reasoning import reasoning_in
 from .enums import (
     FINISH_REASONS,
     OBJECT_TYPES,
@@ -185,6 +184,8 @@ class ChatCompletionStreamResponseDelta(Model):
     @property
     def reasoning(self) -> str | None:
         """The next part of the model's reasoning, under whichever unknown key the server sends it, or None."""
+        from ._core.reasoning import reasoning_in
+
         return reasoning_in(self.extra)
 
 

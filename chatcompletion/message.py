@@ -5,13 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._core.arguments import parse_arguments
 from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, as_plain, no_extra, plain_string
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, NULL, array, integer, nested, string
 from ._core.readers_special import DEPRECATED, NULLABLE, REQUIRED_NULLABLE, TaggedUnion, enum
-from ._core.reasoning import reasoning_in
 from .enums import ANNOTATION_TYPES, ROLES, AnnotationType, Role
 from .tool_calls import TOOL_CALL, ToolCall
 from .unrecognized import Unrecognized
@@ -49,6 +47,8 @@ class FunctionCall(Model):
 
         Raises ParseError for text that is not JSON, with line and column, and for JSON that is not an object.
         """
+        from ._core.arguments import parse_arguments
+
         return parse_arguments(self.arguments)
 
 
@@ -214,6 +214,8 @@ class ChatCompletionResponseMessage(Model):
     @property
     def reasoning(self) -> str | None:
         """The text of the model's reasoning, under whichever unknown key the server sends it. None if there is none."""
+        from ._core.reasoning import reasoning_in
+
         return reasoning_in(self.extra)
 
     def to_request(self, *, include: Iterable[str] = ()) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._core.arguments import parse_arguments
 from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, no_extra, plain_string
 from ._core.model import Model, finish, with_extra
@@ -47,6 +46,8 @@ class Function(Model):
 
         Raises ParseError for text that is not JSON, with line and column, and for JSON that is not an object.
         """
+        from ._core.arguments import parse_arguments
+
         return parse_arguments(self.arguments)
 
 

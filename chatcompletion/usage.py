@@ -4,7 +4,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 from ._core.compat import Self
@@ -167,29 +167,31 @@ def sum_of_objects(one: M, other: Model) -> M:
     cls: Any = type(one)
     if type(other) is not cls or cls not in ONLY_COUNTS:  # fields of a subclass may be unknown keys of the other object
         sums = sum_of_members(members_of(one), members_of(other))
-        fields = {name: sums.pop(name) for name in cls._keys & sums.keys()}
-        made: M = cls(**fields, extra=sums)
+        counts = {field.name: sums.pop(field.name) for field in fields(cls) if field.name in sums}
+        made: M = cls(**counts, extra=sums)
         return made
     new: Any = cls._draft()
     for name in cls._keys:
         setattr(new, name, sum_of_values(getattr(one, name), getattr(other, name)))
-    return finish(type(one), new, sum_of_members(one.extra, other.extra) if one.extra or other.extra else {})
+    has_unknown = one.extra or other.extra
+    return finish(type(one), new, sum_of_members(unknown_in(one), unknown_in(other)) if has_unknown else {})
 
 
-def members_of(counts: Model) -> dict[str, Any]:
+def members_of(counts: Any) -> dict[str, Any]:
     """Return the values of an object's fields and unknown keys."""
-    return {name: getattr(counts, name) for name in counts._keys} | dict(counts.extra)
+    known = {field.name: getattr(counts, field.name) for field in fields(counts) if field.name != "extra"}
+    return known | unknown_in(counts)
 
 
-def sum_of_members(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+def unknown_in(counts: Model) -> dict[str, Any]:
+    """Return the values of an object's unknown keys, and numbers in place of text that says one."""
+    return {key: number_in(value) for key, value in counts.extra.items()}
+
+
+def sum_of_members(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """Add the values of each key. A key whose values cannot be added is left out, unless they are equal."""
-    sums: dict[str, Any] = {}
-    for key in {**one, **other}:
-        value, other_value = number_in(one.get(key)), number_in(other.get(key))
-        total = sum_of_values(value, other_value)
-        if total is not None or value is other_value:
-            sums[key] = total
-    return sums
+    sums = {key: sum_of_values(one.get(key), other.get(key)) for key in one | other}
+    return {key: total for key, total in sums.items() if total is not None or one.get(key) is other.get(key)}
 
 
 def sum_of_values(one: Any, other: Any) -> Any:
