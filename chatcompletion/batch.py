@@ -132,9 +132,12 @@ class BatchRequestOutput(Body):
     def _reason_for_no_response(self) -> ParseError:
         from ._core.bodies import error_in
 
-        reported = None if self.error is None else error_in({"error": self.error.to_dict()})
-        hint = REQUEST_LINE if "url" in self.extra else None
-        return reported or ParseError((Problem(("response",), "expected a response or an error, got neither"),), hint)
+        error = self.error
+        if error is None or not (error.code or error.message or error.extra):
+            hint = REQUEST_LINE if "url" in self.extra else None
+            return ParseError((Problem(("response",), "expected a response or an error, got neither"),), hint)
+        raw = error.to_dict()
+        return error_in({"error": raw}) or ErrorResponse("the provider gives no reason", raw, error.code)
 
     @classmethod
     def _make_error(cls, data: dict[str, Any], problems: list[Problem]) -> ParseError:
