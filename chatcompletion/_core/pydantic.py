@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..errors import ParseError, Problem, quoted
-from .model import Model
+from .model import Model, plain_dict
 
 
 def core_schema(cls: type[Model], source: Any, handler: Any) -> dict[str, Any]:
@@ -27,9 +27,9 @@ def core_schema(cls: type[Model], source: Any, handler: Any) -> dict[str, Any]:
         "slots": True,
         "fields": [*cls._keys, "extra"],
         "schema": {
-            "type": "function-wrap",
-            "function": {"type": "no-info", "function": reader_of(cls)},
-            "schema": counter_of(cls),
+            "type": "function-after",
+            "schema": {"type": "function-before", "schema": object_schema(cls), **calling(requirer_of(cls))},
+            **calling(reader_of(cls)),
         },
         "revalidate_instances": "never",
         "serialization": WRITE,
@@ -37,29 +37,40 @@ def core_schema(cls: type[Model], source: Any, handler: Any) -> dict[str, Any]:
     }
 
 
-def reader_of(cls: type[Model]) -> Callable[..., Any]:
-    """Return the function that gives pydantic the field values of an object read from data."""
+def calling(function: Callable[[Any], Any]) -> dict[str, Any]:
+    return {"function": {"type": "no-info", "function": function}}
 
-    def read(data: Any, count_keys: Callable[[Any], Any]) -> tuple[dict[str, Any], None]:
-        if isinstance(data, dict):
-            check_type(cls, data)
+
+def requirer_of(cls: type[Model]) -> Callable[[Any], Any]:
+    """Return the function that refuses anything but a dict."""
+
+    def require_dict(data: Any) -> Any:
         try:
-            model = cls.from_dict(data)
+            return plain_dict(cls, data)
         except TypeError as error:  # pydantic would not catch it
             raise ValueError(error) from None
-        count_keys(data)
-        return {name: getattr(model, name) for name in (*cls._keys, "extra")}, None
 
-    return read
+    return require_dict
 
 
-def counter_of(cls: type[Model]) -> dict[str, Any]:
+def object_schema(cls: type[Model]) -> dict[str, Any]:
     """Return the schema of a dict with any values, for which pydantic counts the keys that are fields of the class.
 
     In a union without tags, such as `TopLogprob | ChatCompletionTokenLogprob`, the class with the most of them is it.
     """
     key = {"type": "typed-dict-field", "schema": {"type": "any"}, "required": False}
-    return {"type": "typed-dict", "fields": dict.fromkeys(cls._keys, key)}
+    return {"type": "typed-dict", "fields": dict.fromkeys(cls._keys, key), "extra_behavior": "allow"}
+
+
+def reader_of(cls: type[Model]) -> Callable[[Any], Any]:
+    """Return the function that gives pydantic the field values of an object read from data."""
+
+    def read(data: dict[str, Any]) -> tuple[dict[str, Any], None]:
+        check_type(cls, data)
+        model = cls.from_dict(data)
+        return {name: getattr(model, name) for name in (*cls._keys, "extra")}, None
+
+    return read
 
 
 def check_type(cls: type[Model], data: dict[Any, Any]) -> None:
