@@ -173,25 +173,33 @@ def sum_of_objects(one: M, other: Model) -> M:
     new: Any = cls._draft()
     for name in cls._keys:
         setattr(new, name, sum_of_values(getattr(one, name), getattr(other, name)))
-    has_unknown = one.extra or other.extra
-    return finish(type(one), new, sum_of_members(unknown_in(one), unknown_in(other)) if has_unknown else {})
+    unknown = sum_of_members(unknown_in(one), unknown_in(other)) if one.extra or other.extra else {}
+    return finish(type(one), new, unknown)
 
 
 def members_of(counts: Any) -> dict[str, Any]:
     """Return the values of an object's fields and unknown keys."""
     known = {field.name: getattr(counts, field.name) for field in fields(counts) if field.name != "extra"}
-    return known | unknown_in(counts)
+    return {**known, **unknown_in(counts)}
 
 
-def unknown_in(counts: Model) -> dict[str, Any]:
+def unknown_in(counts: Model) -> Mapping[str, Any]:
     """Return the values of an object's unknown keys, and numbers in place of text that says one."""
-    return {key: number_in(value) for key, value in counts.extra.items()}
+    extra = counts.extra
+    if str not in map(type, extra.values()):
+        return extra
+    return {key: number_in(value) if type(value) is str else value for key, value in extra.items()}
 
 
-def sum_of_members(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+def sum_of_members(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     """Add the values of each key. A key whose values cannot be added is left out, unless they are equal."""
-    sums = {key: sum_of_values(one.get(key), other.get(key)) for key in one | other}
-    return {key: total for key, total in sums.items() if total is not None or one.get(key) is other.get(key)}
+    sums: dict[str, Any] = {}
+    for key in one if one.keys() == other.keys() else {**one, **other}:
+        value, other_value = one.get(key), other.get(key)
+        total = sum_of_values(value, other_value)
+        if total is not None or value is other_value:
+            sums[key] = total
+    return sums
 
 
 def sum_of_values(one: Any, other: Any) -> Any:
@@ -210,20 +218,22 @@ def sum_of_values(one: Any, other: Any) -> Any:
 
 def sum_of_numbers(one: float, other: float) -> float:
     """Add two numbers. If the sum is too large for a float, it is a whole number."""
-    for number in (one, other):
-        if type(number) is float and not math.isfinite(number):  # JSON has no such number, but from_dict keeps it
-            return number
     try:
         total = one + other
     except OverflowError:  # an integer too large for a float
         total = math.inf
-    return total if math.isfinite(total) else int(one) + int(other)
+    if math.isfinite(total):
+        return total
+    for number in (one, other):
+        if type(number) is float and not math.isfinite(number):  # JSON has no such number, but from_dict keeps it
+            return number
+    return int(one) + int(other)
 
 
-def number_in(value: Any) -> Any:
-    """Return the number that a text says, or any other value as it is."""
-    match = re.fullmatch(NUMBER, value, re.ASCII) if isinstance(value, str) else None
+def number_in(text: str) -> float | str:
+    """Return the number that a text says, or the text."""
+    match = re.fullmatch(NUMBER, text, re.ASCII)
     if match is None:
-        return value
-    number = float(value) if match[1] or match[2] else int(value)
-    return number if type(number) is int or math.isfinite(number) else value
+        return text
+    number = float(text) if match[1] or match[2] else int(text)
+    return number if type(number) is int or math.isfinite(number) else text

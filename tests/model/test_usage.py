@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """Adding up the tokens of several requests."""
 
+import math
 import unittest
 from dataclasses import dataclass
 from typing import Any
@@ -126,6 +127,12 @@ class Sums(unittest.TestCase):
                 self.assertEqual(both.extra, {"cost": total})
                 self.assertIs(type(both.extra["cost"]), int)
         self.assertEqual((usage(huge, 1) + usage(huge, 1)).completion_tokens, 2 * huge)
+
+    def test_infinities_and_nan_stay_what_they_are(self) -> None:
+        for number in (math.inf, -math.inf):
+            for other in (1, 0.5, 10**400, "2"):
+                self.assertEqual((usage(1, 1, cost=number) + usage(1, 1, cost=other)).extra, {"cost": number})
+        self.assertTrue(math.isnan((usage(1, 1, cost=math.nan) + usage(1, 1, cost=1)).extra["cost"]))
 
     def test_the_order_of_additions_does_not_matter(self) -> None:
         usages = [usage(n, n, cost=n, provider="ab"[n % 2], **{f"k{n}": n}) for n in range(1, 5)]
