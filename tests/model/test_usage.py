@@ -25,14 +25,29 @@ class Priced(Usage):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Priced":
-        known = {key: value for key, value in data.items() if key not in ("cost", "region")}
-        base = Usage.from_dict(known)
-        counts = {name: getattr(base, name) for name in Usage.__dataclass_fields__}
-        return cls(**counts, cost=data["cost"], region=data.get("region"))
+        usage = Usage.from_dict({key: value for key, value in data.items() if key not in ("cost", "region")})
+        return cls(
+            completion_tokens=usage.completion_tokens,
+            prompt_tokens=usage.prompt_tokens,
+            total_tokens=usage.total_tokens,
+            completion_tokens_details=usage.completion_tokens_details,
+            prompt_tokens_details=usage.prompt_tokens_details,
+            extra=usage.extra,
+            cost=data["cost"],
+            region=data.get("region"),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        data = Usage.to_dict(self) | {"cost": self.cost}
-        return data if self.region is None else data | {"region": self.region}
+        data = {
+            "completion_tokens": self.completion_tokens,
+            "prompt_tokens": self.prompt_tokens,
+            "total_tokens": self.total_tokens,
+            "completion_tokens_details": self.completion_tokens_details and self.completion_tokens_details.to_dict(),
+            "prompt_tokens_details": self.prompt_tokens_details and self.prompt_tokens_details.to_dict(),
+            "cost": self.cost,
+            "region": self.region,
+        }
+        return {key: value for key, value in data.items() if value is not None}
 
 
 PRICED = usage(1, 2).to_dict() | {"cost": 0.5, "region": "2"}
