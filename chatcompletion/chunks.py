@@ -174,6 +174,13 @@ class ChatCompletionStreamResponseDelta(Model):
             data["audio"] = self.audio.to_dict()
         return data if self.extra is NO_EXTRA else with_extra(self, data)
 
+    @property
+    def reasoning(self) -> str | None:
+        """The next part of the model's reasoning, under whichever unknown key the server sends it, or None."""
+        from ._core.reasoning import reasoning_in
+
+        return reasoning_in(self.extra)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class StreamChoice(Model):

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT-0
 """The message that the model generated."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, no_extra, plain_string
+from ._core.json_values import NO_EXTRA, as_plain, no_extra, plain_string
 from ._core.metadata import DEPRECATED, NULLABLE, REQUIRED_NULLABLE
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, NULL, array, integer, nested, string
@@ -40,6 +40,15 @@ class FunctionCall(Model):
             "arguments": self.arguments,
         }
         return data if self.extra is NO_EXTRA else with_extra(self, data)
+
+    def parse_arguments(self) -> dict[str, Any]:
+        """Return the arguments as a dict. Blank text, which models write if there are none, is an empty dict.
+
+        Raises ParseError for text that is not JSON, with line and column, and for JSON that is not an object.
+        """
+        from ._core.arguments import parse_arguments
+
+        return parse_arguments(self.arguments)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -187,3 +196,47 @@ class ChatCompletionResponseMessage(Model):
         if self.audio is not None:
             data["audio"] = self.audio.to_dict()
         return data if self.extra is NO_EXTRA else with_extra(self, data)
+
+    @property
+    def reasoning(self) -> str | None:
+        """The text of the model's reasoning, under whichever unknown key the server sends it. None if there is none."""
+        from ._core.reasoning import reasoning_in
+
+        return reasoning_in(self.extra)
+
+    def to_request(self, *, include: Iterable[str] = ()) -> dict[str, Any]:
+        """Return the message in the form in which a later request sends it back, for `json.dumps`.
+
+        `include` names unknown keys to send too, such as `reasoning_details`. Those that the message lacks are left
+        out. Annotations are never sent, and of `audio` only the id.
+
+        Servers refuse a message without `content`, and most refuse null, except next to calls. So if the message has no
+        text, `content` is null next to calls, absent next to `audio`, and else "".
+        """
+        if isinstance(include, str):
+            raise TypeError("to_request takes the names in include as a tuple or a list, got str")
+        data: dict[str, Any] = {"role": plain_string(self.role)}
+        if self.content:
+            data["content"] = self.content
+        elif self.tool_calls or self.function_call is not None:
+            data["content"] = None  # Bedrock refuses "" here, and other servers refuse a message without the key
+        elif self.audio is None:
+            data["content"] = ""
+        if self.refusal:
+            data["refusal"] = self.refusal
+        if self.tool_calls:  # OpenAI refuses an empty list
+            data["tool_calls"] = [request_of(call) for call in self.tool_calls]
+        if self.function_call is not None:
+            data["function_call"] = self.function_call.to_dict()
+        if self.audio is not None:
+            data["audio"] = {"id": self.audio.id}
+        data.update({key: as_plain(self.extra[key]) for key in include if key in self.extra})
+        return data
+
+
+def request_of(call: ToolCall) -> dict[str, Any]:
+    """Return a tool call as it came, but with the `type` that requests require."""
+    data = call.to_dict()
+    if call.type is not None:
+        data["type"] = plain_string(call.type)
+    return data

@@ -39,6 +39,15 @@ class Function(Model):
         }
         return data if self.extra is NO_EXTRA else with_extra(self, data)
 
+    def parse_arguments(self) -> dict[str, Any]:
+        """Return the arguments as a dict. Blank text, which models write if there are none, is an empty dict.
+
+        Raises ParseError for text that is not JSON, with line and column, and for JSON that is not an object.
+        """
+        from ._core.arguments import parse_arguments
+
+        return parse_arguments(self.arguments)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ChatCompletionMessageToolCall(Model):

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT-0
 """The token counts of a request."""
 
-import functools
+import math
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
 
 from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, no_extra
@@ -133,31 +134,100 @@ class CompletionUsage(Model):
             data["prompt_tokens_details"] = self.prompt_tokens_details.to_dict()
         return data if self.extra is NO_EXTRA else with_extra(self, data)
 
-    def __add__(self, other: object) -> Self:
+    def __add__(self, other: "CompletionUsage") -> Self:
         """Add two usages, count by count. A count that only one of them has is kept.
 
-        Numbers under unknown keys are added too. Other values under unknown keys are kept if they are equal.
+        Numbers under unknown keys are added too, also numbers as text. Other values there are kept if they are equal.
         """
         if not isinstance(other, CompletionUsage):
             return NotImplemented
-        return self.from_dict(added(self.to_dict(), other.to_dict()))
+        return sum_of_objects(self, other)
 
-    def __radd__(self, other: object) -> Self:
+    def __radd__(self, other: int) -> Self:
         """Make `sum(usages)` work, because `sum` starts with 0."""
         if other != 0:
             return NotImplemented
         return self
 
 
-def added(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Add two dicts of counts."""
-    total: dict[str, Any] = {}
-    for key in one | other:
-        values = [value for value in (one.get(key), other.get(key)) if value is not None]
-        if all(type(value) in (int, float) for value in values):
-            total[key] = sum(values) if values else None
-        elif key in ("completion_tokens_details", "prompt_tokens_details") and all(type(v) is dict for v in values):
-            total[key] = functools.reduce(added, values)
-        elif len(values) == 2 and values[0] == values[1]:
-            total[key] = values[0]
-    return total
+M = TypeVar("M", bound=Model)
+
+ONLY_COUNTS = frozenset((CompletionUsage, CompletionTokensDetails, PromptTokensDetails))
+NUMBER = r"-?(?:0|[1-9]\d{0,4000})(\.\d+)?([eE][+-]?\d+)?"  # a regular expression; Python reads no longer integers
+
+
+def sum_of_objects(one: M, other: Model) -> M:
+    """Add two objects of counts. The sum is of the class of the first."""
+    cls: Any = type(one)
+    if type(other) is not cls or cls not in ONLY_COUNTS:  # fields of a subclass may be unknown keys of the other object
+        sums = sum_of_members(members_of(one), members_of(other))
+        counts = {field.name: sums.pop(field.name) for field in fields(cls) if field.name in sums}
+        made: M = cls(**counts, extra=sums)
+        return made
+    new: Any = cls._draft()
+    for name in cls._keys:
+        setattr(new, name, sum_of_values(getattr(one, name), getattr(other, name)))
+    unknown = sum_of_members(unknown_in(one), unknown_in(other)) if one.extra or other.extra else {}
+    return finish(type(one), new, unknown)
+
+
+def members_of(counts: Any) -> dict[str, Any]:
+    """Return the values of an object's fields and unknown keys."""
+    known = {field.name: getattr(counts, field.name) for field in fields(counts) if field.name != "extra"}
+    return {**known, **unknown_in(counts)}
+
+
+def unknown_in(counts: Model) -> Mapping[str, Any]:
+    """Return the values of an object's unknown keys, and numbers in place of text that says one."""
+    extra = counts.extra
+    if str not in map(type, extra.values()):
+        return extra
+    return {key: number_in(value) if type(value) is str else value for key, value in extra.items()}
+
+
+def sum_of_members(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the values of each key. A key whose values cannot be added is left out, unless they are equal."""
+    sums: dict[str, Any] = {}
+    for key in one if one.keys() == other.keys() else {**one, **other}:
+        value, other_value = one.get(key), other.get(key)
+        total = sum_of_values(value, other_value)
+        if total is not None or value is other_value:
+            sums[key] = total
+    return sums
+
+
+def sum_of_values(one: Any, other: Any) -> Any:
+    """Add two numbers or two breakdowns. None if they cannot be added and differ."""
+    if type(one) is int and type(other) is int:
+        return one + other
+    if one is None or other is None:
+        known = one if other is None else other
+        return known if type(known) in (int, float) or isinstance(known, Model) else None
+    if type(one) in (int, float) and type(other) in (int, float):
+        return sum_of_numbers(one, other)
+    if isinstance(one, Model) and isinstance(other, Model):
+        return sum_of_objects(one, other)
+    return one if type(one) is type(other) and one == other else None
+
+
+def sum_of_numbers(one: float, other: float) -> float:
+    """Add two numbers. If the sum is too large for a float, it is a whole number."""
+    try:
+        total = one + other
+    except OverflowError:  # an integer too large for a float
+        total = math.inf
+    if math.isfinite(total):
+        return total
+    for number in (one, other):
+        if type(number) is float and not math.isfinite(number):  # JSON has no such number, but from_dict keeps it
+            return number
+    return int(one) + int(other)
+
+
+def number_in(text: str) -> float | str:
+    """Return the number that a text says, or the text."""
+    match = re.fullmatch(NUMBER, text, re.ASCII)
+    if match is None:
+        return text
+    number = float(text) if match[1] or match[2] else int(text)
+    return number if type(number) is int or math.isfinite(number) else text

@@ -29,6 +29,7 @@ from chatcompletion import (
     check,
     json_schema,
 )
+from chatcompletion.batch import InvalidLine, iter_batch
 
 
 def functions(data: dict[str, Any]) -> None:
@@ -49,7 +50,40 @@ def a_subclass_parses_to_itself(data: dict[str, Any]) -> None:
     reveal_type(Mine.from_dict(data))  # both: Mine
     reveal_type(Mine.from_json("{}"))  # both: Mine
     reveal_type(sum([CompletionUsage.from_dict(data)]))  # both: CompletionUsage | Literal[0]
-    reveal_type(CompletionUsage.from_dict(data) + CompletionUsage.from_dict(data))  # both: CompletionUsage
+
+
+class MyUsage(CompletionUsage):
+    __slots__ = ()
+
+
+def usages_add_up(
+    usage: CompletionUsage, mine: MyUsage, usages: list[CompletionUsage], missing: CompletionUsage | None
+) -> None:
+    reveal_type(usage + usage)  # both: CompletionUsage
+    reveal_type(mine + usage)  # both: MyUsage
+    reveal_type(sum(usages))  # both: CompletionUsage | Literal[0]
+    reveal_type(sum(usages, usage))  # both: CompletionUsage
+    reveal_type(sum([mine, mine]))  # both: MyUsage | Literal[0]
+    usage + None  # mypy: error[operator]  # pyright: error[reportOperatorIssue]
+    usage + missing  # mypy: error[operator]  # pyright: error[reportOperatorIssue]
+    usage + 5  # mypy: error[operator]  # pyright: error[reportOperatorIssue]
+    None + usage  # mypy: error[operator]  # pyright: error[reportOperatorIssue]
+
+
+def small_things(message: ChatCompletionResponseMessage, call: ChatCompletionMessageToolCall) -> None:
+    reveal_type(message.reasoning)  # both: str | None
+    reveal_type(message.to_request(include=["reasoning_details"]))  # both: dict[str, Any]
+    reveal_type(call.function.parse_arguments())  # both: dict[str, Any]
+
+
+def batch_files(lines: list[bytes]) -> None:
+    for line in iter_batch(lines):
+        reveal_type(line)  # both: BatchRequestOutput | InvalidLine
+        reveal_type(line.completion(repair=True))  # both: CreateChatCompletionResponse
+        if isinstance(line, InvalidLine):
+            reveal_type(line.error)  # both: ParseError
+        elif line.response is not None:
+            reveal_type(line.response.body)  # both: Mapping[str, Any]
 
 
 def fields(response: CreateChatCompletionResponse) -> None:
