@@ -21,7 +21,6 @@ from .json_values import (
     freeze_object,
     json_object,
     none_as_in,
-    set_none_as,
 )
 from .readers import NONE_AS
 
@@ -97,9 +96,7 @@ class Model:
             CONSTRUCTING.reset(token)
         copy_fields(model, self)
 
-    if (
-        not TYPE_CHECKING
-    ):  # type checkers know from frozen=True that nothing can be assigned, and which fields there are
+    if not TYPE_CHECKING:  # type checkers know from frozen=True that nothing can be assigned, and which fields there are
 
         def __setattr__(self, name, value=None):
             text = f"cannot change {name!r}: a {type(self).__name__} is frozen; dataclasses.replace makes another"
@@ -107,10 +104,7 @@ class Model:
 
         __delattr__ = __setattr__
 
-        if sys.version_info >= (
-            3,
-            12,
-        ):  # on 3.11, each attribute would take so long that to_dict takes 1.45 times as long
+        if sys.version_info >= (3, 12):  # before, it slows every attribute: to_dict takes 1.45 times as long
             __getattr__ = unknown_attribute
 
     def _values(self) -> tuple[Any, ...]:
@@ -255,7 +249,7 @@ def finish(cls: type[M], new: Any, data: dict[Any, Any]) -> M:
 
 
 def copy_fields(source: Any, target: Model, *, with_extra: bool = False) -> None:
-    """Copy the fields of an object or a draft. A field that a draft lacks, because a subclass added it, is its default."""
+    """Copy the fields of an object or of a draft, which may lack those that a subclass has added: they get defaults."""
     for name, field in target._fields.items():
         if name != "extra" or with_extra:
             value = getattr(source, name, MISSING)

@@ -160,7 +160,7 @@ class Completion(BatchTest):
         gone = {module: None for module in (*sys.modules, name) if module == name or module.startswith(f"{name}.")}
         with mock.patch.dict(sys.modules, gone), self.assertRaises(ImportError) as caught:
             Line.from_dict(a_line()).completion(repair=True)
-        text = "repair=True needs the folder validation of this package, which is not there"
+        text = "repair=True needs the folder validation/ of this package, which was deleted"
         self.assertEqual(str(caught.exception), text)
 
 
