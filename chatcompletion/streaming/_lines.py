@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT-0
+"""Splits blocks of text into lines: pieces that are cut anywhere, or lines that have lost their ends. Private."""
+
+import re
+from typing import Any
+
+from ._brackets import Brackets
+
+# A colon alone begins a comment, but it may also be the rest of a field whose name ends the block before.
+FIELD_START = re.compile(rb"(data|event|id|retry|error):")
+
+
+class LineSplitter:
+    """Splits blocks into lines, which are bytes without their ends. A line ends with CR, LF or CRLF.
+
+    As long as no block has held a line end, the blocks are kept: they may be pieces of one line, or lines whose ends
+    the client has taken away. They are lines if one of them begins like a line and the text before it is whole.
+
+    errors: How to decode a line: the `errors` argument of `bytes.decode`.
+    without_ends: Whether each block is a line.
+    """
+
+    def __init__(self) -> None:
+        self.errors: str = "strict"
+        self.without_ends: bool = False
+        self.with_ends: bool = False  # whether a block has held a line end
+        self.kept: list[bytes] = []  # the pieces of a line that has not ended
+        # As long as nothing has told what the blocks are:
+        self.pieces: int = 0  # how many of those that are kept are not blank
+        self.first: bytes = b""  # the first of these
+        self.last: bytes = b""
+        self.brackets: Brackets = Brackets()  # in the text that is kept
+        self.after_cr: bool = False  # if so, a line feed that comes next belongs to the same line end
+
+    def split(self, block: Any) -> list[bytes]:
+        """Return the lines that end with this block."""
+        text = block if isinstance(block, bytes) else self.encoded(block)
+        if self.with_ends:
+            return self.split_at_ends(text)
+        if self.without_ends:
+            return text.splitlines() or [b""]
+        if b"\n" not in text and b"\r" not in text:
+            return self.split_undecided(text)
+        self.with_ends = True
+        return self.split_at_ends(text)
+
+    def encoded(self, block: Any) -> bytes:
+        if isinstance(block, str):
+            try:
+                return block.encode()
+            except UnicodeEncodeError:
+                self.errors = "surrogatepass"  # so that any str decodes to the same str
+                return block.encode("utf-8", self.errors)
+        if isinstance(block, (bytes, bytearray)):
+            return bytes(block)
+        raise TypeError(f"expected an iterable of str or bytes, got one of {type(block).__name__}")
+
+    def split_at_ends(self, text: bytes) -> list[bytes]:
+        if self.after_cr and text:
+            text, self.after_cr = text.removeprefix(b"\n"), False
+        if b"\r" in text:
+            self.after_cr = text.endswith(b"\r")
+            text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        lines = text.split(b"\n")
+        rest = lines.pop()
+        if lines and self.kept:
+            lines[0] = b"".join((*self.kept, lines[0]))
+            self.kept.clear()
+        if rest:
+            self.kept.append(rest)
+        return lines
+
+    def split_undecided(self, text: bytes) -> list[bytes]:
+        content = text.strip()
+        self.without_ends = self.tells_lines(content)
+        self.kept.append(text)
+        if self.without_ends:
+            return self.rest()
+        if content:  # blank text tells nothing
+            self.pieces += 1
+            self.first = self.first or content
+            self.last = content
+            self.brackets.count(text.decode("latin-1"))
+        return []
+
+    def tells_lines(self, text: bytes) -> bool:
+        """Whether this text begins a line, and what came before it is a whole line."""
+        if FIELD_START.match(text):
+            return self.ends_with_json() or (self.pieces == 1 and not self.brackets.open)
+        return text.startswith((b"{", b"[")) and self.pieces == 1 and self.ends_with_json()
+
+    def ends_with_json(self) -> bool:
+        """Whether the text that is kept ends with the last bracket of JSON text. In a comment, that means nothing."""
+        return self.brackets.closed and self.last.endswith((b"}", b"]")) and not self.first.startswith(b":")
+
+    def rest(self) -> list[bytes]:
+        """Return the lines that are left when the text ends, or when it is told that each block is a line."""
+        kept, self.kept = self.kept, []
+        if self.without_ends:
+            return kept
+        line = b"".join(kept)
+        return [line] if line else []
