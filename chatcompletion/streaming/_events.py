@@ -123,11 +123,9 @@ class EventReader(Generic[T]):
         elif self.bare:
             self.read_bare(self.decoded(line))
         elif content.startswith((b"{", b"[")):
-            self.end_whole()
-            self.bare = not self.data  # otherwise it continues the data
-            self.read_bare(self.decoded(content))
+            self.read_json_line(line, content)
         else:
-            self.read_stray(line.decode(errors="replace"))
+            self.read_stray(line)
 
     def read_data(self, line: bytes) -> None:
         if self.data:
@@ -164,14 +162,23 @@ class EventReader(Generic[T]):
         self.name, self.bare = ERROR, True
         self.read_bare(text)
 
+    def read_json_line(self, line: bytes, content: bytes) -> None:
+        """Read a line that begins like JSON text. It continues the data before it, if that is not whole."""
+        self.end_whole()
+        if self.data and self.lines.without_ends:
+            self.read_stray(line)  # the client may have cut it off
+        self.bare = not self.data
+        self.read_bare(self.decoded(content))
+
     def read_bare(self, text: str) -> None:
         """Read a line of JSON text without `data:`. The event ends when all brackets are closed."""
         self.add(text)
         if self.bare and not self.is_open():
             self.end_event(self.name, self.late_name)
 
-    def read_stray(self, text: str) -> None:
+    def read_stray(self, line: bytes) -> None:
         """Read a line that belongs to no event. It is ignored, unless the client may have cut it off another line."""
+        text = line.decode(errors="replace")
         if self.lines.without_ends:
             self.end_whole()
             self.start = self.line
@@ -271,6 +278,10 @@ class EventReader(Generic[T]):
         """Return what to do about data that is no JSON text, or None if nothing is known."""
         if "}data:" in text:
             return JOINED_LINES
+        if self.stray and not self.given:
+            from .._core.bodies import hint_for_text
+
+            return hint_for_text(self.stray)
         if is_cut:
             return CUT_OFF
         return CUT_LINE if self.lines.without_ends else None
