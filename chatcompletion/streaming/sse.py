@@ -6,8 +6,8 @@ from inspect import isawaitable
 from typing import Any, TypeVar
 
 from ..chunks import CreateChatCompletionStreamResponse
-from ._event_data import chunk_taker, take_object
-from ._events import EventReader
+from ._event_data import EventData, Take, chunk_taker, take_object
+from ._events import EventSplitter
 
 T = TypeVar("T")
 
@@ -29,14 +29,14 @@ def iter_sse(
     `[DONE]`. Raises its subclass ErrorResponse if the provider reports an error. The error's `event` and `line` say
     where in the text the problem is.
     """
-    return EventGenerator(lines, EventReader(chunk_taker(repair)))
+    return EventGenerator(lines, chunk_taker(repair))
 
 
 def aiter_sse(
     lines: AsyncIterable[str | bytes], *, repair: bool = False
 ) -> AsyncGenerator[CreateChatCompletionStreamResponse, None]:
     """Like `iter_sse`, for text that arrives asynchronously. Closing it calls `aclose` or `close` of `lines`."""
-    return AsyncEventGenerator(lines, EventReader(chunk_taker(repair)))
+    return AsyncEventGenerator(lines, chunk_taker(repair))
 
 
 def iter_events(lines: Iterable[str | bytes]) -> Generator[dict[str, Any], None, None]:
@@ -46,12 +46,12 @@ def iter_events(lines: Iterable[str | bytes]) -> Generator[dict[str, Any], None,
     as `iter_sse` for text that is not an event stream, data that is not a JSON object, and an event that is incomplete
     when the text ends.
     """
-    return EventGenerator(lines, EventReader(take_object))
+    return EventGenerator(lines, take_object)
 
 
 def aiter_events(lines: AsyncIterable[str | bytes]) -> AsyncGenerator[dict[str, Any], None]:
     """Like `iter_events`, for text that arrives asynchronously."""
-    return AsyncEventGenerator(lines, EventReader(take_object))
+    return AsyncEventGenerator(lines, take_object)
 
 
 class EventGenerator(Generator[T, None, None]):
@@ -60,9 +60,9 @@ class EventGenerator(Generator[T, None, None]):
     A plain generator could not do that: its `close()` does nothing before the first event and after the last.
     """
 
-    def __init__(self, source: Iterable[str | bytes], reader: EventReader[T]) -> None:
+    def __init__(self, source: Iterable[str | bytes], take: Take[T]) -> None:
         self._source = source
-        self._events = read_events(source, reader)
+        self._events = read_events(source, take)
 
     def __next__(self) -> T:
         return next(self._events)
@@ -83,9 +83,9 @@ class EventGenerator(Generator[T, None, None]):
 class AsyncEventGenerator(AsyncGenerator[T, None]):
     """Gives the events in a source of text that arrives asynchronously. `aclose()` closes the source."""
 
-    def __init__(self, source: AsyncIterable[str | bytes], reader: EventReader[T]) -> None:
+    def __init__(self, source: AsyncIterable[str | bytes], take: Take[T]) -> None:
         self._source = source
-        self._events = read_events_async(source, reader)
+        self._events = read_events_async(source, take)
 
     def __anext__(self) -> Coroutine[Any, Any, T]:
         return self._events.__anext__()
@@ -104,19 +104,27 @@ class AsyncEventGenerator(AsyncGenerator[T, None]):
             await closing
 
 
-def read_events(source: Iterable[str | bytes], reader: EventReader[T]) -> Generator[T, None, None]:
+def read_events(source: Iterable[str | bytes], take: Take[T]) -> Generator[T, None, None]:
+    splitter, data = EventSplitter(), EventData(take)
     for block in (source,) if isinstance(source, (str, bytes, bytearray)) else source:
-        yield from reader.read(block)
-        if reader.done:
-            return
-    yield from reader.end()
+        events = splitter.split(block)
+        if events:
+            yield from data.found_in(events)
+            if data.done:
+                return
+    yield from data.found_in(splitter.end())
+    if not data.done:
+        data.end(splitter.stray)
 
 
-async def read_events_async(source: AsyncIterable[str | bytes], reader: EventReader[T]) -> AsyncGenerator[T, None]:
+async def read_events_async(source: AsyncIterable[str | bytes], take: Take[T]) -> AsyncGenerator[T, None]:
+    splitter, data = EventSplitter(), EventData(take)
     async for block in source:
-        for found in reader.read(block):
+        for found in data.found_in(splitter.split(block)):
             yield found
-        if reader.done:
+        if data.done:
             return
-    for found in reader.end():
+    for found in data.found_in(splitter.end()):
         yield found
+    if not data.done:
+        data.end(splitter.stray)
