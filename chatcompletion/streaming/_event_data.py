@@ -42,7 +42,7 @@ class EventData(Generic[T]):
             try:
                 found = self.read(event)
             except ParseError as error:
-                error.event, error.line = event.number, event.line
+                _, _, error.event, error.line, _ = event
                 raise
             if found is not None:
                 self.found = True
@@ -52,19 +52,18 @@ class EventData(Generic[T]):
                 return
 
     def read(self, event: Event) -> T | None:
-        name, text = event.name, event.text
+        name, text, number, line, hint = event
         if text == DONE:
             self.done = True
             return None
-        if says_nothing(text, name):
+        if not text.startswith("{") and says_nothing(text, name):
             return None
         try:
             body = parse_json(text)
         except ParseError as error:
             if name == ERROR:
                 raise reported(text) from None
-            hint = JOINED_LINES if "}data:" in text else event.hint or error.hint
-            raise parse_error(error.problem, hint) from None
+            raise parse_error(error.problem, JOINED_LINES if "}data:" in text else hint or error.hint) from None
         if is_keep_alive(body, name):
             return None
         try:
@@ -74,7 +73,8 @@ class EventData(Generic[T]):
                 raise
             raise ParseError(error.problems, self.skipped.hint) from None  # what came before tells more
         if found is None and self.skipped is None:
-            self.skipped = only_others(body, event)
+            self.skipped = only_others(body)
+            self.skipped.event, self.skipped.line = number, line
         return found
 
     def end(self, stray: str) -> None:
@@ -96,9 +96,7 @@ class EventData(Generic[T]):
 
 def says_nothing(text: str, name: str) -> bool:
     """Whether the data of an event with this name holds no object and need not hold one."""
-    if text.startswith("{") or name == ERROR:
-        return False
-    return name in KEEP_ALIVE or NO_OBJECT.fullmatch(text) is not None
+    return name != ERROR and (name in KEEP_ALIVE or NO_OBJECT.fullmatch(text) is not None)
 
 
 def chunk_taker(repair: bool) -> Take[CreateChatCompletionStreamResponse]:
@@ -142,10 +140,8 @@ def error_in_other(body: dict[str, Any], name: str) -> ErrorResponse | None:
     return error_in(body, in_stream=True) if not name or body.get("error") is not None else None
 
 
-def only_others(body: dict[str, Any], event: Event) -> ParseError:
-    """Return the error for a stream without a chunk in which this event, with this body, was the first."""
+def only_others(first: dict[str, Any]) -> ParseError:
+    """Return the error for a stream in which no event holds a chunk, and the first holds this object."""
     from .._core.bodies import hint_for
 
-    error = parse_error("expected at least one chunk, got only events of other kinds", hint_for(body, as_chunk=True))
-    error.event, error.line = event.number, event.line
-    return error
+    return parse_error("expected at least one chunk, got only events of other kinds", hint_for(first, as_chunk=True))

@@ -25,11 +25,11 @@ class LineSplitter:
         self.without_ends: bool = False
         self.with_ends: bool = False  # whether a block has held a line end
         self.kept: list[bytes] = []  # the pieces of a line that has not ended
-        # As long as nothing has told what the blocks are:
-        self.pieces: int = 0  # how many of those that are kept are not blank
-        self.first: bytes = b""  # the first of these
-        self.last: bytes = b""
-        self.brackets: Brackets = Brackets()  # in the text that is kept
+        # As long as nothing has told what the blocks are, this is known of the text that is kept:
+        self.brackets: Brackets = Brackets()
+        self.is_comment: bool = False  # whether its last line is one, as far as can be told
+        self.is_cut: bool = False  # whether a block in it begins no line
+        self.last: bytes = b""  # the last block that is not blank
         self.after_cr: bool = False  # if so, a line feed that comes next belongs to the same line end
 
     def split(self, block: Any) -> list[bytes]:
@@ -72,26 +72,29 @@ class LineSplitter:
 
     def split_undecided(self, text: bytes) -> list[bytes]:
         content = text.strip()
-        self.without_ends = self.tells_lines(content)
-        self.kept.append(text)
-        if self.without_ends:
-            return self.rest()
         if content:  # blank text tells nothing
-            self.pieces += 1
-            self.first = self.first or content
-            self.last = content
-            self.brackets.count(text.decode("latin-1"))
-        return []
+            self.without_ends = self.tells_lines(content)
+            self.keep_in_mind(content)
+        self.kept.append(text)
+        return self.rest() if self.without_ends else []
 
     def tells_lines(self, text: bytes) -> bool:
         """Whether this text begins a line, and what came before it is a whole line."""
+        is_json_over = self.brackets.closed and self.last.endswith((b"}", b"]")) and not self.is_comment
         if FIELD_START.match(text):
-            return self.ends_with_json() or (self.pieces == 1 and not self.brackets.open)
-        return text.startswith((b"{", b"[")) and self.pieces == 1 and self.ends_with_json()
+            return is_json_over or (self.last != b"" and not self.is_cut and not self.brackets.open)
+        if text.startswith(b":"):
+            return is_json_over
+        return is_json_over and (text == b"[DONE]" or (text.startswith((b"{", b"[")) and not self.is_cut))
 
-    def ends_with_json(self) -> bool:
-        """Whether the text that is kept ends with the last bracket of JSON text. In a comment, that means nothing."""
-        return self.brackets.closed and self.last.endswith((b"}", b"]")) and not self.first.startswith(b":")
+    def keep_in_mind(self, text: bytes) -> None:
+        if text.startswith(b":") and not self.is_cut and not self.brackets.open:
+            self.is_comment = True
+        elif self.is_comment or not text.startswith((b"{", b"[")):
+            self.is_cut = self.is_cut or not FIELD_START.match(text)
+        if not self.is_comment:
+            self.brackets.count(text.decode("latin-1"))
+        self.last = text
 
     def rest(self) -> list[bytes]:
         """Return the lines that are left when the text ends, or when it is told that each block is a line."""

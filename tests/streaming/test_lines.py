@@ -17,6 +17,7 @@ iter_sse, iter_events = streaming.iter_sse, streaming.iter_events
 CHUNKS = [delta_chunk({"content": text}) for text in ("Ebb ", "{[", '"}\\', "data: x", "né\u2028🌊")] + [STOP]
 LINES = [line for chunk in CHUNKS for line in (f"data: {json.dumps(chunk, ensure_ascii=False)}", "")]
 WITHOUT_BLANK = [line for line in LINES if line]
+HALF = CHUNKS[0]
 DONE = "data: [DONE]"
 
 CUT_LINE = "the client cuts lines where none ends, as iter_lines() of httpx does: iterate over its bytes instead"
@@ -59,11 +60,21 @@ class LinesWithoutEnds(LinesTest):
                 self.assertEqual(read_asynchronously(blocks, streaming.aiter_sse), [*iter_sse(events_of(*CHUNKS))])
 
     def test_other_fields_and_comments_may_come_first_and_between(self) -> None:
-        for other in (["event: message"], ["id: 1", "retry: 5"], [": OPENROUTER PROCESSING"], [": hello", ""]):
+        for other in (
+            ["event: message"],
+            ["id: 1", "retry: 5"],
+            [": OPENROUTER PROCESSING", ""] * 3,
+            [": hello", ""],
+            [": {", ': "'],
+            ["event: a", ": hello"],
+        ):
             for lines in (LINES, WITHOUT_BLANK):
                 with self.subTest(other=other, lines=lines):
                     self.assert_read([*other, *lines, DONE])
                     self.assert_read([part for line in lines for part in (*other, line)])
+                    for comment in (": x", ": {"):
+                        self.assert_read([lines[0], comment, DONE], CHUNKS[:1])
+                        self.assert_read([*other, lines[0], "", comment, "", *lines[1:]])
 
     def test_lines_that_begin_with_white_space_are_lines(self) -> None:
         self.assert_read([f" {line}" for line in WITHOUT_BLANK])
@@ -77,6 +88,8 @@ class LinesWithoutEnds(LinesTest):
     def test_an_error_body_may_take_several_lines_without_ends(self) -> None:
         lines = json.dumps({"error": {"message": "too late"}}, indent=2).splitlines()
         self.assertEqual(outcome(lines, iter_sse), ([], "too late"))
+        for done in ([], [DONE], ["", DONE], ["[DONE]"]):
+            self.assertEqual(outcome([*lines, *done]), ([{"error": {"message": "too late"}}], None))
         self.assertEqual(outcome([*LINES, *lines]), ([*CHUNKS, {"error": {"message": "too late"}}], None))
 
     def test_data_of_several_lines_without_ends_is_one_event(self) -> None:
@@ -117,6 +130,33 @@ class DamagedLines(LinesTest):
                         self.assertIsNotNone(error, each)
                         self.assertEqual(found, CHUNKS[: len(found)])
                         self.assertLessEqual(len(found), 2)
+
+    def test_text_that_is_split_at_every_line_boundary_of_unicode_is_refused(self) -> None:
+        for boundary in ("\x85", "\u2028", "\u2029"):
+            for content in (
+                "low{}tide",
+                "{}tide",
+                "low{}",
+                "{}data: x",
+                "{}: x",
+                "low}}{}{{",
+                "{}{}",
+                '"{}',
+                "{}[DONE]",
+                "{}event: x",
+            ):
+                damaged = delta_chunk({"content": content.replace("{}", boundary)})
+                for before, after in (([], [STOP]), ([HALF], [STOP]), ([HALF, HALF], []), ([], [])):
+                    text = "".join(
+                        f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n" for chunk in (*before, damaged, *after)
+                    )
+                    lines = [*text.splitlines(), DONE]
+                    for each in (lines, [line for line in lines if line]):
+                        with self.subTest(lines=each):
+                            found, error = outcome(each)
+                            self.assertEqual(found, before)
+                            self.assertIsNotNone(error)
+                            self.assertIn(f"(event {len(before) + 1}, line ", error or "")
 
     def test_the_error_names_the_event_the_line_and_the_client(self) -> None:
         parts = ['data: {"a": "low', 'tide"}', ""]
