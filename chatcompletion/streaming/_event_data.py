@@ -62,7 +62,7 @@ class EventData(Generic[T]):
             body = parse_json(text)
         except ParseError as error:
             if name == ERROR:
-                raise reported(text) from None
+                raise reported("" if NO_OBJECT.fullmatch(text) else text) from None
             raise parse_error(error.problem, JOINED_LINES if "}data:" in text else hint or error.hint) from None
         if is_keep_alive(body, name):
             return None

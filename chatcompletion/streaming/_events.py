@@ -213,8 +213,7 @@ class EventSplitter:
         """End the event, which has this name. It is none if it has no data."""
         if self.data or name == ERROR:
             line = self.start if self.data else self.line
-            is_usual = not (self.stray or self.ended or self.lines.without_ends)
-            hint = None if is_usual else self.hint()
+            hint = self.hint() if self.stray or self.ended or self.lines.without_ends else None
             self.events.append((name, "\n".join(self.data).strip(), self.number, line, hint))
             self.number += 1
             self.data.clear()

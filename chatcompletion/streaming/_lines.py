@@ -35,27 +35,12 @@ class LineSplitter:
     def split(self, block: Any) -> list[bytes]:
         """Return the lines that end with this block."""
         text = block if isinstance(block, bytes) else self.encoded(block)
-        if self.with_ends:
-            return self.split_at_ends(text)
-        if self.without_ends:
-            return text.splitlines() or [b""]
-        if b"\n" not in text and b"\r" not in text:
-            return self.split_undecided(text)
-        self.with_ends = True
-        return self.split_at_ends(text)
-
-    def encoded(self, block: Any) -> bytes:
-        if isinstance(block, str):
-            try:
-                return block.encode()
-            except UnicodeEncodeError:
-                self.errors = "surrogatepass"  # so that any str decodes to the same str
-                return block.encode("utf-8", self.errors)
-        if isinstance(block, (bytes, bytearray)):
-            return bytes(block)
-        raise TypeError(f"expected an iterable of str or bytes, got one of {type(block).__name__}")
-
-    def split_at_ends(self, text: bytes) -> list[bytes]:
+        if not self.with_ends:
+            if self.without_ends:
+                return text.splitlines() or [b""]
+            if b"\n" not in text and b"\r" not in text:
+                return self.split_undecided(text)
+            self.with_ends = True
         if self.after_cr and text:
             text, self.after_cr = text.removeprefix(b"\n"), False
         if b"\r" in text:
@@ -70,11 +55,23 @@ class LineSplitter:
             self.kept.append(rest)
         return lines
 
+    def encoded(self, block: Any) -> bytes:
+        if isinstance(block, str):
+            try:
+                return block.encode()
+            except UnicodeEncodeError:
+                self.errors = "surrogatepass"  # so that any str decodes to the same str
+                return block.encode("utf-8", self.errors)
+        if isinstance(block, (bytes, bytearray)):
+            return bytes(block)
+        raise TypeError(f"expected an iterable of str or bytes, got one of {type(block).__name__}")
+
     def split_undecided(self, text: bytes) -> list[bytes]:
+        """Keep this text, until a block tells that all blocks are lines, or holds a line end."""
         content = text.strip()
         if content:  # blank text tells nothing
             self.without_ends = self.tells_lines(content)
-            self.keep_in_mind(content)
+            self.look_at(content)
         self.kept.append(text)
         return self.rest() if self.without_ends else []
 
@@ -87,11 +84,13 @@ class LineSplitter:
             return is_json_over
         return is_json_over and (text == b"[DONE]" or (text.startswith((b"{", b"[")) and not self.is_cut))
 
-    def keep_in_mind(self, text: bytes) -> None:
+    def look_at(self, text: bytes) -> None:
+        """Take note of what this text says about the text that is kept."""
+        is_json = text.startswith((b"{", b"["))
         if text.startswith(b":") and not self.is_cut and not self.brackets.open:
             self.is_comment = True
-        elif self.is_comment or not text.startswith((b"{", b"[")):
-            self.is_cut = self.is_cut or not FIELD_START.match(text)
+        elif not FIELD_START.match(text) and (self.is_comment or not is_json):
+            self.is_cut = True
         if not self.is_comment:
             self.brackets.count(text.decode("latin-1"))
         self.last = text

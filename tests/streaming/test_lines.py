@@ -7,7 +7,6 @@ import unittest
 from typing import Any
 
 from .. import package, submodule
-from ..growth.measuring import excess
 from ..support.platform import needs_event_loop
 from ..support.streams import STOP, delta_chunk, events_of, read_asynchronously
 
@@ -276,6 +275,8 @@ class EventsOnLines(LinesTest):
 @unittest.skipUnless(os.environ.get("CHATCOMPLETION_THOROUGH"), "CHATCOMPLETION_THOROUGH is not set")
 class Growth(unittest.TestCase):
     def test_the_cost_of_reading_grows_no_faster_than_the_text(self) -> None:
+        from ..growth.measuring import excess
+
         for name, blocks_of in {
             "lines without ends": lambda size: WITHOUT_BLANK * size,
             "bare JSON lines": lambda size: [f"{json.dumps(STOP)}\n" * size],

@@ -156,7 +156,8 @@ class ProviderErrors(ErrorTest):
             ('too\ndata: "late"', 'too\n"late"', None),
             ("{too late", "{too late", None),
             ('["too late"]', '["too late"]', None),
-            ("null", "null", None),
+            ("null", unknown, None),
+            ("[]", unknown, None),
             ("", unknown, None),
         ):
             text = f"{events_of(HALF)}id: 1\nevent: error\ndata: {data}\n\n{events_of(STOP)}"
