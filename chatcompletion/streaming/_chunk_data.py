@@ -25,6 +25,6 @@ def chunk_reader(repair: bool) -> Callable[[dict[str, Any]], CreateChatCompletio
 
 def is_keep_alive(data: Any, name: str = "") -> bool:
     """Whether the data of an event with this name is only a keep-alive."""
-    if not isinstance(data, dict) or any(data.get(key) is not None for key in CHUNK_KEYS):
+    if not isinstance(data, dict) or (name not in KEEP_ALIVE and data.get("type") not in KEEP_ALIVE):
         return False
-    return name in KEEP_ALIVE or data.get("type") in KEEP_ALIVE
+    return all(data.get(key) is None for key in CHUNK_KEYS)

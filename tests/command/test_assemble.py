@@ -188,7 +188,7 @@ class SeveralStreams(AssembleTest):
         error = ": $.id: expected string, got integer (event 1, line 6); and 2 more problems\n"
         self.assert_assembled(stdin, answer("Hey"), error=error)
         stdin = events(chunk("Hey", finish="stop")) + events(chunk("No"), done=False) + '{"error": \n'
-        self.assertTrue(run("assemble", stdin=stdin)[2].endswith(" (line 7)\n"))
+        self.assertTrue(run("assemble", stdin=stdin)[2].endswith(" (event 2, line 7)\n"))
 
 
 def with_null_delta_first(one):

@@ -56,7 +56,7 @@ class Repair(unittest.TestCase):
         for data, kind in (
             ({"error": "x"}, ErrorResponse),
             (STOP | {"error": 1}, ErrorResponse),
-            ({"a": 1}, ParseError),
+            ({"id": "a"}, ParseError),
             ({"object": "text_completion", "choices": [{"text": "a"}]}, ParseError),
         ):
             with self.subTest(data=data):

@@ -55,16 +55,21 @@ class Text(unittest.TestCase):
         text = json.dumps(delta_chunk({"content": "\ud800"}), ensure_ascii=False)
         self.assertEqual([part.choices[0].delta.content for part in iter_sse(f"data: {text}\n\n")], ["\ud800"])
 
-    def test_text_without_events_gives_no_chunks(self) -> None:
-        for blocks in ([], "", [b""], "\ufeff", "\n\n", ": connected\n\n", "retry: 10\n", "id: 1\n"):
+    def test_text_of_nothing_but_done_gives_no_chunks(self) -> None:
+        for blocks in (
+            "data: [DONE]",
+            [b"data: [DONE]\n\n"],
+            ": connected\n\ndata: [DONE]",
+            "event: end\ndata:[DONE]\n",
+        ):
             self.assertEqual([*iter_sse(blocks)], [])
+            self.assertEqual([*iter_events(blocks)], [])
 
-    def test_lines_that_are_not_event_fields_are_ignored(self) -> None:
-        for line in (b"<!-- a -->", b"[", b"{", b"{]", b"foo: bar", b"id", b"retry: 10", b'{"a": 1}'):
+    def test_lines_that_are_no_event_fields_are_ignored(self) -> None:
+        for line in (b"<!-- a -->", b"foo: bar", b"id", b"data", b"event", b"retry: 10", b"error", b"x: {", b": {"):
             for text, count in (
                 (line + b"\n" + EVENT + b"\n\n", 1),
                 (EVENT + b"\n" + line + b"\n\n" + EVENT + b"\n\n", 2),
-                (line + b"\ndata:\n\n", 0),
             ):
                 with self.subTest(text=text):
                     self.assertEqual(read_in_pieces(text, iter_sse), ([Chunk.from_dict(STOP)] * count, None))

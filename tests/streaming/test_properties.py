@@ -236,6 +236,7 @@ class Chunks(unittest.TestCase):
 # --- Text
 
 FRAGMENTS = ["data:", "\r", "\n", "{}", "{", "}", "[", "]", '"', "\ufeff", ": x", "event: ping", "[DONE]"]
+FRAGMENTS += ['data: {"a": 1}', '{"b": 2}', "data: [DONE]", "event: error", "error: x", "id: 1", "null", " ", "\u2028"]
 blocks_of_bytes = st.lists(st.binary(max_size=30) | st.sampled_from([part.encode() for part in FRAGMENTS]))
 
 
@@ -282,13 +283,19 @@ class Text(unittest.TestCase):
             error = caught
         is_whole = end >= len(events[count].rstrip("\n"))
         self.assertEqual(found, chunks[: count + is_whole])
-        self.assertEqual(error is None, is_whole or end == 0)
-        if error is not None:
+        self.assertEqual(error is None, is_whole or (end == 0 and count > 0))
+        if error is not None and end > 0:
             self.assertEqual((error.event, error.line), (count + 1, 2 * count + 1))
 
     @for_all(blocks_of_bytes)
     def test_any_bytes_are_read_or_refused_in_the_same_way_however_they_are_cut(self, blocks: list[bytes]) -> None:
-        self.assertEqual(outcome(blocks), outcome([b"".join(blocks)]))
+        # The line end tells that the blocks are no lines without ends.
+        self.assertEqual(outcome([b"\n", *blocks]), outcome([b"\n" + b"".join(blocks)]))
+
+    @for_all(blocks_of_bytes)
+    def test_any_blocks_are_read_or_refused_also_as_lines_without_ends(self, blocks: list[bytes]) -> None:
+        found, error = outcome(blocks)
+        self.assertTrue(found or error or any(b"[DONE]" in block for block in blocks))
 
 
 if __name__ == "__main__":

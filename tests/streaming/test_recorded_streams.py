@@ -2,6 +2,7 @@
 """Streams and responses of real servers, from the folder that CHATCOMPLETION_CORPUS names."""
 
 import importlib.util
+import json
 import unittest
 from typing import Any
 
@@ -48,6 +49,22 @@ class RecordedStreams(RecordedTest):
             self.assertEqual(Response.from_dict(response.to_dict()), response)
             self.assert_survives_streaming(response)
         self.assertEqual((read, errors), (329, 3))
+
+    def test_a_recorded_stream_gives_the_same_chunks_in_every_form_of_text(self) -> None:
+        for stream in self.streams:
+            lines = [f"data: {json.dumps(data, ensure_ascii=False)}" for data in stream]
+            expected = outcome_of(events_of(*stream))
+            text = "\n\n".join(lines) + "\n\ndata: [DONE]\n\n"
+            raw = text.encode()
+            for blocks in (
+                text.replace("\n", "\r\n"),
+                "\n".join(lines),
+                text.split("\n"),
+                [line.encode() for line in lines],
+                [raw[at : at + 997] for at in range(0, len(raw), 997)],
+                [f"{line.removeprefix('data: ')}\n" for line in lines],
+            ):
+                self.assertEqual(outcome_of(blocks), expected)
 
     def test_recorded_streams_that_break_the_contract_are_refused_for_it(self) -> None:
         refused: list[str] = []
@@ -119,6 +136,16 @@ class RecordedStreams(RecordedTest):
                 tried += 1
                 self.assert_survives_streaming(response)
         self.assertGreater(tried, 400)
+
+
+def outcome_of(blocks: Any) -> tuple[list[Any], str]:
+    """The chunks in a text, and what is wrong with the first that is refused."""
+    found: list[Any] = []
+    try:
+        found.extend(iter_sse(blocks))
+    except ParseError as error:
+        return found, error.problem
+    return found, ""
 
 
 def is_streamable(response: Any) -> bool:

@@ -7,7 +7,7 @@ import unittest
 from typing import Any
 
 from .. import package, submodule
-from ..support.streams import STOP, USAGE, chunk, delta_chunk, events_of, read_in_pieces
+from ..support.streams import STOP, chunk, delta_chunk, events_of, read_in_pieces
 
 streaming = submodule("streaming")
 iter_sse, iter_events = streaming.iter_sse, streaming.iter_events
@@ -83,7 +83,8 @@ class Data(ErrorTest):
             ("{]", f"{NO_KEY} at line 1 column 2"),
             ("{\ndata: ]", f"{NO_KEY} at line 2 column 1"),
             ('{\ndata: {"a": 1}', f"{NO_KEY} at line 2 column 1"),
-            ('{"a": 1}\ndata: {]', "expected JSON text: Extra data at line 2 column 1 (read one body at a time)"),
+            ('{"a": 1} {"b": 2}', "expected JSON text: Extra data at line 1 column 10 (read one body at a time)"),
+            ("1", "expected object, got integer"),
             ("[1]", "expected object, got array (read one body at a time)"),
         ):
             for read in (iter_sse, iter_events):
@@ -127,9 +128,10 @@ class ProviderErrors(ErrorTest):
                     with self.subTest(body=body, indent=indent, end=end):
                         self.assertEqual(self.reported(text + end, message).line, 1)
                         self.assertEqual(self.reported(f"\n  {text}{end}", message).line, 2)
-                        for read in (iter_sse, iter_events):
-                            error = self.reported(f"{events_of(HALF)}{text}{end}", message, HALF, read=read)
-                            self.assertEqual((error.event, error.line), (None, 3))
+                        error = self.reported(f"{events_of(HALF)}{text}{end}", message, HALF)
+                        self.assertEqual((error.event, error.line), (2, 3))
+                        data = body[0] if isinstance(body, list) else body
+                        self.assertEqual(outcome(f"{events_of(HALF)}{text}{end}", iter_events), ([HALF, data], None))
                 self.reported(f"{text}\n{events_of(HALF)}", message)
                 self.assertEqual(self.reported(f'{{"a": 1}}\n{text}', message).line, 2)
 
@@ -140,79 +142,108 @@ class ProviderErrors(ErrorTest):
 
     def test_an_error_body_that_is_cut_off_is_refused(self) -> None:
         text = json.dumps({"error": BAD_KEY}, indent=2)[:-4]
-        hint = "it is not whole: the connection may have broken off"
-        error = self.refused(
-            events_of(HALF) + text, f'expected an event, got text that begins "{{" ({hint}) (line 3)', HALF
-        )
-        self.assertEqual((error.event, error.line), (None, 3))
-        self.refused(text, 'expected an event stream, got text that begins "{"')
+        message = f"expected JSON text: Expecting ',' delimiter at line 5 column 30 ({CUT_OFF})"
+        self.refused(events_of(HALF) + text, f"{message} (event 2, line 3)", HALF)
+        self.refused(text, f"{message} (event 1, line 1)")
+
+    def test_an_event_named_error_is_an_error_whatever_its_data_is(self) -> None:
+        unknown = "the provider reports an error without a message"
+        for data, message, code in (
+            ('{"error": {"message": "too late", "code": 502}}', "too late", 502),
+            ('{"message": "too late"}', "too late", None),
+            (json.dumps(STOP), unknown, None),
+            ("too late", "too late", None),
+            ('too\ndata: "late"', 'too\n"late"', None),
+            ("{too late", "{too late", None),
+            ('["too late"]', '["too late"]', None),
+            ("null", unknown, None),
+            ("[]", unknown, None),
+            ("", unknown, None),
+        ):
+            text = f"{events_of(HALF)}id: 1\nevent: error\ndata: {data}\n\n{events_of(STOP)}"
+            with self.subTest(data=data):
+                error = self.reported(text, message, HALF)
+                self.assertEqual((error.code, error.event), (code, 2))
+        error = self.reported(f"{events_of(HALF)}event: error\n\n", unknown, HALF)
+        self.assertEqual((error.event, error.line), (2, 4))
+
+    def test_iter_events_gives_the_object_in_an_event_named_error_and_raises_for_other_data(self) -> None:
+        for text in ('event: error\ndata: {"code": 5}\n\n', 'error: {"code": 5}\n', 'error: {"code":\n5}'):
+            self.assertEqual(outcome(f"{events_of(HALF)}{text}", iter_events), ([HALF, {"code": 5}], None))
+        for text in ("event: error\ndata: too late\n\n", "error: too late\n"):
+            self.reported(f"{events_of(HALF)}{text}", "too late", HALF, read=iter_events)
+
+    def test_a_field_named_error_is_an_error_whatever_its_value_is(self) -> None:
+        for value, message in (
+            ('{"code":400,"message":"too long"}', "too long"),
+            ('{"code":400,\n"message":\n"too long"}', "too long"),
+            ('{"error": {"message": "too long"}}', "too long"),
+            ("too long", "too long"),
+        ):
+            for before in (events_of(HALF), events_of(HALF).rstrip()):
+                for space in ("", " "):
+                    text = f"{before}\nerror:{space}{value}\n\ndata: [DONE]\n\n"
+                    with self.subTest(text=text):
+                        error = self.reported(text, message, HALF)
+                        self.assertEqual((error.event, error.line), (2, 4 if before.endswith("\n") else 2))
+        self.reported('data: {"id":\nerror: {"message": "too long"}\n', "too long")
+
+    def test_only_the_key_error_makes_an_error_of_an_event_with_another_name(self) -> None:
+        for name in ("exception", "a"):
+            text = f"{events_of(HALF)}event: {name}\n"
+            self.reported(text + events_of({"error": {"message": "late"}}), "late", HALF)
+            self.reported(text + events_of(STOP | {"error": "late"}), "late", HALF)
+            self.assertEqual(outcome(text + events_of({"message": "busy"})), ([HALF], None))
+        self.reported(f"{events_of(HALF)}event: message\n{events_of({'message': 'late'})}", "late", HALF)
+
+    def test_an_error_that_is_cut_off_is_refused_as_such(self) -> None:
+        message = f"expected JSON text: Unterminated string starting at at line 1 column 13 ({CUT_OFF})"
+        for text in ('event: error\ndata: {"message": "to', 'id: 1\nerror: {"message": "to'):
+            self.refused(text, f"{message} (event 1, line 2)")
 
 
 class OtherTexts(ErrorTest):
     def test_text_that_is_not_an_event_stream_is_refused_with_a_hint(self) -> None:
-        body = {"id": "a", "choices": [{"index": 0, "message": {"content": "a"}}]}
-        whole = "this is a whole response, not a chunk of one: CreateChatCompletionResponse reads those"
-        bare = "this is a chunk without an event around it: CreateChatCompletionStreamResponse.from_json reads it"
-        batch = 'this is a line of a batch file: the body is at ["response"]["body"]'
-        for text, hint in (
-            ("<html>\n<p>Bad gateway", HTML),
-            ("\n <p>", HTML),
-            (json.dumps(body), whole),
-            (json.dumps(body, indent=2), whole),
-            (json.dumps(STOP) + '\n{"model": "m", "messages": []}\n', bare),
-            ('{"custom_id": "a", "response": {}}\n{]\n', batch),
-            ('{"model": "m", "messages": []}\n\n', "this is a request, not the response to it"),
-            ("[{}, {}]", "read one body at a time"),
-            ('{"a": 1}', None),
-            ("{\n<p>\n", None),
-            ("Internal Server Error", None),
-            (": connected\n\nfoo: bar\n", None),
-            ("event: a\nfoo\n\n", None),
-        ):
-            chunks, error = outcome(text)
-            with self.subTest(text=text):
-                self.assertEqual((chunks, type(error), error.event, error.hint), ([], ParseError, None, hint))
-
-    def test_the_error_for_other_text_quotes_its_first_line(self) -> None:
         for text, quoted in (
             (": connected\n\nfoo: bar\n", '"foo: bar"'),
             ("event: a\nfoo\n\n", '"foo"'),
-            ('{"a": 1}', '"{\\"a\\": 1}"'),
-            ("{\n<p>\n", '"{"'),
-            ("[{}, {}]", '"[{}, {}]" (read one body at a time)'),
+            ("Internal Server Error", '"Internal Server Error"'),
+            ("<html>\n<p>Bad gateway", f'"<html>" ({HTML})'),
             ("\n <p>\n", f'" <p>" ({HTML})'),
             (b"<\xff", f'"<\ufffd" ({HTML})'),
         ):
             for read in (iter_sse, iter_events):
-                self.refused(text, f"expected an event stream, got text that begins {quoted}", read=read)
+                error = self.refused(text, f"expected an event stream, got text that begins {quoted}", read=read)
+                self.assertEqual((error.event, error.line), (None, None))
 
-    def test_lines_without_their_line_ends_are_refused_with_advice(self) -> None:
-        expected = 'expected lines with their ends, got lines without (add "\\n" to each) (event 1, line 1)'
-        lines = f": connected\n\nevent: a\n{events_of(HALF, STOP)}data: [DONE]\n\n".splitlines()
-        for start in (0, 2, 3):
-            self.refused("".join(lines[start:]), expected)
+    def test_a_page_in_which_lines_begin_with_brackets_is_still_called_a_page(self) -> None:
+        message = "expected JSON text: Expecting property name enclosed in double quotes at line 1 column 3"
+        self.refused("<html>\n<style> p\n{ color: red }\n", f"{message} ({HTML}) (event 1, line 3)")
+
+    def test_text_without_any_event_and_without_done_is_refused(self) -> None:
+        for text in (
+            "",
+            "\ufeff",
+            "\n\n",
+            ": connected\n\n",
+            "retry: 10\n",
+            "id: 1\n",
+            "data:\n\n",
+            "event: ping\ndata: {}\n\n",
+        ):
+            for read in (iter_sse, iter_events):
+                self.refused(text, "expected at least one event, got none", read=read)
+        for blocks in ([], [b""], ["", ""]):
+            with self.assertRaises(ParseError):
+                [*iter_sse(blocks)]
+
+    def test_lines_that_were_joined_without_their_ends_are_refused_with_advice(self) -> None:
+        advice = 'lines were joined without their ends: add "\\n" to each'
+        message = f"expected JSON text: Extra data at line 1 column 122 ({advice}) (event 1, line 1)"
+        self.refused(f"{events_of(HALF, STOP)}data: [DONE]\n\n".replace("\n", ""), message)
         text = events_of({"x": "}data: "})
         for whole in (text, text.strip()):
             self.assertEqual(outcome(whole, iter_events), ([{"x": "}data: "}], None))
-
-    def test_events_without_blank_lines_between_them_are_refused(self) -> None:
-        for data, count in (
-            ((HALF, STOP), 3),
-            ((HALF, delta_chunk({"content": "\n\n"}), chunk(usage=USAGE), STOP), 5),
-        ):
-            text = (events_of(*data) + "data: [DONE]\n\n").replace("\n\n", "\n")
-            expected = f"expected a blank line after each event, got {count} events without (event 1, line 1)"
-            for each in (text, text + "\n" + events_of(HALF), text[:-4]):
-                self.refused(each, expected)
-        expected = "expected a blank line after each event, got 4 events without (event 1, line 1)"
-        self.refused('data: {"a": 1}\ndata:\ndata: {"b": 2}\ndata:  [DONE]\n\n', expected)
-        text = events_of(HALF) + events_of(HALF).rstrip("\n") + "\n" + events_of(STOP)
-        expected = "expected a blank line after each event, got 2 events without (event 2, line 3)"
-        self.refused(text, expected, HALF)
-
-    def test_lines_of_data_that_make_one_object_are_one_event(self) -> None:
-        text = "".join(f"data: {line}\n" for line in json.dumps(HALF, indent=1).splitlines())
-        self.assertEqual(outcome(text), ([HALF], None))
 
 
 class CutOffStreams(ErrorTest):
@@ -228,9 +259,17 @@ class CutOffStreams(ErrorTest):
             ("da", "expected an event"),
             ('data: {"id', "expected JSON text: Unterminated string starting at at line 1 column 2"),
             ('data: {"x": "🌊"}'.encode()[:-4], "expected UTF-8 text, got a line that is not at byte 13"),
+            ("dat", "expected an event"),
+            ("even", "expected an event"),
+            ("data: ", "expected an event"),
             ("data: [DO", "expected JSON text: Expecting value at line 1 column 2"),
         ):
             self.refused(text, f"{message} ({CUT_OFF}) (event 1, line 1)")
+
+    def test_a_line_that_is_cut_off_after_a_whole_event_is_refused(self) -> None:
+        for end in ("d", "data", "data:", "even"):
+            message = f"expected an event ({CUT_OFF}) (event 2, line 2)"
+            self.refused(f"{events_of(HALF).rstrip()}\n{end}", message, HALF)
 
 
 if __name__ == "__main__":
