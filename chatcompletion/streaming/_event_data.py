@@ -15,9 +15,9 @@ T = TypeVar("T")
 Take = Callable[[dict[str, Any], str], T | None]
 
 NO_OBJECT = re.compile(r"(null|\[\s*\])?")  # data that says nothing
+TEXT_COMPLETION = "text_completion"
 CHUNK_KEYS = frozenset(("id", "object", "created", "model", "choices", "usage", "delta"))
 
-NO_MESSAGE = "the provider reports an error without a message"
 JOINED_LINES = 'lines were joined without their ends: add "\\n" to each'
 
 
@@ -110,7 +110,10 @@ def chunk_taker(repair: bool) -> Take[CreateChatCompletionStreamResponse]:
         if name == ERROR:
             raise reported(body)
         if not CHUNK_KEYS.isdisjoint(body):
-            return read(body)  # raises ErrorResponse too
+            chunk = read(body)  # raises ErrorResponse too
+            if chunk.object == TEXT_COMPLETION and not any(choice.delta for choice in chunk.choices):
+                raise only_others(body)  # each chunk has its text under another key
+            return chunk
         error = error_in_other(body, name)
         if error is not None:
             raise error
@@ -126,11 +129,9 @@ def take_object(body: dict[str, Any], name: str) -> dict[str, Any]:
 
 def reported(data: dict[str, Any] | str) -> ErrorResponse:
     """Return the error in an event that is named `error`. Its data is an object of any shape, or a text."""
-    from .._core.bodies import error_in
+    from .._core.bodies import error_of
 
-    error = error_in(data, in_stream=True) if isinstance(data, dict) else None
-    error = error or error_in({"error": data}, in_stream=True)
-    return error or ErrorResponse(NO_MESSAGE, data)
+    return error_of(data)
 
 
 def error_in_other(body: dict[str, Any], name: str) -> ErrorResponse | None:
