@@ -1,21 +1,17 @@
 # SPDX-License-Identifier: MIT-0
-"""A stream that arrives over HTTP, read with urllib: README's example."""
+"""A stream that arrives over HTTP, read with urllib."""
 
-import contextlib
 import http.server
-import io
-import re
 import threading
 import unittest
 import urllib.request
 from typing import Any
 
-from .. import DATA, NAME, ROOT, submodule
+from .. import DATA, submodule
 from ..support.platform import needs_threads
 
 streaming = submodule("streaming")
 ANSWER = (DATA / "stream_answer.txt").read_bytes()
-README = ROOT / "README.md"
 
 
 class QuietServer(http.server.ThreadingHTTPServer):
@@ -58,17 +54,16 @@ class HttpStream(unittest.TestCase):
         urllib.request.install_opener(opener)
         self.addCleanup(urllib.request.install_opener, before)
 
-    @unittest.skipUnless(README.exists(), "README.md is not here")
-    def test_the_example_in_readme_prints_the_text_and_makes_the_response(self) -> None:
-        examples = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-        (example,) = [text for text in examples if "urllib" in text]
-        names: dict[str, Any] = {"URL": self.url}
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            exec(example.replace("from chatcompletion.", f"from {NAME}."), names)
-        self.assertEqual(printed.getvalue(), "Flut kommt — um 4 🌊")
-        self.assertEqual(names["response"], streaming.assemble(streaming.iter_sse(ANSWER)))
-        self.assertTrue(names["accumulator"].complete)
+    def test_an_answer_of_urllib_is_read_as_it_arrives(self) -> None:
+        accumulator = streaming.Accumulator()
+        texts: list[str] = []
+        with urllib.request.urlopen(urllib.request.Request(self.url, b"{}")) as answer:
+            for chunk in streaming.iter_sse(answer):
+                accumulator.add(chunk)
+                texts += [choice.delta.content or "" for choice in chunk.choices if choice.delta]
+        self.assertEqual("".join(texts), "Flut kommt — um 4 🌊")
+        self.assertEqual(accumulator.response(), streaming.assemble(streaming.iter_sse(ANSWER)))
+        self.assertTrue(accumulator.complete)
 
     def test_blocks_that_end_within_characters_make_the_same_response(self) -> None:
         with urllib.request.urlopen(urllib.request.Request(self.url, b"{}")) as stream:
