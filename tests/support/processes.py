@@ -2,12 +2,15 @@
 """Folders, copies of the package, and other processes."""
 
 import contextlib
+import importlib.util
 import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
+from types import ModuleType
 
 from .. import package
 
@@ -35,6 +38,23 @@ def copy_package(to: pathlib.Path) -> pathlib.Path:
     """The folder of the package alone, copied to this place, whose last part is the name of the copy."""
     shutil.copytree(FOLDER, to, ignore=shutil.ignore_patterns("__pycache__"))
     return to
+
+
+@contextlib.contextmanager
+def loaded_again(name: str) -> Iterator[ModuleType]:
+    """The package under test, loaded from its files once more, under a name that is forgotten at the end."""
+    spec = importlib.util.spec_from_file_location(
+        name, FOLDER / "__init__.py", submodule_search_locations=[str(FOLDER)]
+    )
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{FOLDER} holds no package")
+    try:
+        module = sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        yield module
+    finally:
+        for loaded in [loaded for loaded in sys.modules if loaded.partition(".")[0] == name]:
+            del sys.modules[loaded]
 
 
 def clean_environment(**changes: str) -> dict[str, str]:
