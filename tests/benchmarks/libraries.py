@@ -101,7 +101,7 @@ def plain(hint: Any) -> Any:
     The classes have the same fields, but their lists stay lists, strings are not matched to enum members, `bytes` is a
     list of integers, and unknown keys are dropped. That is less work than the package does.
     """
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         hints = typing.get_type_hints(hint)
         fields = [(field.name, plain(hints[field.name]), *default_of(field)) for field in dataclasses.fields(hint)]
         fields = [field for field in fields if field[0] != "extra"]
@@ -111,9 +111,9 @@ def plain(hint: Any) -> Any:
         return functools.reduce(operator.or_, members)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is tuple:
-        return list[plain(arguments[0])]
+        return types.GenericAlias(list, (plain(arguments[0]),))
     if origin is Mapping:
-        return dict[str, plain(arguments[1])]
+        return types.GenericAlias(dict, (str, plain(arguments[1])))
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return str
     return list[int] if hint is bytes else hint

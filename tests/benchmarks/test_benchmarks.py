@@ -7,8 +7,10 @@ import io
 import json
 import os
 import sys
+import types
 import typing
 import unittest
+from collections.abc import Mapping, Sequence
 from typing import Any
 from unittest import mock
 
@@ -18,8 +20,9 @@ from ..support.processes import clean_environment, run
 from . import __main__ as program
 from . import imitation, libraries, measuring, payloads
 from .costs import COSTS, Cost, Figures, Row, judge
+from .imitation import CORPUS
 from .libraries import AGAIN, BARE, DICT, LIBRARIES, OURS, STDLIB, VALIDATE, installed
-from .payloads import CORPUS, SENT, bodies
+from .payloads import SENT, bodies
 
 
 class Bodies(unittest.TestCase):
@@ -67,10 +70,15 @@ class Libraries(unittest.TestCase):
 
     def test_the_classes_for_dataclass_libraries_have_plain_types(self) -> None:
         token = libraries.plain(package.ChatCompletionTokenLogprob)
-        top = libraries.plain(package.TopLogprob)
+        tops = types.GenericAlias(list, (libraries.plain(package.TopLogprob),))
         self.assertEqual(
             typing.get_type_hints(token),
-            {"token": str, "logprob": float, "bytes": list[int] | None, "top_logprobs": list[top]},
+            {
+                "token": str,
+                "logprob": float,
+                "bytes": list[int] | None,
+                "top_logprobs": tops,
+            },
         )
         call = libraries.plain(package.ChatCompletionMessageToolCall)
         self.assertEqual(typing.get_type_hints(call)["type"], str)
@@ -80,7 +88,7 @@ class Libraries(unittest.TestCase):
 class Ratios(unittest.TestCase):
     """Each figure is given; the ratio follows."""
 
-    def row(self, cost: Cost, figures: "dict[tuple[str, str], list[float | None]]") -> Row:
+    def row(self, cost: Cost, figures: Mapping[tuple[str, str], Sequence[float | None]]) -> Row:
         """The judgement of a cost, given figures by library and payload."""
         (row,) = judge({(name, cost.measure, payload): found for (name, payload), found in figures.items()}, [cost])
         return row

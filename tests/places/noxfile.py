@@ -142,7 +142,7 @@ def distributions(session: nox.Session) -> None:
         in_wheel = {name: packed.read(name) for name in packed.namelist()}
     with tarfile.open(sdist) as packed:
         files = [member for member in packed.getmembers() if member.isfile()]
-        in_sdist = {file.name.removeprefix(f"{stem}/"): packed.extractfile(file).read() for file in files}
+        in_sdist = {file.name.removeprefix(f"{stem}/"): content(packed, file) for file in files}
     made = {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL")}
     licence = {f"{info}/licenses/LICENSE": (ROOT / "LICENSE").read_bytes()}
     expect_files(session, wheel.name, in_wheel, files_below(ROOT, "chatcompletion") | licence, made)
@@ -153,6 +153,11 @@ def distributions(session: nox.Session) -> None:
     for first, second in zip((wheel, sdist), build(session, "dist-again"), strict=True):
         if first.read_bytes() != second.read_bytes():
             session.error(f"{first.name} has other bytes when it is built again")
+
+
+def content(packed: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = packed.extractfile(member)
+    return file.read() if file else b""
 
 
 def files_below(folder: pathlib.Path, *names: str) -> dict[str, bytes]:

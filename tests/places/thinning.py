@@ -87,7 +87,8 @@ def run_suites(names: list[str]) -> int:
     if "validation" in os.environ["CHATCOMPLETION_GONE"]:
         found = [test for test in found if not any(part in test.id() for part in COMPARE_ALL_PROBLEMS)]
     stream = io.StringIO()
-    result = unittest.TextTestRunner(stream, resultclass=Result, verbosity=0).run(unittest.TestSuite(found))
+    runner = unittest.TextTestRunner(stream, resultclass=Result, verbosity=0)  # type: ignore[arg-type]
+    result = runner.run(unittest.TestSuite(found))
     passed = result.testsRun - len(result.skipped)
     sys.stdout.write(stream.getvalue() if not result.wasSuccessful() else "")
     print(f"{passed} of {result.testsRun} tests passed, {len(result.skipped)} ask for what is gone")

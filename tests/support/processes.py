@@ -40,6 +40,13 @@ def copy_package(to: pathlib.Path) -> pathlib.Path:
     return to
 
 
+def module_names() -> list[str]:
+    """The name of each module of the package under test, without that of the package and without __main__."""
+    paths = [path.relative_to(FOLDER).with_suffix("") for path in sorted(FOLDER.rglob("*.py"))]
+    names = [".".join(path.parts).removesuffix("__init__").removesuffix(".") for path in paths]
+    return [name for name in names if name not in ("", "__main__")]
+
+
 @contextlib.contextmanager
 def loaded_again(name: str) -> Iterator[ModuleType]:
     """The package under test, loaded from its files once more, under a name that is forgotten at the end."""
@@ -68,4 +75,4 @@ def run(*command: "str | os.PathLike[str]", **options: object) -> "subprocess.Co
     settings: dict[str, object] = {"env": clean_environment(), "timeout": 300, "stdin": subprocess.DEVNULL} | options
     if "input" in options:
         del settings["stdin"]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", **settings)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", **settings)  # type: ignore[call-overload]

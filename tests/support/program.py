@@ -2,10 +2,9 @@
 """A program that uses the whole package, and what it must print wherever it runs."""
 
 import os
-import pathlib
 
 from .. import HERE, package
-from .processes import FOLDER
+from .processes import module_names
 
 EVERYTHING = HERE / "places" / "everything.json"  # a body that has every class in it
 
@@ -61,16 +60,10 @@ def program(name: str, *paths: "str | os.PathLike[str]") -> str:
 
     Each module has its own import statement, because tools that pack programs look for these.
     """
-    modules = sorted(module_name(path) for path in FOLDER.rglob("*.py") if path.name != "__main__.py")
     text = PROGRAM.replace("# PATHS", f"sys.path[:0] = {[os.fspath(path) for path in paths]!r}" if paths else "")
-    text = text.replace("# EVERY MODULE", "\n".join(f"import {name}.{module}" for module in modules if module))
+    text = text.replace("# EVERY MODULE", "\n".join(f"import {name}.{module}" for module in module_names()))
     text = text.replace("EVERYTHING", ascii(EVERYTHING.read_text(encoding="utf-8")))
     return text.replace("PACKAGE", name)
-
-
-def module_name(path: pathlib.Path) -> str:
-    """The name of a module inside the package, from its file; that of the package itself is empty."""
-    return ".".join(path.relative_to(FOLDER).with_suffix("").parts).removesuffix("__init__").removesuffix(".")
 
 
 def expected_report(loader: str, streams: "list[bool] | None" = None) -> list[list[object]]:
