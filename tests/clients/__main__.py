@@ -14,10 +14,10 @@ import unittest
 from .. import ROOT
 from ..support.processes import clean_environment
 from . import __doc__ as description
-from . import test_clients
+from . import test_clients, test_event_streams, test_mock_server
 from .with_node import PACKAGE, node_folder
 
-DISTRIBUTIONS = ("openai", "litellm", "langchain-openai")
+DISTRIBUTIONS = ("openai", "litellm", "langchain-openai", "httpx", "requests", "aiohttp")
 
 
 def main() -> int:
@@ -54,7 +54,9 @@ def run(*command: str | os.PathLike[str], cwd: pathlib.Path = ROOT) -> None:
 
 
 def run_tests() -> int:
-    result = unittest.TextTestRunner().run(unittest.defaultTestLoader.loadTestsFromModule(test_clients))
+    modules = (test_clients, test_event_streams, test_mock_server)
+    suite = unittest.TestSuite(unittest.defaultTestLoader.loadTestsFromModule(module) for module in modules)
+    result = unittest.TextTestRunner().run(suite)
     for _, reason in result.skipped:
         print(f"not tested: {reason}")
     print(
