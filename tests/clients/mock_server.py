@@ -11,9 +11,7 @@ ANSWER = CreateChatCompletionResponse(
     id="chatcmpl-1",
     created=1790000000,
     model="mock",
-    choices=[
-        Choice(index=0, message=ChatCompletionResponseMessage(content="High tide at noon."), finish_reason="stop")
-    ],
+    choices=(Choice(index=0, message=ChatCompletionResponseMessage(content="At noon, says the tide table.")),),
 )
 
 
