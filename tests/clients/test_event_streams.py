@@ -12,12 +12,13 @@ import unittest
 import urllib.parse
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from .. import package, submodule
 from ..support.platform import needs_event_loop, needs_threads
 from .scenarios import RESPONSES
+from .server import Server
 
 streaming = submodule("streaming")
 
@@ -248,7 +249,7 @@ class EventStreams(unittest.TestCase):
 @contextlib.contextmanager
 def running() -> Iterator[str]:
     """Run the server in a thread, and yield its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with Server(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"

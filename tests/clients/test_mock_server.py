@@ -6,12 +6,12 @@ import importlib.util
 import threading
 import unittest
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from typing import Any
 
 from .. import HERE, NAME
 from ..docs.readme import README, blocks
 from ..support.platform import needs_threads
+from .server import Server
 
 QUESTION: dict[str, Any] = {"model": "mock", "messages": [{"role": "user", "content": "When is high tide?"}]}
 
@@ -27,7 +27,7 @@ def connected() -> Iterator[Any]:
         def log_message(self, *arguments: Any) -> None:
             """Print nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
+    with Server(("127.0.0.1", 0), Quiet) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
             with openai.OpenAI(

@@ -77,6 +77,7 @@ def result(gone: tuple[str, ...], program: str = PROGRAM) -> Any:
     return json.loads(done.stdout)
 
 
+@functools.cache
 def command(gone: tuple[str, ...], *arguments: str, main: bool = True) -> "subprocess.CompletedProcess[str]":
     """What the command line of such a copy says about a body, or about a stream."""
     with temporary_folder() as folder:
