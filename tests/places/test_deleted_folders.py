@@ -4,16 +4,18 @@
 import functools
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import unittest
 from typing import Any
+from unittest import mock
 
 from .. import DATA, package, submodule
 from ..support.platform import THOROUGH, needs_processes
 from ..support.processes import run, temporary_folder
 from ..support.program import EVERYTHING
-from .thinning import COMBINATIONS, COPY, thinned
+from .thinning import COMBINATIONS, COPY, asked_for, thinned
 
 TRIED = [gone for gone in COMBINATIONS if THOROUGH or len(gone) != 2]
 
@@ -183,6 +185,22 @@ adapter = pydantic.TypeAdapter(package.CreateChatCompletionResponse)
 print(json.dumps([adapter.json_schema()["type"], adapter.dump_python(adapter.validate_python(body), mode="json")]))
 """
         self.assertEqual(result(("validation",), program), ["object", BODY])
+
+    def test_only_what_is_gone_excuses_a_test_of_what_is_left(self) -> None:
+        gone = f"module '{COPY}' has no attribute 'check': the folder validation/ was deleted"
+        for error, excuse in (
+            (AttributeError(gone), gone),
+            (ModuleNotFoundError(f"No module named '{COPY}.validation'"), f"No module named '{COPY}.validation'"),
+            (
+                ImportError(f"Failed to import test module: x\n  File x\nAttributeError: {gone}\n"),
+                f"AttributeError: {gone}",
+            ),
+            (ModuleNotFoundError(f"No module named '{COPY}.streaming'"), ""),
+            (AttributeError(f"module '{COPY}' has no attribute 'grebe'"), ""),
+            (AssertionError(gone), ""),
+        ):
+            with self.subTest(str(error)), mock.patch.dict(os.environ, {"CHATCOMPLETION_GONE": "validation,cli"}):
+                self.assertEqual(asked_for(error), excuse)
 
 
 if __name__ == "__main__":
