@@ -188,13 +188,11 @@ print(json.dumps([adapter.json_schema()["type"], adapter.dump_python(adapter.val
 
     def test_only_what_is_gone_excuses_a_test_of_what_is_left(self) -> None:
         gone = f"module '{COPY}' has no attribute 'check': the folder validation/ was deleted"
+        not_loaded = f"Failed to import test module: x\n  File x\nAttributeError: {gone}\n"
         for error, excuse in (
             (AttributeError(gone), gone),
             (ModuleNotFoundError(f"No module named '{COPY}.validation'"), f"No module named '{COPY}.validation'"),
-            (
-                ImportError(f"Failed to import test module: x\n  File x\nAttributeError: {gone}\n"),
-                f"AttributeError: {gone}",
-            ),
+            (ImportError(not_loaded), f"AttributeError: {gone}"),
             (ModuleNotFoundError(f"No module named '{COPY}.streaming'"), ""),
             (AttributeError(f"module '{COPY}' has no attribute 'grebe'"), ""),
             (AssertionError(gone), ""),

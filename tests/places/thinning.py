@@ -23,7 +23,7 @@ COMBINATIONS = [gone for size in (1, 2, 3) for gone in itertools.combinations(OP
 
 COPY = "thin_heron"  # the name of the copy
 
-# The suites that are not run where a folder is gone: nearly all of their tests need it. Of the suites that are run, each
+# The folders without which a suite is not run, because nearly all of its tests need them. In a suite that is run, each
 # test that asks for what is gone is skipped.
 NEEDS = {
     "model": set[str](),
