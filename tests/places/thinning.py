@@ -33,8 +33,18 @@ NEEDS = {
     "command": {*OPTIONAL},
 }
 
-# Without `validation` a ParseError has its first problem alone, so these tests would find less than they compare.
-COMPARE_ALL_PROBLEMS: tuple[str, ...] = ()
+# Tests that need `validation` and do not ask for it in a way that excuses them: those of a JSON Schema, those that ask in
+# another process or thread, and those that compare all problems of a ParseError, which has only the first without it.
+NEED_VALIDATION = (
+    "test_interpreter_options.InterpreterOptions.test_the_package_causes_no_warning",
+    "test_interpreter_options.InterpreterOptions.test_the_package_works_without_asserts_and_docstrings",
+    "test_pydantic.FastAPI.test_the_openapi_document_contains_the_json_schema",
+    "test_pydantic.Protocol.test_the_json_schema_of_a_class_has_no_references",
+    "test_pydantic.Protocol.test_the_json_schema_of_a_class_is_the_published_one",
+    "test_pydantic.Pydantic.test_the_json_schema_of_a_model_contains_the_schema_of_the_class",
+    "test_threads.Threads.test_threads_can_import_the_package_at_the_same_time",
+    "test_threads.Threads.test_threads_that_read_and_write_do_not_disturb_each_other",
+)
 
 
 def thinned(folder: pathlib.Path, gone: tuple[str, ...], *, main: bool = True) -> pathlib.Path:
@@ -85,14 +95,14 @@ def run_suites(names: list[str]) -> int:
         for test in each_test(unittest.defaultTestLoader.discover(str(HERE / name), top_level_dir=str(HERE.parent)))
     ]
     if "validation" in os.environ["CHATCOMPLETION_GONE"]:
-        found = [test for test in found if not any(part in test.id() for part in COMPARE_ALL_PROBLEMS)]
+        found = [test for test in found if not test.id().endswith(NEED_VALIDATION)]
     stream = io.StringIO()
     runner = unittest.TextTestRunner(stream, resultclass=Result, verbosity=0)  # type: ignore[arg-type]
     result = runner.run(unittest.TestSuite(found))
     passed = result.testsRun - len(result.skipped)
     sys.stdout.write(stream.getvalue() if not result.wasSuccessful() else "")
     print(f"{passed} of {result.testsRun} tests passed, {len(result.skipped)} ask for what is gone")
-    return 0 if result.wasSuccessful() and passed > 50 else 1
+    return 0 if result.wasSuccessful() and passed > 10 else 1
 
 
 def each_test(suite: unittest.TestSuite) -> list[unittest.TestCase]:
