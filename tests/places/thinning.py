@@ -33,8 +33,8 @@ NEEDS = {
     "command": {*OPTIONAL},
 }
 
-# Tests that need `validation` without asking for it in a way that excuses them: those of a JSON Schema, those that ask in
-# another process or thread, and those that compare all problems of a ParseError, which has only the first without it.
+# Tests that need `validation` and are not excused by asking for it: those of a JSON Schema, those that ask in another
+# process or thread, and those that compare all problems of a ParseError, which has only the first without it.
 NEED_VALIDATION = (
     "test_interpreter_options.InterpreterOptions.test_the_package_causes_no_warning",
     "test_interpreter_options.InterpreterOptions.test_the_package_works_without_asserts_and_docstrings",
