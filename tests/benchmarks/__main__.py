@@ -48,9 +48,9 @@ def heading(libraries: Sequence[str]) -> list[str]:
 
 
 def table(rows: Sequence[Row]) -> list[str]:
-    lines = [f"  {'cost':36}{'bodies':>7} {'against':33}{'ratio':>7}{'90 %':>7}{'at most':>9}{'goal':>7}{'noise':>7}"]
+    lines = [f"  {'cost':40}{'bodies':>7} {'against':33}{'ratio':>7}{'90 %':>7}{'at most':>9}{'goal':>7}{'noise':>7}"]
     lines += [
-        f"  {row.cost.what:36}{len(row.ratios):>7} {row.against:33}{shown(row.ratio):>7}{shown(row.ninth):>7}"
+        f"  {row.cost.what:40}{len(row.ratios):>7} {row.against:33}{shown(row.ratio):>7}{shown(row.ninth):>7}"
         f"{shown(row.cost.at_most):>9}{shown(row.cost.goal):>7}{row.noise:>7.1%}  {row.verdict}"
         for row in rows
     ]

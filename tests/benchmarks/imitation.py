@@ -62,7 +62,8 @@ class Counter:
 
     def add(self, data: Body, sample: Body = RESPONSE, place: str = "response") -> None:
         for key, example in sample.items():
-            value, here = data.get(key), f"{place}.{key}"
+            value: Any = data.get(key)
+            here = f"{place}.{key}"
             other = key in CHOSEN and value not in ENUMS[CHOSEN[key]]
             self.up(here, "absent" if key not in data else "null" if value is None else "other" if other else "given")
             what = "" if value is None else form(key, example)

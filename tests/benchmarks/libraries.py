@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT-0
-"""The package and its peers, each as the functions that are measured: parse, emit and load (JSON text to object).
+"""The package and its peers, each as the functions that are measured: parse, emit, load (JSON text to object)
+and join (the bytes of a stream to an object).
 
 Each peer is set up for speed, as its documentation says. A library is imported when it is set up, in a process of its
 own.
@@ -15,7 +16,7 @@ import typing
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .. import NAME, package
+from .. import NAME, package, submodule
 
 OURS, AGAIN = "chatcompletion", "chatcompletion again"
 DICT = "dict"
@@ -27,7 +28,13 @@ Functions = dict[str, Callable[[Any], Any]]
 
 def ours() -> Functions:
     cls = package.CreateChatCompletionResponse
-    return {"parse": cls.from_dict, "emit": cls.to_dict, "load": cls.from_json}
+    streaming = submodule("streaming")
+    return {
+        "parse": cls.from_dict,
+        "emit": cls.to_dict,
+        "load": cls.from_json,
+        "join": lambda pieces: streaming.assemble(streaming.iter_sse(pieces)),
+    }
 
 
 def plain_dict() -> Functions:
@@ -50,11 +57,21 @@ def openai_validate() -> Functions:
 
 
 def openai_construct() -> Functions:
-    """What openai's client does with a response. It validates nothing."""
+    """What openai's client does with a response and with a stream. It validates nothing."""
     from openai._models import construct_type
-    from openai.types.chat import ChatCompletion
+    from openai._streaming import SSEDecoder
+    from openai.lib.streaming.chat import ChatCompletionStreamState
+    from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
-    return {"parse": lambda data: construct_type(type_=ChatCompletion, value=data)}
+    def join(pieces: Any) -> Any:
+        state: Any = ChatCompletionStreamState()
+        for event in SSEDecoder().iter_bytes(iter(pieces)):
+            if event.data.startswith("[DONE]"):
+                break
+            state.handle_chunk(construct_type(type_=ChatCompletionChunk, value=event.json()))
+        return state.get_final_completion()
+
+    return {"parse": lambda data: construct_type(type_=ChatCompletion, value=data), "join": join}
 
 
 def mashumaro() -> Functions:
@@ -101,7 +118,7 @@ def plain(hint: Any) -> Any:
     The classes have the same fields, but their lists stay lists, strings are not matched to enum members, `bytes` is a
     list of integers, and unknown keys are dropped. That is less work than the package does.
     """
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         hints = typing.get_type_hints(hint)
         fields = [(field.name, plain(hints[field.name]), *default_of(field)) for field in dataclasses.fields(hint)]
         fields = [field for field in fields if field[0] != "extra"]
@@ -111,9 +128,9 @@ def plain(hint: Any) -> Any:
         return functools.reduce(operator.or_, members)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is tuple:
-        return list[plain(arguments[0])]
+        return types.GenericAlias(list, (plain(arguments[0]),))
     if origin is Mapping:
-        return dict[str, plain(arguments[1])]
+        return types.GenericAlias(dict, (str, plain(arguments[1])))
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return str
     return list[int] if hint is bytes else hint

@@ -29,10 +29,10 @@ from typing import Any
 from .. import NAME, package
 from .costs import LARGE, SMALL, Cell, Cost, judge
 from .libraries import AGAIN, BARE, IMPORTS, LIBRARIES, OURS, Functions
-from .payloads import SENT, bodies
+from .payloads import SENT, STREAM, bodies, stream
 
 MORE_ROUNDS = 2
-TURNS = {"typical": 6, "logprobs": 12, SMALL: 4, LARGE: 4}  # of each library in a round, by payload
+TURNS = {"typical": 6, "logprobs": 12, SMALL: 4, LARGE: 4, STREAM: 4}  # of each library in a round, by payload
 SECONDS = 0.02  # of a turn; up to ten times as long, for a body that needs it for five calls
 SWEEPS = 4  # in a round, through all bodies that are timed one by one
 BRIEFLY = 0.0001  # seconds for one of these bodies
@@ -131,6 +131,8 @@ def functions(library: str) -> Functions:
 @functools.lru_cache(maxsize=1)  # no more, because the garbage collector walks all that is alive
 def prepared(library: str, measure: str, payload: str) -> Sequence[Any]:
     """What the function takes for each body, or None for a body that the library refuses."""
+    if payload == STREAM:
+        return [stream()]
     return [argument(functions(library), measure, json.dumps(body)) for body in bodies(payload)]
 
 

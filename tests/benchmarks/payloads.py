@@ -2,6 +2,7 @@
 """The bodies that are measured. They are the same in every process."""
 
 import copy
+import json
 import random
 from typing import Any
 
@@ -10,10 +11,29 @@ from .imitation import CORPUS, imitated, recorded
 
 Body = dict[str, Any]
 
+STREAM = "a stream of 2,000 chunks"
 SENT = "recorded" if CORPUS else "imitated"  # bodies as real servers send them
 
 WORDS = ("a", "the", "heron", "stands", "on", "one", "leg", "and", "waits", "until", "breakfast", "comes", "near", "it")
 UNUSUAL = ("é", "ß", " naïve", "日本", "語", "\n\n", "😀", " €", "…", "<|end|>")
+
+
+def stream(chunks: int = 2_000, size: int = 1_400) -> list[bytes]:
+    """The event stream of an answer in this many chunks, in pieces as they come from a network."""
+    chance = random.Random(chunks)
+    head: Body = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1790000000,
+        "model": "example-model-1",
+    }
+    deltas: list[Body] = [{"role": "assistant", "content": "", "refusal": None}]
+    deltas += [{"content": token(chance, -1.0)["token"]} for _ in range(chunks - 2)]
+    choices: list[Body] = [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": None} for delta in deltas]
+    choices.append({"index": 0, "delta": {}, "logprobs": None, "finish_reason": "stop"})
+    data = [json.dumps({**head, "choices": [choice]}) for choice in choices]
+    raw = "".join(f"data: {text}\n\n" for text in [*data, "[DONE]"]).encode()
+    return [raw[start : start + size] for start in range(0, len(raw), size)]
 
 
 def bodies(name: str) -> list[Body]:

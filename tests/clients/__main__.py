@@ -6,18 +6,19 @@ import importlib.metadata
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
 
-from .. import ROOT
+from .. import HERE, ROOT
 from ..support.processes import clean_environment
 from . import __doc__ as description
-from . import test_clients
-from .with_node import PACKAGE, node_folder
+from . import test_clients, test_event_streams, test_mock_server
+from .with_node import node_folder
 
-DISTRIBUTIONS = ("openai", "litellm", "langchain-openai")
+DISTRIBUTIONS = ("openai", "litellm", "langchain-openai", "httpx", "requests", "aiohttp")
 
 
 def main() -> int:
@@ -42,9 +43,8 @@ def run_tests_elsewhere(folder: pathlib.Path, *, newest: bool) -> int:
     pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     run(*pip, "--upgrade", "pip>=25.1")  # the first release that has dependency groups
     run(*pip, *(("--upgrade", *DISTRIBUTIONS) if newest else ("--group", "clients")))
-    (folder / "package.json").write_text("{}", encoding="utf-8")
-    package = PACKAGE.partition("@")[0] if newest else PACKAGE
-    run("npm", "install", "--silent", "--no-audit", "--no-fund", package, cwd=folder)
+    shutil.copy(HERE / "clients" / "package.json", folder)
+    run("npm", "install", "--silent", "--no-audit", "--no-fund", *(["openai@latest"] if newest else []), cwd=folder)
     environment = clean_environment(CHATCOMPLETION_NODE=str(folder))
     return subprocess.run([python, "-m", "tests.clients", "--here"], cwd=ROOT, env=environment, check=False).returncode
 
@@ -54,7 +54,9 @@ def run(*command: str | os.PathLike[str], cwd: pathlib.Path = ROOT) -> None:
 
 
 def run_tests() -> int:
-    result = unittest.TextTestRunner().run(unittest.defaultTestLoader.loadTestsFromModule(test_clients))
+    modules = (test_clients, test_event_streams, test_mock_server)
+    suite = unittest.TestSuite(unittest.defaultTestLoader.loadTestsFromModule(module) for module in modules)
+    result = unittest.TextTestRunner().run(suite)
     for _, reason in result.skipped:
         print(f"not tested: {reason}")
     print(

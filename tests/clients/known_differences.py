@@ -63,7 +63,6 @@ KNOWN = (
     ),
     known(HELPERS, "length", "raises if the answer is cut", "raises LengthFinishReasonError: *"),
     known(HELPERS, "custom tool calls", CUSTOM, "raises AttributeError: 'dict' object has no attribute 'name'"),
-    known(NPM[2], "custom tool calls", CUSTOM, "raises NodeError: missing choices[0].tool_calls[0].function.name*"),
     known(LANGCHAIN, "custom tool calls", CUSTOM, "raises AttributeError: 'NoneType' object has no attribute '*'"),
     # litellm
     known(

@@ -4,7 +4,7 @@
 import contextlib
 import os
 import unittest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from ..support.platform import needs_threads
@@ -26,7 +26,13 @@ def load_tests(loader: unittest.TestLoader, tests: unittest.TestSuite, pattern: 
     return unittest.TestSuite() if os.environ.get("CHATCOMPLETION_CLIENTS") == "elsewhere" else tests
 
 
-class Library:
+if TYPE_CHECKING:
+    Mixin = unittest.TestCase
+else:
+    Mixin = object
+
+
+class Library(Mixin):
     clients: tuple[Client, ...]
     address: str
     maxDiff = None

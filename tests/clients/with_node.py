@@ -11,7 +11,6 @@ from .. import HERE
 from ..support.processes import clean_environment, run
 from .client import Client
 
-PACKAGE = "openai@6.49.0"  # the release that the known differences are for
 SCRIPT = HERE / "clients" / "node.mjs"
 
 

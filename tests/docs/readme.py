@@ -1,127 +1,136 @@
 # SPDX-License-Identifier: MIT-0
-"""The parts of README.md that come out of the package: tables and command output.
+"""The blocks of code in README.md: Python that is run, and commands whose output is shown.
 
-python3 -m tests.docs.readme writes them.
+python3 -m tests.docs.readme runs the commands and writes their output anew.
+
+Python blocks run in order, in one namespace, in a temporary folder that holds tests/data. A comment behind `print(...)`
+is what that line prints; a `text` block behind a Python block is all that it prints, or the last line of its traceback.
+In other blocks a line that begins with `$ ` is a command, and the lines up to the next one are its output. A comment
+`<!-- skip: reason -->` before a block says why it cannot be run, which is only for calls over the network.
 """
 
+import ast
 import contextlib
-import dataclasses
+import importlib.util
 import io
 import os
+import pathlib
 import re
 import shlex
-import types
-import typing
-from unittest import mock
+import shutil
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from .. import ROOT, package, submodule
-from ..support.contract import CLASSES, ENUMS
-from ..support.imports import needed_by, needed_by_streaming
-from ..support.processes import changed_directory
+from .. import DATA, ROOT
+from ..support.processes import FOLDER, changed_directory, clean_environment, temporary_folder
 
 README = ROOT / "README.md"
-STREAMING_CLASSES = (
-    "CreateChatCompletionStreamResponse",
-    "StreamChoice",
-    "ChatCompletionStreamResponseDelta",
-    "ChatCompletionMessageToolCallChunk",
-    "FunctionChunk",
-)
+
+FENCED = re.compile(r"(?:^<!-- skip: (?P<skip>.*?) -->\n+)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
+COMMAND = re.compile(r"^\$ (?P<line>.*)\n(?P<output>(?:(?!\$ ).*\n)*)", re.M)
 
 
-def render(text):
-    """The text of README.md with these parts written anew."""
-    text = re.sub(r"(<!-- copying -->\n)(?:\|.*\n)*", lambda m: f"{m[1]}{copying()}\n", text)
-    text = re.sub(
-        r"(<!-- reference -->\n).*(<!-- end of reference -->)", lambda m: m[1] + reference() + m[2], text, flags=re.S
-    )
-    return re.sub(r"(```console\n\$ (.*)\n)[^`]*(```)", lambda m: m[1] + output_of(m[2]) + m[3], text)
+class Block(NamedTuple):
+    line: int  # of README.md, from 1
+    language: str
+    text: str
+    skip: str | None  # why it is not run
+    said: str | None  # the text block that follows it
 
 
-def copying():
-    """The table of the files to copy for each class."""
-    every_class = needed_by("unrecognized") - {"unrecognized"}
-    lines = ["| to use | copy |", "|---|---|", f"| any class below | {files(every_class)} |"]
-    by_file = {}
-    for cls in (getattr(package, name) for name in package.__all__):
-        if hasattr(cls, "to_dict"):
-            by_file.setdefault(cls.__module__.rpartition(".")[2], []).append(f"`{cls.__name__}`")
-    for module, names in sorted(by_file.items(), key=lambda row: row[0] == "response"):  # it needs all others
-        if module == "response":
-            copied = "the files of all rows above, " + files(
-                {module} | (needed_by(module) - {*by_file} - every_class - {"enums", "_reading_special"})
-            )
-        else:
-            copied = files(needed_by(module) - every_class)
-        lines.append(f"| {', '.join(names)} | {copied} |")
-    more = files(needed_by_streaming() - needed_by("response"))
-    lines.append(
-        f"| anything in `streaming` | the files for `CreateChatCompletionResponse`, the folder `streaming/`, {more} |"
-    )
-    return "\n".join(lines)
-
-
-def files(modules):
-    return ", ".join(f"`{name}.py`" for name in sorted(modules, key=lambda name: (name.startswith("_"), name)))
-
-
-def output_of(line):
-    """The output of a command line of the package."""
-    words = shlex.split(line)
-    if words[:3] != ["python3", "-m", "chatcompletion"]:
-        raise ValueError(f"not a command of the package: {line}")
-    out = io.StringIO()
-    with (
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(out),
-        changed_directory(ROOT),
-        mock.patch.dict(os.environ, {"NO_COLOR": "1"}),
-    ):
-        submodule("cli.command").main(words[3:])
-    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
-
-
-def reference():
-    """A table for each class, and one for the enums."""
-    streaming = submodule("streaming")
-    parts = [table(name, getattr(package, name)) for name in CLASSES]
-    parts += [table(f"streaming.{name}", getattr(streaming, name)) for name in STREAMING_CLASSES]
-    rows = [f"| `{name}` | {', '.join(f'`{member.value}`' for member in getattr(package, name))} |" for name in ENUMS]
-    return "\n".join([*parts, "#### Enums\n", "| enum | values |", "|---|---|", *rows, "", ""])
-
-
-def table(name, cls):
-    heading = cls.__doc__.strip().splitlines()[0]
-    described = submodule("validation.class_schema").field_descriptions(cls)
-    rows = [
-        f"| `{field.name}` | {type_name(field.type)} | {required(field)} | {described[field.name]} |".replace("  ", " ")
-        for field in dataclasses.fields(cls)
-        if field.name != "extra"
+def blocks(text: str) -> list[Block]:
+    found = [*FENCED.finditer(text)]
+    return [
+        Block(text.count("\n", 0, each.start("language")) + 1, each["language"], each["text"], each["skip"], said)
+        for each, after in zip(found, [*found[1:], None], strict=True)
+        for said in [after["text"] if after and follows(text, each, after) else None]
     ]
-    head = ["| field | type | required | description |", "|---|---|---|---|"]
-    return "\n".join([f"#### {name}\n", f"{heading}\n", *head, *rows, ""])
 
 
-def required(field):
-    return "yes" if field.default is dataclasses.MISSING else "no"
+def follows(text: str, one: "re.Match[str]", other: "re.Match[str]") -> bool:
+    """Whether the other block is the output of this one: text, with nothing between the two."""
+    return one["language"] == "python" and other["language"] == "text" and not text[one.end() : other.start()].strip()
 
 
-def type_name(annotation):
-    """An annotation as a cell of a table."""
-    if annotation is type(None):
-        return "None"
-    if isinstance(annotation, types.UnionType):
-        return " or ".join(type_name(member) for member in typing.get_args(annotation))
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is tuple:
-        return f"tuple of {type_name(arguments[0])}"
-    if origin is not None:
-        return f"mapping of str to {type_name(arguments[1])}"
-    return "any JSON" if annotation is typing.Any else f"`{annotation.__name__}`"
+# --- Python
 
 
-def main():
-    README.write_text(render(README.read_text(encoding="utf-8")), encoding="utf-8")
+def missing_modules(block: Block) -> list[str]:
+    """What the block imports and is not installed."""
+    nodes = [*ast.walk(ast.parse(block.text))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+    tops = {name.partition(".")[0] for name in names} - {"chatcompletion"}
+    return sorted(name for name in tops if importlib.util.find_spec(name) is None)
+
+
+def output_of_python(block: Block, namespace: dict[str, Any]) -> str:
+    """What the block prints. If it raises what the block after it shows, that is the last line of the output."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        try:
+            exec(compile(block.text, f"README.md, block in line {block.line}", "exec"), namespace)
+        except Exception as error:
+            if block.said is None:
+                raise
+            print("".join(traceback.format_exception_only(error)), end="")
+    return out.getvalue()
+
+
+def expected_of_python(block: Block) -> str:
+    """What README says that the block prints. Of a traceback, only the end is compared."""
+    if block.said is not None:
+        return re.sub(r"Traceback \(most recent call last\):\n(?: .*\n)+", "", block.said)
+    return "".join(f"{comment}\n" for comment in re.findall(r"^\s*print\(.*\)  # (.*)$", block.text, re.M))
+
+
+@contextlib.contextmanager
+def place() -> Iterator[pathlib.Path]:
+    """A temporary folder that holds tests/data, as the current one."""
+    with temporary_folder() as folder:
+        shutil.copytree(DATA, folder / "tests" / "data")
+        with changed_directory(folder):
+            yield folder
+
+
+# --- Commands
+
+
+def output_of_command(line: str) -> str:
+    """What a command prints, on standard output and standard error, in the current folder."""
+    line = re.sub(r"\bpython3?(?= )", lambda _: shlex.quote(sys.executable), line)
+    settings = clean_environment(PYTHONPATH=str(FOLDER.parent), NO_COLOR="1", COLUMNS="80", PYTHONUTF8="1")
+    done = subprocess.run(
+        ["sh", "-c", line],
+        env=settings | {"PATH": os.defpath},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+
+
+def with_output(text: str) -> str:
+    """The text of README.md in which each command has the output that it has now."""
+
+    def rewritten(found: "re.Match[str]") -> str:
+        if found["skip"] is not None or found["language"] in ("python", "text"):
+            return found[0]
+        shown = COMMAND.sub(lambda command: f"$ {command['line']}\n{output_of_command(command['line'])}", found["text"])
+        return found[0].replace(found["text"], shown) if found["text"] else found[0]
+
+    with place():
+        return FENCED.sub(rewritten, text)
+
+
+def main() -> None:
+    README.write_text(with_output(README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

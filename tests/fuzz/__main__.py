@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import NAME
+from ..support.processes import module_names
 from . import __doc__ as description
 from .mutate import mutated, seeds
 
@@ -104,14 +105,13 @@ def guided(options: argparse.Namespace) -> int:
 
 def instrumented(atheris: Any) -> Callable[..., str]:
     """The target, with the package imported anew so that atheris sees its branches."""
-    tests = importlib.import_module("..", __package__)
+    tests: Any = importlib.import_module("..", __package__)
     for name in [name for name in sys.modules if f"{name}.".startswith(f"{NAME}.")]:
         del sys.modules[name]
     with atheris.instrument_imports(include=[NAME], enable_loader_override=False):
         tests.package = importlib.import_module(NAME)
-        for path in pathlib.Path(*tests.package.__path__).glob("_[!_]*.py"):
-            importlib.import_module(f"{NAME}.{path.stem}")
-        importlib.import_module(f"{NAME}.streaming")
+        for name in module_names():
+            importlib.import_module(f"{NAME}.{name}")
     return importlib.import_module(".target", __package__).attack
 
 

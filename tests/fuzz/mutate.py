@@ -14,7 +14,7 @@ WORDS = (
     *("extra", "__class__", "", "\x00", "\ud800", "🦆"),
 )
 NUMBERS = (0, 1, -1, 255, 256, 2**63, 0.0, -0.0, 1.5, 1e308)
-VALUES = (None, True, False, *NUMBERS, "", [], {}, [None], [{}], [[]])
+VALUES: tuple[Any, ...] = (None, True, False, *NUMBERS, "", [], {}, [None], [{}], [[]])
 PIECES = (
     *(b"\x00", b"\xff", b"\xef\xbb\xbf", b'"', b"\\ud800", b"{", b"[", b"}", b"NaN", b"1e999", b"9" * 20),
     *(b"\n", b"\r", b"data:"),

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: MIT-0
-"""Compares what an operation costs with a small and with a large input: calls of functions, memory, and time."""
+"""Compares what an operation costs with a small and with a large input: memory and time."""
 
 import gc
 import time
 from collections.abc import Callable
 from typing import Any
 
-from ..support.costs import bytes_taken, calls_made
+from ..support.costs import bytes_taken
 
 Work = Callable[[], Any]
 
 TIMES = 4  # how many times as large the large input is
-MOST = 2.3**2  # times the calls, the memory and the time: 2.3 for each doubling
-SLACK_CALLS, SLACK_BYTES, SLACK_SECONDS = 500, 100_000, 0.0005  # for what does not depend on the input
+MOST = 2.3**2  # times the memory and the time: 2.3 for each doubling
+SLACK_BYTES, SLACK_SECONDS = 100_000, 0.0005  # for what does not depend on the input
 
 # The time that the processor spends on this process is less noisy, but not every system counts it finely.
 FINE = time.get_clock_info("process_time").resolution < 1e-5
@@ -24,12 +24,9 @@ PASSES, MORE_PASSES = 3, 40  # more are made if the time seems to grow too fast,
 def excess(small: Work, large: Work) -> list[str]:
     """A text for each cost that grows too fast."""
     small()  # what a first call loads or keeps is no growth
-    calls, more_calls = calls_made(small), calls_made(large)
     taken, more_taken = bytes_taken([small]), bytes_taken([large])
     seconds, more_seconds = seconds_taken(small, large)
     found: list[str] = []
-    if more_calls > MOST * calls + SLACK_CALLS:
-        found.append(f"{calls} calls, and {more_calls} for {TIMES} times the input")
     if more_taken > MOST * taken + SLACK_BYTES:
         found.append(f"{taken} bytes, and {more_taken} for {TIMES} times the input")
     if more_seconds > MOST * seconds + SLACK_SECONDS:

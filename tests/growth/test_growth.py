@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Twice the input costs at most 2.3 times the calls, the memory and the time."""
+"""Twice the input costs at most 2.3 times the memory and the time."""
 
 import gc
 import itertools
@@ -19,6 +19,7 @@ def load_tests(loader: unittest.TestLoader, tests: unittest.TestSuite, pattern: 
     return unittest.TestSuite() if sys.gettrace() else tests
 
 
+@unittest.skipUnless(THOROUGH, "growth takes a while to measure, and CHATCOMPLETION_THOROUGH is not set")
 @unittest.skipIf(WEBASSEMBLY, "WebAssembly has no event loop and no fine clock; the other places measure growth")
 class Growth(unittest.TestCase):
     def setUp(self) -> None:
@@ -27,13 +28,8 @@ class Growth(unittest.TestCase):
         self.addCleanup(gc.unfreeze)
 
     def assert_linear(self, kinds: Kinds, operations: Operations) -> None:
-        pairs = [*itertools.product(kinds, operations)]
-        if not THOROUGH:  # each kind and each operation once
-            pairs = [*zip(kinds, itertools.cycle(operations)), *zip(itertools.cycle(kinds), operations)]
-        for kind, operation in dict.fromkeys(pairs):
-            make, size = kinds[kind]
-            size = size if THOROUGH else size // 2
-            prepare = operations[operation]
+        for kind, operation in itertools.product(kinds, operations):
+            (make, size), prepare = kinds[kind], operations[operation]
             with self.subTest(input=kind, operation=operation):
                 self.assertEqual(excess(prepare(make(size)), prepare(make(size * TIMES))), [])
 
@@ -78,11 +74,6 @@ class Growth(unittest.TestCase):
         self.assert_linear(inputs.SSE, operations.ON_EVENTS)
 
 
-def quadratic_calls(size: int) -> None:
-    for _ in range(size * size):
-        abs(size)
-
-
 def quadratic_copies(size: int) -> None:
     buffer = b"x" * (size * 1_000)
     while buffer:
@@ -96,9 +87,6 @@ def quadratic_memory(size: int) -> None:
 class Measuring(unittest.TestCase):
     def found(self, work: Callable[[int], object], size: int) -> str:
         return "; ".join(excess(lambda: work(size), lambda: work(size * TIMES)))
-
-    def test_a_quadratic_number_of_calls_is_noticed(self) -> None:
-        self.assertRegex(self.found(quadratic_calls, 40), r"^\d+ calls, and \d+ for 4 times the input")
 
     def test_quadratic_copying_is_noticed_in_the_time(self) -> None:
         self.assertRegex(self.found(quadratic_copies, 150), r"^0\.\d+ seconds, and \d\.\d+ for 4 times the input$")

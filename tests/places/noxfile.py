@@ -21,7 +21,7 @@ from tests.support.program import EVERYTHING, expected_report, program  # noqa: 
 
 nox.options.error_on_missing_interpreters = True
 nox.options.envdir = ROOT / ".nox"
-nox.needs_version = ">=2024.4.15"
+nox.needs_version = ">=2025.2.9"
 
 CLEAN = {name: None for name in os.environ if name not in clean_environment()}  # what would lead Python elsewhere
 
@@ -49,6 +49,13 @@ def tests_alone(session: nox.Session) -> pathlib.Path:
     folder = new_folder(session, "tests-alone")
     shutil.copytree(ROOT / "tests", folder / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     return folder
+
+
+def install(session: nox.Session, *names: str) -> None:
+    """Install these in the releases that pyproject.toml names."""
+    project = nox.project.load_toml(ROOT / "pyproject.toml")
+    pins = {re.split(r"[=\[]", pin)[0]: pin for pin in nox.project.dependency_groups(project, "dev", "places")}
+    session.install(*(pins[name] for name in names))
 
 
 def new_folder(session: nox.Session, name: str) -> pathlib.Path:
@@ -86,14 +93,21 @@ def interpreter(session: nox.Session) -> None:
     run_tests(session, ROOT)
 
 
+@nox.session(venv_backend="venv", python=interpreters())
+def thinned(session: nox.Session) -> None:
+    """Every combination of deleted folders: the tests of what is left, on each version of CPython."""
+    with session.chdir(ROOT):
+        session.run("python", "-m", "tests.places.thinning", env={"PYTHONDONTWRITEBYTECODE": "1", **CLEAN})
+
+
 @nox.session(venv_backend="none")
 def webassembly(session: nox.Session) -> None:
     """The tests on CPython in WebAssembly: the npm package `pyodide` under node."""
     folder = new_folder(session, "pyodide")
-    (folder / "package.json").write_text("{}", encoding="utf-8")
-    shutil.copy(HERE / "wasm.mjs", folder)
+    for name in ("package.json", "wasm.mjs"):
+        shutil.copy(HERE / name, folder)
     with session.chdir(folder):
-        session.run("npm", "install", "--silent", "--no-audit", "--no-fund", "pyodide", external=True)
+        session.run("npm", "install", "--silent", "--no-audit", "--no-fund", external=True)
     run_tests(session, folder, "node", "wasm.mjs", str(ROOT))
 
 
@@ -112,7 +126,7 @@ def vendored(session: nox.Session, name: str) -> None:
 @nox.session(venv_backend="venv")
 def vendoring(session: nox.Session) -> None:
     """The wheel taken into a project by the tool `vendoring`, which may change no file of it."""
-    session.install("build", "vendoring")
+    install(session, "build", "vendoring")
     wheel, _ = build(session)
     project = new_folder(session, "project")
     vendor = project / "acme" / "_vendor"
@@ -133,7 +147,7 @@ def vendoring(session: nox.Session) -> None:
 @nox.session(venv_backend="venv")
 def distributions(session: nox.Session) -> None:
     """The wheel and the sdist: exact contents, valid metadata, and the same bytes when built again."""
-    session.install("build", "twine")
+    install(session, "build", "twine")
     wheel, sdist = build(session)
     session.run("twine", "check", "--strict", str(wheel), str(sdist))
     stem = wheel.name.removesuffix("-py3-none-any.whl")
@@ -142,7 +156,7 @@ def distributions(session: nox.Session) -> None:
         in_wheel = {name: packed.read(name) for name in packed.namelist()}
     with tarfile.open(sdist) as packed:
         files = [member for member in packed.getmembers() if member.isfile()]
-        in_sdist = {file.name.removeprefix(f"{stem}/"): packed.extractfile(file).read() for file in files}
+        in_sdist = {file.name.removeprefix(f"{stem}/"): content(packed, file) for file in files}
     made = {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL")}
     licence = {f"{info}/licenses/LICENSE": (ROOT / "LICENSE").read_bytes()}
     expect_files(session, wheel.name, in_wheel, files_below(ROOT, "chatcompletion") | licence, made)
@@ -153,6 +167,11 @@ def distributions(session: nox.Session) -> None:
     for first, second in zip((wheel, sdist), build(session, "dist-again"), strict=True):
         if first.read_bytes() != second.read_bytes():
             session.error(f"{first.name} has other bytes when it is built again")
+
+
+def content(packed: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = packed.extractfile(member)
+    return file.read() if file else b""
 
 
 def files_below(folder: pathlib.Path, *names: str) -> dict[str, bytes]:
@@ -173,7 +192,7 @@ def expect_files(
 @nox.parametrize("kind", ["wheel", "sdist"])
 def installed(session: nox.Session, kind: str) -> None:
     """The tests against what pip installs from the wheel, and from the sdist."""
-    session.install("build")
+    install(session, "build")
     file = dict(zip(("wheel", "sdist"), build(session), strict=True))[kind]
     session.install("--no-deps", "--force-reinstall", str(file))
     folder = tests_alone(session)
@@ -187,7 +206,7 @@ def installed(session: nox.Session, kind: str) -> None:
 @nox.session(venv_backend="venv")
 def verifytypes(session: nox.Session) -> None:
     """pyright knows the type of every public symbol of the installed wheel."""
-    session.install("pyright", "build")
+    install(session, "pyright", "build")
     session.install("--no-deps", "--force-reinstall", str(build(session)[0]))
     with session.chdir(new_folder(session, "elsewhere")):
         said = session.run("pyright", "--verifytypes", "chatcompletion", "--ignoreexternal", silent=True)
@@ -198,7 +217,7 @@ def verifytypes(session: nox.Session) -> None:
 @nox.session(venv_backend="venv")
 def frozen(session: nox.Session) -> None:
     """One executable made by PyInstaller without a hook, run without an environment."""
-    session.install("pyinstaller")
+    install(session, "pyinstaller")
     folder = new_folder(session, "frozen")
     copy_package(folder / "chatcompletion")
     (folder / "program.py").write_text(program("chatcompletion"), encoding="utf-8")
@@ -221,7 +240,7 @@ def read_only(session: nox.Session) -> None:
 @nox.session(venv_backend="venv")
 def scale(session: nox.Session) -> None:
     """Batch output read by pools of processes and threads, and by Dask."""
-    session.install("dask[bag]")
+    install(session, "dask")
     folder = new_folder(session, "scale")
     copy_package(folder / "chatcompletion")
     shutil.copy(EVERYTHING, folder)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """Classes copied into another project with only the files that they need."""
 
+import functools
 import importlib.util
 import json
 import pathlib
@@ -9,17 +10,16 @@ import sys
 import unittest
 from typing import Any
 
-from .. import DATA, package, submodule
+from .. import package
 from ..support.contract import CLASSES
-from ..support.imports import needed_by, needed_by_streaming
 from ..support.platform import needs_processes
-from ..support.processes import FOLDER, run, temporary_folder
+from ..support.processes import FOLDER, copy_package, run, temporary_folder
+from .test_source_files import OPTIONAL
 
 MODELS = [getattr(package, name) for name in package.__all__ if hasattr(getattr(package, name), "to_dict")]
 MODEL_FILES = sorted({cls.__module__.rpartition(".")[2] for cls in MODELS})
-FILES = ["enums", "errors", "error_response", *MODEL_FILES]
 
-# Reads and writes each sample with the copied class, and prints the results.
+# Reads and writes each sample with the copied class, and prints the results, and which files that took.
 PROGRAM = """
 import copy, importlib, json, pickle, sys
 module = importlib.import_module("pasted." + sys.argv[1])
@@ -34,122 +34,111 @@ for name, sample in json.load(sys.stdin):
             assert cls.from_json(found.to_json()) == found
         said.append(found.to_dict())
     except ValueError as error:
-        said.append([type(error).__name__, str(error)])
+        said.append([type(error).__name__, str(error).splitlines()[0]])
 if hasattr(module, "CreateChatCompletionResponse"):
     try:
         module.CreateChatCompletionResponse.from_json("data: {}")
     except ValueError as error:
         said.append([type(error).__name__, str(error)])
-print(json.dumps([said, sorted(name for name in sys.modules if name.startswith("pasted."))]))
+loaded = [name.partition(".")[2] for name in sys.modules if name.startswith("pasted.")]
+print(json.dumps([said, sorted(loaded)]))
 """
 
+Sample = tuple[str, dict[str, Any]]
 
-def samples() -> list[tuple[str, dict[str, Any]]]:
-    """Data for each class: a full payload, and the same with one wrong field at a time."""
-    found: list[tuple[str, dict[str, Any]]] = [
-        ("CreateChatCompletionResponse", {"error": {"message": "No such model"}})
-    ]
+
+def samples_for(module: str) -> list[Sample]:
+    """Data for each class in this file: a full payload, and the same with one wrong field at a time."""
+    found: list[Sample] = []
     for name, (payload, _) in CLASSES.items():
-        found += [(name, payload), *((name, {**payload, key: {"odd": [1]}}) for key in payload)]
+        if getattr(package, name).__module__.rpartition(".")[2] == module:
+            found += [(name, payload), *((name, {**payload, key: {"odd": [1]}}) for key in payload)]
+    if module == "response":
+        found.append(("CreateChatCompletionResponse", {"error": {"message": "No such model"}}))
     return found
 
 
-SAMPLES = samples()
+def expected_of(module: str) -> list[Any]:
+    """What the package under test makes of these samples. A copy without `validation` has the first problem alone."""
+    said: list[Any] = []
+    for name, sample in samples_for(module):
+        try:
+            said.append(getattr(package, name).from_dict(sample).to_dict())
+        except package.ParseError as error:
+            said.append([type(error).__name__, str(error).splitlines()[0]])
+    if module == "response":
+        try:
+            package.CreateChatCompletionResponse.from_json("data: {}")
+        except package.ParseError as error:
+            said.append([type(error).__name__, str(error)])
+    return said
 
 
-def outcome(name: str, sample: dict[str, Any]) -> Any:
-    """The result of reading a sample with the package under test."""
-    try:
-        return getattr(package, name).from_dict(sample).to_dict()
-    except package.ParseError as error:
-        return [type(error).__name__, str(error)]
+def result_in(folder: pathlib.Path, module: str) -> list[Any]:
+    """What the program prints in a folder with a package `pasted`."""
+    start = f"import sys; sys.path.insert(0, {str(folder)!r})"
+    samples = json.dumps(samples_for(module))
+    done = run(sys.executable, "-I", "-c", start + PROGRAM, module, cwd=folder, input=samples)
+    if (done.returncode, done.stderr) != (0, ""):
+        raise AssertionError(done.stderr)
+    said, loaded = json.loads(done.stdout)
+    return [said, loaded]
 
 
-EVERY_CLASS = needed_by("unrecognized") - {"unrecognized"}  # the files that every class needs
+@functools.cache
+def files_for(module: str) -> tuple[str, ...]:
+    """The files that the classes in this file need: those that are loaded when these are used alone."""
+    with temporary_folder() as folder:
+        pasted = copy_package(folder / "pasted")
+        (pasted / "__init__.py").write_text("")
+        for name in OPTIONAL:
+            shutil.rmtree(pasted / name)
+        _, loaded = result_in(folder, module)
+    paths = [name.replace(".", "/") for name in loaded]
+    return tuple(f"{path}/__init__.py" if (FOLDER / path).is_dir() else f"{path}.py" for path in paths)
 
 
-def paste(modules: set[str], folder: pathlib.Path) -> None:
-    """Copy these modules into a new package `pasted`."""
-    (folder / "pasted").mkdir()
-    (folder / "pasted" / "__init__.py").touch()
-    for file in modules:
-        shutil.copy(FOLDER / f"{file}.py", folder / "pasted")
+def paste(module: str, to: pathlib.Path) -> None:
+    """A new package with the files for this one, and nothing else."""
+    to.mkdir()
+    (to / "__init__.py").touch()
+    for file in files_for(module):
+        (to / file).parent.mkdir(exist_ok=True)
+        shutil.copy(FOLDER / file, to / file)
 
 
+@needs_processes
 class CopiedFiles(unittest.TestCase):
-    @needs_processes
+    maxDiff = None
+
     def test_a_copied_file_works_with_only_the_files_that_it_needs(self) -> None:
-        self.maxDiff = None
-        for module in FILES:
-            names = {cls.__name__ for cls in MODELS if cls.__module__.rpartition(".")[2] == module}
-            mine = [(name, sample) for name, sample in SAMPLES if name in names]
-            expected = [outcome(name, sample) for name, sample in mine]
-            if module == "response":
-                with self.assertRaises(package.ParseError) as caught:
-                    package.CreateChatCompletionResponse.from_json("data: {}")
-                expected.append(["ParseError", str(caught.exception)])
-            with self.subTest(module=module, classes=sorted(names)), temporary_folder() as folder:
-                paste(needed_by(module), folder)
-                start = f"import sys; sys.path.insert(0, {str(folder)!r})"
-                done = run(*(sys.executable, "-I", "-c", start + PROGRAM, module), cwd=folder, input=json.dumps(mine))
-                self.assertEqual((done.returncode, done.stderr), (0, ""))
-                said, loaded = json.loads(done.stdout)
-                self.assertEqual(said, expected)
-                self.assertEqual(loaded, sorted(f"pasted.{file}" for file in needed_by(module)))
+        for module in MODEL_FILES:
+            with self.subTest(module), temporary_folder() as folder:
+                paste(module, folder / "pasted")
+                said, _ = result_in(folder, module)
+                self.assertEqual(said, expected_of(module))
 
-    @needs_processes
-    def test_the_streaming_folder_works_with_only_the_files_that_it_needs(self) -> None:
-        streaming = submodule("streaming")
-        lines = (DATA / "stream_tool_calls.jsonl").read_text(encoding="utf-8")
-        chunks = [streaming.CreateChatCompletionStreamResponse.from_json(line) for line in lines.splitlines()]
-        expected = [[chunk.to_dict() for chunk in chunks], streaming.assemble(chunks).to_dict()]
-        program = """
-import json, sys
-from pasted.streaming import *
-chunks = [CreateChatCompletionStreamResponse.from_json(line) for line in sys.stdin]
-print(json.dumps([[chunk.to_dict() for chunk in chunks], assemble(chunks, repair=True).to_dict()]))
-"""
-        with temporary_folder() as folder:
-            paste(needed_by_streaming(), folder)
-            shutil.copytree(FOLDER / "streaming", folder / "pasted" / "streaming")
-            start = f"import sys; sys.path.insert(0, {str(folder)!r})"
-            done = run(sys.executable, "-I", "-c", start + program, cwd=folder, input=lines)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertEqual(json.loads(done.stdout), expected)
-
-    @needs_processes
-    def test_copied_files_pass_mypy_and_pyright(self) -> None:
+    def test_copied_files_pass_mypy_and_pyright_with_no_settings_of_this_project(self) -> None:
         if importlib.util.find_spec("mypy") is None or importlib.util.find_spec("pyright") is None:
             self.skipTest("mypy or pyright is not installed")
         with temporary_folder() as folder:
             for module in MODEL_FILES:
-                (folder / module).mkdir()
-                paste(needed_by(module), folder / module)
-                if module == "response":
-                    shutil.copytree(FOLDER / "streaming", folder / module / "pasted" / "streaming")
-                    for file in needed_by_streaming():
-                        shutil.copy(FOLDER / f"{file}.py", folder / module / "pasted")
-                (folder / module / "pasted").rename(folder / module / f"pasted_{module}")
-            (folder / "pyrightconfig.json").write_text('{"typeCheckingMode": "standard", "pythonVersion": "3.10"}')
-            folders = [str(folder / module / f"pasted_{module}") for module in MODEL_FILES]
+                paste(module, folder / f"pasted_{module}")
+            folders = [f"pasted_{module}" for module in MODEL_FILES]
             options = ("--strict", "--config-file=", "--cache-dir=cache", "--python-version=3.10")
             done = run(sys.executable, "-m", "mypy", *options, *folders, cwd=folder)
             self.assertRegex(done.stdout, "^Success: no issues found", done.stdout)
-            done = run(sys.executable, "-m", "pyright", "-p", folder, cwd=folder)
+            done = run(sys.executable, "-m", "pyright", "--pythonversion=3.10", *folders, cwd=folder)
             self.assertRegex(done.stdout, r"^0 errors, 0 warnings, 0 informations", done.stdout)
 
-    def test_completion_usage_needs_at_most_1000_lines(self) -> None:
-        """Comments and blank lines count."""
-        lines = sum(len((FOLDER / f"{file}.py").read_text("utf-8").splitlines()) for file in needed_by("usage"))
-        self.assertLessEqual(lines, 1000)
-
-    def test_only_the_response_needs_the_files_that_read_json_text(self) -> None:
-        for module in MODEL_FILES:
-            with self.subTest(module=module):
-                self.assertLessEqual(EVERY_CLASS, needed_by(module))
-                if module != "response":
-                    private = {name for name in needed_by(module) if name.startswith("_")}
-                    self.assertLessEqual(private - EVERY_CLASS, {"_reading_special"})
+    def test_copied_files_pass_ruff_with_no_settings_of_this_project(self) -> None:
+        if importlib.util.find_spec("ruff") is None:
+            self.skipTest("ruff is not installed")
+        with temporary_folder() as folder:
+            for module in MODEL_FILES:
+                paste(module, folder / f"pasted_{module}")
+            done = run(sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", ".", cwd=folder)
+            self.assertEqual((done.returncode, done.stdout), (0, "All checks passed!\n"))
 
 
 if __name__ == "__main__":

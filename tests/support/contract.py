@@ -6,6 +6,8 @@ The case of the type says what an object built by hand emits where the field is 
 `STRING?`.
 """
 
+from typing import Any
+
 FUNCTION = {"name": "tide_table", "arguments": '{"harbour": "Brest"}'}
 FUNCTION_CALL = {"name": "moon_phase", "arguments": "{}"}
 CUSTOM = {"name": "note", "input": "high water at noon"}
@@ -59,7 +61,7 @@ RESULTS = {"type": "moderation_results", "model": "mod-1", "results": [RESULT_BO
 MODERATION_ERROR = {"type": "error", "code": "timeout", "message": "It took too long."}
 MODERATION = {"input": RESULTS, "output": MODERATION_ERROR}
 CHOICE = {"index": 0, "message": MESSAGE, "finish_reason": "tool_calls", "logprobs": LOGPROBS}
-RESPONSE = {
+RESPONSE: dict[str, Any] = {
     "id": "chatcmpl-1",
     "object": "chat.completion",
     "created": 1790000000,
@@ -72,7 +74,7 @@ RESPONSE = {
     "moderation": MODERATION,
 }
 
-CLASSES = {
+CLASSES: dict[str, tuple[dict[str, Any], Any]] = {
     "CreateChatCompletionResponse": (
         RESPONSE,
         {

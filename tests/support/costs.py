@@ -1,27 +1,9 @@
 # SPDX-License-Identifier: MIT-0
-"""What work costs, in figures that no other load on the machine changes."""
+"""What memory work takes, which no other load on the machine changes."""
 
 import gc
-import sys
 import tracemalloc
 from collections.abc import Callable, Iterable
-
-
-def calls_made(work: Callable[[], object]) -> int:
-    """How many times it calls functions and comes back from them."""
-    count = 0
-
-    def counter(frame: object, event: str, argument: object) -> None:
-        nonlocal count
-        count += 1
-
-    before = sys.getprofile()
-    sys.setprofile(counter)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 def bytes_taken(works: Iterable[Callable[[], object]]) -> int:

@@ -34,4 +34,5 @@ with_examples = settings(
 
 def for_all(*values: Any) -> Callable[[Any], Any]:
     """A decorator that runs a test with values from these strategies."""
-    return lambda test: with_examples(given(*values)(test))
+    given_values: Any = given(*values)
+    return lambda test: with_examples(given_values(test))

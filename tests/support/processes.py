@@ -2,12 +2,15 @@
 """Folders, copies of the package, and other processes."""
 
 import contextlib
+import importlib.util
 import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
+from types import ModuleType
 
 from .. import package
 
@@ -37,6 +40,30 @@ def copy_package(to: pathlib.Path) -> pathlib.Path:
     return to
 
 
+def module_names() -> list[str]:
+    """The name of each module of the package under test, without that of the package and without __main__."""
+    paths = [path.relative_to(FOLDER).with_suffix("") for path in sorted(FOLDER.rglob("*.py"))]
+    names = [".".join(path.parts).removesuffix("__init__").removesuffix(".") for path in paths]
+    return [name for name in names if name not in ("", "__main__")]
+
+
+@contextlib.contextmanager
+def loaded_again(name: str) -> Iterator[ModuleType]:
+    """The package under test, loaded from its files once more, under a name that is forgotten at the end."""
+    spec = importlib.util.spec_from_file_location(
+        name, FOLDER / "__init__.py", submodule_search_locations=[str(FOLDER)]
+    )
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{FOLDER} holds no package")
+    try:
+        module = sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        yield module
+    finally:
+        for loaded in [loaded for loaded in sys.modules if loaded.partition(".")[0] == name]:
+            del sys.modules[loaded]
+
+
 def clean_environment(**changes: str) -> dict[str, str]:
     """The environment without what would lead Python elsewhere."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "CHATCOMPLETION"))}
@@ -48,4 +75,4 @@ def run(*command: "str | os.PathLike[str]", **options: object) -> "subprocess.Co
     settings: dict[str, object] = {"env": clean_environment(), "timeout": 300, "stdin": subprocess.DEVNULL} | options
     if "input" in options:
         del settings["stdin"]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", **settings)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", **settings)  # type: ignore[call-overload]

@@ -4,7 +4,7 @@
 import os
 
 from .. import HERE, package
-from .imports import MODULES, SUBPACKAGES
+from .processes import module_names
 
 EVERYTHING = HERE / "places" / "everything.json"  # a body that has every class in it
 
@@ -60,9 +60,8 @@ def program(name: str, *paths: "str | os.PathLike[str]") -> str:
 
     Each module has its own import statement, because tools that pack programs look for these.
     """
-    modules = [module for module in (*MODULES, *SUBPACKAGES) if module not in ("__init__", "__main__")]
     text = PROGRAM.replace("# PATHS", f"sys.path[:0] = {[os.fspath(path) for path in paths]!r}" if paths else "")
-    text = text.replace("# EVERY MODULE", "\n".join(f"import {name}.{module}" for module in modules))
+    text = text.replace("# EVERY MODULE", "\n".join(f"import {name}.{module}" for module in module_names()))
     text = text.replace("EVERYTHING", ascii(EVERYTHING.read_text(encoding="utf-8")))
     return text.replace("PACKAGE", name)
 

@@ -85,7 +85,7 @@ def object_of(*, reserved: tuple[str, ...] = (), **fields: Any) -> Value:
     unknown = st.dictionaries(
         texts.filter(lambda key: key not in known and key not in reserved), json_values, max_size=1
     )
-    maybe_unknown = st.just({}) | unknown
+    maybe_unknown: Any = st.just({}) | unknown
 
     def strategy(published: bool) -> Any:
         spellings = {}
@@ -147,7 +147,7 @@ message = object_of(
     function_call_if_any=function,
     audio_if_any_or_null=audio,
 )
-token = {"token": string, "logprob": number, "bytes_or_null": byte_string}
+token: dict[str, Any] = {"token": string, "logprob": number, "bytes_or_null": byte_string}
 tokens = array_of(object_of(**token, top_logprobs=array_of(object_of(**token))))
 logprobs = object_of(content_or_null=tokens, refusal_or_null=tokens)
 choice = object_of(
@@ -298,7 +298,24 @@ objects = built(Response)
 
 # --- A change at a random place
 
-ODD = [None, True, False, 0, -1, 3.5, "", "stop", "eos", "custom", "error", [], {}, [None], [{}], {"type": "custom"}]
+ODD: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    3.5,
+    "",
+    "stop",
+    "eos",
+    "custom",
+    "error",
+    [],
+    {},
+    [None],
+    [{}],
+    {"type": "custom"},
+]
 
 
 @st.composite

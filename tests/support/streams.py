@@ -10,9 +10,9 @@ from .. import DATA, submodule
 
 streaming = submodule("streaming")
 
-TOKEN = {"token": "né", "logprob": -0.25, "bytes": [110, 195, 169], "top_logprobs": []}
-USAGE = {"completion_tokens": 2, "prompt_tokens": 3, "total_tokens": 5}
-FULL_CHUNK = {
+TOKEN: dict[str, Any] = {"token": "né", "logprob": -0.25, "bytes": [110, 195, 169], "top_logprobs": []}
+USAGE: dict[str, Any] = {"completion_tokens": 2, "prompt_tokens": 3, "total_tokens": 5}
+FULL_CHUNK: dict[str, Any] = {
     "id": "chatcmpl-1",
     "object": "chat.completion.chunk",
     "created": 1790000000,
@@ -51,7 +51,7 @@ FULL_CHUNK = {
     "obfuscation": "x9",
     "x": [5],
 }
-FULL_RESPONSE = {
+FULL_RESPONSE: dict[str, Any] = {
     "id": "chatcmpl-2",
     "object": "chat.completion",
     "created": 1790000000,
@@ -135,7 +135,9 @@ def delta_chunk(delta: dict[str, Any] | None, index: int = 0, **choice: Any) -> 
 STOP = delta_chunk({}, finish_reason="stop")
 
 # Two choices: one says something, the other calls two tools.
-TWO_CHOICES = [json.loads(line) for line in (DATA / "stream_tool_calls.jsonl").read_bytes().splitlines()]
+TWO_CHOICES: list[dict[str, Any]] = [
+    json.loads(line) for line in (DATA / "stream_tool_calls.jsonl").read_bytes().splitlines()
+]
 
 
 def message_from(*deltas: dict[str, Any], finished: bool = True) -> dict[str, Any]:
