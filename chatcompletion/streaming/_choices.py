@@ -8,7 +8,8 @@ from typing import Any
 from ..chunks import AudioChunk, ChatCompletionStreamResponseDelta, StreamChoice
 from ..enums import FinishReason, Role
 from ..logprobs import Logprobs
-from ._merging import IN_CHOICE, IN_DELTA, MergedObject, Text, json_key, other_fields, says_something, to_data
+from ._merging import IN_CHOICE, IN_DELTA, MergedObject, other_fields, says_something, to_data
+from ._texts import Text
 from ._tool_calls import ToolCalls, add_function, fill_missing_texts
 
 # The keys that the schema requires in a message.
@@ -168,7 +169,7 @@ def repair_arguments(message: Mapping[str, Any]) -> None:
 def sent_once(arguments: str) -> str:
     """Return the arguments without a repetition: the same JSON object again, or {} before the real one."""
     texts: list[str] = []
-    keys: set[Any] = set()
+    keys: set[str] = set()
     decoder = json.JSONDecoder()
     rest = arguments.strip()
     try:
@@ -178,7 +179,7 @@ def sent_once(arguments: str) -> str:
             if not isinstance(value, dict):
                 return arguments
             if value:
-                keys.add(json_key(value))
+                keys.add(json.dumps(value, sort_keys=True))
             rest = rest[end:].lstrip()
     except (ValueError, RecursionError):  # not JSON, or nested too deeply
         return arguments

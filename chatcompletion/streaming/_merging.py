@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from .._core.json_values import plain_string
 from .._core.model import Model
 from .._core.reasoning import REASONING_KEYS
+from ._texts import Text
 
 # --- The rules
 
@@ -31,34 +32,9 @@ IN_DELTA = Rules(REASONING, arrays_grow=True, may_mix=False)  # two citations ar
 IN_ITEM = Rules(REASONING | {"text", "summary"}, arrays_grow=True, may_mix=False)
 
 
-# --- Texts
-
-
-class Text(list[str]):
-    """A text that arrives in pieces, none of which is blank."""
-
-    __slots__ = ()
-
-    def add(self, piece: str) -> None:
-        if piece and piece[0] > "\udbff" and self:  # it may begin with the second half of a UTF-16 pair
-            piece = self.join_halves(piece)
-        if piece:
-            self.append(piece)
-
-    def join_halves(self, piece: str) -> str:
-        """Make one character of two halves of a UTF-16 pair that a proxy cut in two. Return the rest of the piece."""
-        before = self[-1]
-        if not ("\ud800" <= before[-1] <= "\udbff" and piece[0] <= "\udfff"):
-            return piece
-        pair = (before[-1] + piece[0]).encode("utf-16-le", "surrogatepass")
-        self[-1] = before[:-1] + pair.decode("utf-16-le")
-        return piece[1:]
-
+# --- Objects
 
 T = TypeVar("T", bound=Text)
-
-
-# --- Objects
 
 
 class MergedObject:
@@ -322,11 +298,22 @@ def may_be_repeated(item: Any) -> bool:
 
 
 def json_key(value: Any) -> Any:
-    """Return a hashable value that is equal for equal JSON values alone. In Python, True is equal to 1."""
+    """Return a hashable value that is equal for equal JSON values alone: the frozen value itself if that will do."""
+    return marked(value) if has_boolean(value) else value
+
+
+def has_boolean(value: Any) -> bool:
+    if isinstance(value, (dict, tuple)):
+        return any(map(has_boolean, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, bool)
+
+
+def marked(value: Any) -> Any:
+    """Return a hashable copy in which booleans differ from numbers. In Python, True is equal to 1."""
     if isinstance(value, dict):
-        return frozenset([(key, json_key(member)) for key, member in value.items()])
-    if isinstance(value, (tuple, list)):
-        return tuple([json_key(item) for item in value])
+        return frozenset([(key, marked(member)) for key, member in value.items()])
+    if isinstance(value, tuple):
+        return tuple(map(marked, value))
     return (bool, value) if isinstance(value, bool) else value
 
 

@@ -6,68 +6,11 @@ from typing import Any
 
 from ..chunks import ChatCompletionMessageToolCallChunk, FunctionChunk
 from ..enums import ToolCallType
-from ._merging import IN_DELTA, MergedObject, Text, to_data
+from ._merging import IN_DELTA, MergedObject, to_data
+from ._texts import Arguments, Name
 
 # The key of the object that is called, by the type of the call, and the key of the text that the model wrote for it.
 CALLED = {ToolCallType.FUNCTION.value: "arguments", ToolCallType.CUSTOM.value: "input"}
-
-
-class Name(Text):
-    """A name. Most servers send it whole, some of them in each piece of a call, and some send it in pieces."""
-
-    __slots__ = ("length",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.length = 0
-
-    def add(self, piece: str) -> None:
-        if self.is_repeated_by(piece):
-            self.clear()
-            self.length = 0
-        self.append(piece)
-        self.length += len(piece)
-
-    def is_repeated_by(self, piece: str) -> bool:
-        """Whether the piece is the name so far, or has grown from it."""
-        return len(piece) >= self.length and piece.startswith("".join(self))
-
-
-class Arguments(Text):
-    """The arguments of a call, with how far they were read when somebody asked whether they are a whole object."""
-
-    __slots__ = ("closed", "depth", "escaped", "in_string", "read", "spoiled")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.read = 0  # pieces
-        self.depth = 0
-        self.in_string = self.escaped = False
-        self.closed = False  # whether the first bracket has been closed
-        self.spoiled = False  # whether the text does not begin with an object, or goes on after it
-
-    def is_whole_object(self) -> bool:
-        """Whether the brackets of a JSON object have been closed, and nothing follows."""
-        for piece in self[self.read :]:
-            for character in piece:
-                self.read_character(character)
-        self.read = len(self)
-        return self.closed and not self.spoiled
-
-    def read_character(self, character: str) -> None:
-        if self.in_string:
-            self.in_string = self.escaped or character != '"'
-            self.escaped = not self.escaped and character == "\\"
-        elif self.depth == 0:
-            self.spoiled = self.spoiled or not character.isspace() and (self.closed or character != "{")
-            self.depth = int(character == "{")
-        elif character == '"':
-            self.in_string = True
-        elif character in "{[":
-            self.depth += 1
-        elif character in "}]":
-            self.depth -= 1
-            self.closed = self.depth == 0
 
 
 class ToolCall:
@@ -114,7 +57,7 @@ class ToolCall:
         """Whether a piece without a name, which has another index or id, may belong to this call."""
         key, _, _ = called_in(piece)
         kind = self.data.plain.get("type")
-        other = next((other for other in CALLED if other != key))
+        other = next(other for other in CALLED if other != key)
         return bool(key) and other not in self.data.grown and (not piece.type or not kind or piece.type == kind)
 
     def to_data(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """Assembles a response from chunks."""
 
+import contextlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -120,19 +121,12 @@ class Accumulator:
         if not self._fields.plain:
             raise ParseError((Problem((), "expected at least one chunk, got none"),))
         data = self._data(repair)
-        try:
-            if repair:
-                from ..validation.repairing import repair_response
+        if repair:
+            from ..validation.repairing import repair_response
 
+            with contextlib.suppress(ParseError):  # what cannot be repaired is left out
                 return CreateChatCompletionResponse.from_dict(repair_response(data)), ()
-            return CreateChatCompletionResponse.from_dict(data), ()
-        except ErrorResponse as error:  # no chunk is an error, but unknown keys of several may look like one
-            data = {key: value for key, value in data.items() if key in CreateChatCompletionResponse.__dataclass_fields__}
-            problems = error.problems
-        except ParseError as error:
-            problems = error.problems
-        remove_refused(data, problems)
-        return CreateChatCompletionResponse.from_dict(data), problems
+        return read_accepted(data)
 
     def _data(self, repair: bool) -> dict[str, Any]:
         data: dict[str, Any] = to_data(self._fields)
@@ -170,6 +164,21 @@ def is_accepted(usage: dict[str, Any]) -> bool:
         return bool(CompletionUsage.from_dict(usage))
     except ParseError:
         return False
+
+
+def read_accepted(data: dict[str, Any]) -> tuple[CreateChatCompletionResponse, tuple[Problem, ...]]:
+    """Return a response of the parts that are accepted, and the problems of the others."""
+    try:
+        return CreateChatCompletionResponse.from_dict(data), ()
+    except ErrorResponse as error:  # no chunk is one, but the unknown keys of several together may look like one
+        unknown = [key for key in data if key not in CreateChatCompletionResponse.__dataclass_fields__]
+        for key in unknown:
+            del data[key]
+        response, problems = read_accepted(data)
+        return response, (*error.problems, *problems)
+    except ParseError as error:
+        remove_refused(data, error.problems)
+        return CreateChatCompletionResponse.from_dict(data), error.problems
 
 
 def remove_refused(data: dict[str, Any], problems: Iterable[Problem]) -> None:
