@@ -2,6 +2,7 @@
 """Assembles a choice from what each chunk adds to it. Private."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -149,13 +150,16 @@ def is_expiry(delta: ChatCompletionStreamResponseDelta, audio: AudioChunk) -> bo
 
 
 def is_update(choice: StreamChoice) -> bool:
-    """Whether the choice says anything. A role may be repeated after the end."""
+    """Whether the choice says more of its message. A role may be repeated after the end."""
     delta = {} if choice.delta is None else choice.delta.to_dict()
     delta.pop("role", None)
     return any(map(says_something, delta.values())) or bool(choice.finish_reason) or choice.logprobs is not None
 
 
 # --- Arguments that were sent twice
+
+DECODER = json.JSONDecoder()
+NOT_BLANK = re.compile(r"\S")
 
 
 def repair_arguments(message: Mapping[str, Any]) -> None:
@@ -168,19 +172,16 @@ def repair_arguments(message: Mapping[str, Any]) -> None:
 
 def sent_once(arguments: str) -> str:
     """Return the arguments without a repetition: the same JSON object again, or {} before the real one."""
-    texts: list[str] = []
-    keys: set[str] = set()
-    decoder = json.JSONDecoder()
-    rest = arguments.strip()
+    found: list[tuple[str, Any]] = []
+    end = 0
     try:
-        while rest:
-            value, end = decoder.raw_decode(rest)
-            texts.append(rest[:end])
-            if not isinstance(value, dict):
-                return arguments
-            if value:
-                keys.add(json.dumps(value, sort_keys=True))
-            rest = rest[end:].lstrip()
+        while match := NOT_BLANK.search(arguments, end):
+            value, end = DECODER.raw_decode(arguments, match.start())
+            found.append((arguments[match.start() : end], value))
+        objects = {json.dumps(value, sort_keys=True) for _, value in found if value}
     except (ValueError, RecursionError):  # not JSON, or nested too deeply
         return arguments
-    return texts[-1] if len(texts) > 1 and len(keys) < 2 else arguments
+    if len(found) < 2 or len(objects) > 1 or not all(isinstance(value, dict) for _, value in found):
+        return arguments
+    last, value = found[-1]
+    return last if value or not objects else arguments

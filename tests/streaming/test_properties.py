@@ -21,7 +21,10 @@ iter_sse, iter_events = streaming.iter_sse, streaming.iter_events
 # --- Responses
 
 # Unknown keys that have a meaning in an object of another class.
-KEYS = "id type function custom name input arguments reasoning reasoning_content obfuscation audio metadata role object"
+KEYS = (
+    "id type function custom name input arguments reasoning reasoning_content thinking obfuscation audio metadata role "
+    "object index text summary signature usage x_groq message"
+)
 odd_keys = st.sampled_from(KEYS.split()) | texts
 
 
@@ -113,6 +116,18 @@ call_pieces = st.fixed_dictionaries(
         "custom": functions | json_values,
     },
 )
+item_pieces = st.fixed_dictionaries(
+    {},
+    optional={
+        "index": st.none() | st.integers(0, 1),
+        "id": fragments,
+        "type": st.sampled_from([None, "text", "encrypted"]),
+        "text": fragments,
+        "thinking": json_values,
+        "signature": fragments,
+        "x": json_values,
+    },
+)
 deltas = st.none() | st.fixed_dictionaries(
     {},
     optional={
@@ -120,14 +135,23 @@ deltas = st.none() | st.fixed_dictionaries(
         "content": fragments,
         "tool_calls": st.lists(call_pieces, max_size=2),
         "function_call": functions,
-        "audio": json_values | st.fixed_dictionaries({}, optional={"id": fragments, "data": fragments}),
+        "audio": st.none()
+        | st.fixed_dictionaries(
+            {}, optional={"id": fragments, "data": fragments, "expires_at": st.integers(0, 1), "x": json_values}
+        ),
         "annotations": json_values,
         "reasoning": json_values,
+        "thinking_blocks": st.lists(item_pieces | json_values, max_size=3) | json_values,
     },
 )
 stream_choices = st.fixed_dictionaries(
     {"index": st.integers(0, 2), "delta": deltas},
-    optional={"finish_reason": st.sampled_from([None, "", "stop", "eos"]), "x": json_values},
+    optional={
+        "finish_reason": st.sampled_from([None, "", "stop", "eos"]),
+        "message": json_values | st.fixed_dictionaries({}, optional={"content": fragments, "x": json_values}),
+        "usage": json_values,
+        "x": json_values,
+    },
 )
 chunks_of_any_kind = st.fixed_dictionaries(
     {
@@ -136,7 +160,7 @@ chunks_of_any_kind = st.fixed_dictionaries(
         "model": fragments.map(str),
         "choices": st.none() | st.lists(stream_choices, max_size=2),
     },
-    optional={"metadata": json_values, "x": json_values},
+    optional={"metadata": json_values, "x": json_values, "x_groq": st.fixed_dictionaries({"usage": json_values})},
 )
 streams = st.lists(chunks_of_any_kind, min_size=1, max_size=6) | responses.map(
     lambda response: [part.to_dict() for part in split(response)]
