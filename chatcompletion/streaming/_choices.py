@@ -104,7 +104,7 @@ class MergedChoice:
     def add_message(self, message: Any) -> None:
         """Keep what a `message` says. Only what no delta says will be taken from it."""
         if isinstance(message, dict) and isinstance(self.repeated, dict):
-            self.repeated.update(message)
+            self.repeated.update([(key, value) for key, value in message.items() if value is not None])
         elif message is not None:
             self.repeated = dict(message) if isinstance(message, dict) else message
 
@@ -127,13 +127,13 @@ class MergedChoice:
         said: dict[str, Any] = to_data(self.message)
         if self.tool_calls is not None:
             said["tool_calls"] = self.tool_calls.to_data()
-        if not isinstance(self.repeated, dict):
-            if self.repeated is not None and not any(value for key, value in said.items() if key != "role"):
-                return to_data(self.repeated)  # which is no message, and all that arrived
-            message = EMPTY_MESSAGE | said
-        else:
-            repeated = to_data(self.repeated)
-            message = EMPTY_MESSAGE | said | {key: value for key, value in repeated.items() if not said.get(key)}
+        repeated = to_data(self.repeated)
+        if not isinstance(repeated, dict):
+            if repeated is not None and not any(value for key, value in said.items() if key != "role"):
+                return repeated  # it is no message, and all that arrived
+            repeated = {}
+        taken = {key: value for key, value in repeated.items() if key not in said or (value and not said[key])}
+        message = EMPTY_MESSAGE | said | taken
         for key, texts in (("function_call", ("arguments",)), ("audio", ("data", "transcript"))):
             if isinstance(message.get(key), dict):
                 fill_missing_texts(message[key], *texts)
@@ -145,8 +145,10 @@ class MergedChoice:
 
 def is_expiry(delta: ChatCompletionStreamResponseDelta, audio: AudioChunk) -> bool:
     """Whether the delta says when its audio expires, and nothing else."""
+    if audio.expires_at is None:
+        return False
     parts = (delta.to_dict() | {"audio": None}, audio.to_dict() | {"expires_at": None})
-    return audio.expires_at is not None and not any(says_something(value) for part in parts for value in part.values())
+    return not any(says_something(value) for part in parts for value in part.values())
 
 
 def is_update(choice: StreamChoice) -> bool:

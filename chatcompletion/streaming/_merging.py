@@ -78,7 +78,8 @@ class MergedObject:
 
     def set_plain(self, key: str, value: Any) -> None:
         self.plain[key] = value
-        self.grown.pop(key, None)
+        if key in self.grown:
+            del self.grown[key]
 
     def set_grown(self, key: str, value: Any) -> None:
         self.grown[key] = value
@@ -151,9 +152,10 @@ class MergedObject:
     def has_object_contradicted_by(self, members: Mapping[str, Any]) -> bool:
         """Whether an object inside is contradicted by the one under the same keys."""
         for key, value in members.items():
-            inside = self.object_at(key) if isinstance(value, dict) else None
-            if inside is not None and (inside.is_contradicted_by(value) or inside.has_object_contradicted_by(value)):
-                return True
+            if isinstance(value, dict):
+                inside = self.object_at(key)
+                if inside and (inside.is_contradicted_by(value) or inside.has_object_contradicted_by(value)):
+                    return True
         return False
 
 
@@ -217,7 +219,7 @@ class MergedArray:
         has_index = piece.get("index") is not None
         place = self.place_by_index(piece) if has_index else self.place_by_text(piece)
         before = None if place is None else self.object_at(place)
-        if place is None or before is None or not is_open_for(before, piece):
+        if before is None or place is None or not is_open_for(before, piece):
             if has_index:
                 self.register(piece, len(self.items))
             return False
