@@ -102,15 +102,15 @@ class MergedObject:
             before.merge(members)
 
     def add_array(self, key: str, items: Sequence[Any]) -> None:
-        before = self.grown.get(key)
-        if not self.rules.arrays_grow or not isinstance(before, (MergedArray, tuple, list)):
-            self.set_grown(key, items)
-        elif isinstance(before, MergedArray):
+        before = self.grown.get(key) if self.rules.arrays_grow else None
+        if isinstance(before, tuple):
+            whole, before = before, MergedArray()
+            before.extend(whole)
+            self.grown[key] = before
+        if isinstance(before, MergedArray):
             before.extend(items)
         else:
-            merged = self.grown[key] = MergedArray()
-            merged.extend(before)
-            merged.extend(items)
+            self.set_grown(key, items)
 
     def object_at(self, key: str) -> "MergedObject | None":
         """Return the object under the key, so that the caller can add to it, or None if there is none."""
@@ -230,12 +230,12 @@ class MergedArray:
         return True
 
     def place_by_index(self, piece: Mapping[str, Any]) -> int | None:
-        """Return the place of the latest item with the index and type of the piece and, if both have one, its id."""
-        key, place = key_of(piece), None
-        if piece.get("id"):
-            place = self.by_index.get((*key, piece["id"]))
+        """Return the place of the latest item with the index and type of the piece and, if both have one, its id. A
+        piece that says no type has that of its item."""
+        index, kind, identity = piece["index"], piece.get("type"), piece.get("id")
+        place = self.by_index.get((index, kind, identity)) if kind and identity else None
         if place is None:
-            place = self.by_index.get(key)
+            place = self.by_index.get((index, kind) if kind else (index,))
         return place if place is not None and self.may_continue(place) else None
 
     def place_by_text(self, piece: Mapping[str, Any]) -> int | None:
@@ -256,9 +256,9 @@ class MergedArray:
         return 0 <= place < self.earlier and place not in self.continued
 
     def register(self, piece: Mapping[str, Any], place: int) -> None:
-        """Remember the place of an item with an index, as later pieces may name it."""
-        key = key_of(piece)
-        for name in (key[:1], key, (*key, piece.get("id"))):
+        """Remember the place of an item with an index, under the names that later pieces may have for it."""
+        index, kind, identity = piece["index"], piece.get("type"), piece.get("id")
+        for name in ((index, kind, identity), (index, kind), (index,)):
             self.by_index[name] = place
 
     def object_at(self, place: int) -> MergedObject | None:
@@ -266,12 +266,6 @@ class MergedArray:
         if isinstance(found, dict):
             found = self.items[place] = merged_object(IN_ITEM, found)
         return found if isinstance(found, MergedObject) else None
-
-
-def key_of(piece: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return the index and type of an item, or the index alone if no type came."""
-    kind = piece.get("type")
-    return (piece["index"], kind) if kind else (piece["index"],)
 
 
 def text_keys(item: Mapping[str, Any]) -> list[str]:

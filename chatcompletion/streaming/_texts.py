@@ -36,6 +36,8 @@ class Name(Text):
         if self.is_repeated_by(piece):
             self.clear()
             self.length = 0
+        elif not piece:
+            return
         self.append(piece)
         self.length += len(piece)
 

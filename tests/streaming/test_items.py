@@ -44,6 +44,11 @@ WITH_AN_INDEX: list[tuple[str, list[list[Any]], list[Any]]] = [
     ),
     ("a piece without a type has that of its item", [[thought("a")], [{"index": 0, "text": "b"}]], [thought("ab")]),
     (
+        "an id is no type",
+        [[{"index": 0, "id": "x", "text": "a"}], [{"index": 0, "type": "x", "text": "b"}]],
+        [{"index": 0, "id": "x", "text": "a"}, {"index": 0, "type": "x", "text": "b"}],
+    ),
+    (
         "an id goes on with its item",
         [[thought("a", id="1")], [thought("x", id="2")], [thought("b", id="1")]],
         [thought("ab", id="1"), thought("x", id="2")],

@@ -220,6 +220,8 @@ class Messages(unittest.TestCase):
             ("reasoning", "a", {"b": 1}),
             ("reasoning", {"b": 1}, "a"),
             ("reasoning", ["a"], "b"),
+            ("reasoning", "a", ["b"]),
+            ("thinking", "", []),
             ("x", [1], "a"),
             ("x", "a", [1]),
             ("x", {"a": 1}, [2]),
