@@ -45,8 +45,7 @@ class MergedChoice:
             self.add_logprobs(choice.logprobs)
         if delta is not None:
             self.add_delta(delta)
-        for name in OTHER_CHOICE_FIELDS:
-            fields.add_field(name, getattr(choice, name))
+        fields.add_fields(choice, OTHER_CHOICE_FIELDS)
         for key, value in choice.extra.items():
             if key == "message":
                 self.add_message(value)
@@ -73,8 +72,7 @@ class MergedChoice:
             add_function(message, "function_call", delta.function_call)
         if delta.audio is not None:
             self.add_audio(delta.audio)
-        for name in OTHER_DELTA_FIELDS:
-            message.add_field(name, getattr(delta, name))
+        message.add_fields(delta, OTHER_DELTA_FIELDS)
         if delta.extra:
             message.add_all(delta.extra)
 

@@ -5,7 +5,7 @@ What came before is kept in pieces, and a part that came once is kept as it came
 a step depends only on what it adds, and nothing that came before is copied.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from .._core.json_values import plain_string
@@ -135,10 +135,12 @@ class MergedObject:
             self.set_grown(key, found)
         return found
 
-    def add_field(self, name: str, value: Any) -> None:
-        """Keep the last value of a field that is not null."""
-        if value is not None:
-            self.plain[name] = value
+    def add_fields(self, model: Model, names: Iterable[str]) -> None:
+        """Keep the last value that is not null of each of these fields."""
+        for name in names:
+            value = getattr(model, name)
+            if value is not None:
+                self.plain[name] = value
 
     def is_contradicted_by(self, members: Mapping[str, Any]) -> bool:
         """Whether a plain value in the other object differs from the one under the same key."""

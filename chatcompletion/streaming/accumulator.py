@@ -56,8 +56,7 @@ class Accumulator:
         for name in FIRST_FIELDS:
             if not plain.get(name):
                 plain[name] = getattr(chunk, name)
-        for name in OTHER_CHUNK_FIELDS:
-            fields.add_field(name, getattr(chunk, name))
+        fields.add_fields(chunk, OTHER_CHUNK_FIELDS)
         if chunk.usage is not None:
             self._usage.add_all(chunk.usage.to_dict())
         if chunk.extra:
