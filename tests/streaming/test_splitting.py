@@ -163,6 +163,21 @@ class LeftOut(SplittingTest):
         del kept["error"]
         self.assertEqual(assemble(self.split(Response.from_dict(body))), Response.from_dict(kept))
 
+    def test_null_in_the_function_of_a_call_that_is_no_function_call_is_left_out(self) -> None:
+        for call, kept in (
+            (
+                {"id": "a", "type": "custom", "custom": {"name": "f", "input": ""}, "function": None},
+                {"id": "a", "type": "custom", "custom": {"name": "f", "input": ""}},
+            ),
+            (
+                {"id": None, "type": "mcp", "function": {"name": None, "arguments": None, "x": None}},
+                {"type": "mcp", "function": {"x": None}},
+            ),
+        ):
+            choice = {"index": 0, "message": {"content": None, "tool_calls": [call]}, "finish_reason": "stop"}
+            found = assemble(self.split(Response.from_dict(chunk(choice)))).choices[0].message.tool_calls
+            self.assertEqual([each.to_dict() for each in found], [kept])
+
     def test_obfuscation_that_is_not_a_string_is_left_out(self) -> None:
         for value in (None, 1, {"not": "a string"}):
             response = Response.from_dict(FULL_RESPONSE | {"obfuscation": value})
