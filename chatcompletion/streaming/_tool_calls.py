@@ -43,22 +43,32 @@ class ToolCall:
     def begins_another(self, piece: ChatCompletionMessageToolCallChunk, *, is_known: bool) -> bool:
         """Whether a piece with a name, for the place of this call, begins another one. `is_known` means that the piece
         has an id of this call."""
-        key, name, text = called_in(piece)
         if piece.id and self.id and not is_known:
             return piece.id != self.id  # some servers send all calls under one index
-        called = self.data.object_to_extend(key)
-        if called.text("name", Name).is_repeated_by(name or ""):
+        kind, name, text = called_in(piece)
+        before, so_far = self.name_and_text(kind)
+        if before is None:
+            return self.name_and_text(other_than(kind))[0] is not None
+        if before.is_repeated_by(name or ""):
             return False
         if piece.id and not self.id:
             return True
-        return bool(text) and called.text(CALLED[key], Arguments).is_whole_object()
+        return bool(text) and so_far is not None and so_far.is_whole_object()
+
+    def name_and_text(self, kind: str) -> tuple[Name | None, Arguments | None]:
+        """Return the name of what is called under the key, None if it is blank, and the text that came for it."""
+        called = self.data.grown.get(kind)
+        if not isinstance(called, MergedObject):
+            return None, None
+        name, text = called.grown.get("name"), called.grown.get(CALLED[kind])
+        return name if isinstance(name, Name) and name.length else None, text if isinstance(text, Arguments) else None
 
     def may_go_on_with(self, piece: ChatCompletionMessageToolCallChunk) -> bool:
         """Whether a piece without a name, which has another index or id, may belong to this call."""
         key, _, _ = called_in(piece)
         kind = self.data.plain.get("type")
-        other = next(other for other in CALLED if other != key)
-        return bool(key) and other not in self.data.grown and (not piece.type or not kind or piece.type == kind)
+        is_same_kind = bool(key) and other_than(key) not in self.data.grown
+        return is_same_kind and (not piece.type or not kind or piece.type == kind)
 
     def to_data(self) -> dict[str, Any]:
         """Return the data of the call, with its type if that never came, and a blank text if no piece of it came."""
@@ -144,6 +154,10 @@ class ToolCalls:
     def to_data(self) -> list[dict[str, Any]]:
         """Return the data of the calls, in order of their places."""
         return [call.to_data() for call in sorted(self.calls, key=lambda call: call.place)]
+
+
+def other_than(kind: str) -> str:
+    return next(other for other in CALLED if other != kind)
 
 
 def called_in(piece: ChatCompletionMessageToolCallChunk) -> tuple[str, str | None, str | None]:

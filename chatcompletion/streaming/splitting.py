@@ -198,7 +198,7 @@ class Splitter:
         if not text:
             return []
         if not tokens or text != "".join([token.token for token in tokens]):
-            return self.short_pieces(text, list(tokens or ()))
+            return self.word_pieces(text, list(tokens or ()))
         pieces: list[TextPiece] = []
         for token in tokens:
             if pieces and not (token.token and pieces[-1][0]):  # one of the two is blank
@@ -207,18 +207,13 @@ class Splitter:
                 pieces[-1] = (before + token.token, spelled)
             else:
                 pieces.append((token.token, [token]))
-        return [
-            short
-            for spelled_text, spelled in pieces
-            for short in (
-                [(spelled_text, spelled)]
-                if len(spelled_text) <= self.max_characters
-                else self.short_pieces(spelled_text, spelled)
-            )
-        ]
+        short: list[TextPiece] = []
+        for part, spelled in pieces:
+            short += [(part, spelled)] if len(part) <= self.max_characters else self.word_pieces(part, spelled)
+        return short
 
-    def short_pieces(self, text: str, tokens: list[ChatCompletionTokenLogprob]) -> list[TextPiece]:
-        """Split a text that is not blank. The first piece has all its tokens."""
+    def word_pieces(self, text: str, tokens: list[ChatCompletionTokenLogprob]) -> list[TextPiece]:
+        """Split a text that is not blank into words. The first one has all the tokens."""
         first, *others = self.words(text)
         return [(first, tokens), *[(word, []) for word in others]]
 

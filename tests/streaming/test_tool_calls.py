@@ -127,6 +127,14 @@ class Names(unittest.TestCase):
                 )
                 self.assertEqual(len(found["tool_calls"]), 2 if is_whole else 1)
 
+    def test_the_name_of_another_kind_of_tool_begins_another_call(self) -> None:
+        custom = {"type": "custom", "custom": {"name": "f", "input": "x"}}
+        found = message_from({"tool_calls": [{"index": 0, "id": "a"} | custom, {"index": 0} | function("f", "{}")]})
+        self.assertEqual(found["tool_calls"], [{"id": "a"} | custom])
+        found = message_from({"tool_calls": [{"index": 0, "id": "a"} | function("", "{}"), {"index": 0} | custom]})
+        both = {"type": "custom"} | function("", "{}") | custom
+        self.assertEqual(found["tool_calls"], [{"id": "a"} | both])
+
     def test_another_name_without_arguments_begins_no_other_call(self) -> None:
         found = tool_calls_from({"index": 0} | call("a", "f", "{}"), {"index": 0} | function("g"))
         self.assertEqual(found, [call("a", "fg", "{}")])
