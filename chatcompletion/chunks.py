@@ -28,8 +28,6 @@ from .logprobs import Logprobs
 from .moderation import ChatCompletionModeration
 from .usage import CompletionUsage
 
-REASONING = ("reasoning", "reasoning_content")  # text keys of a delta that the schema does not name
-
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class FunctionChunk(Model):

@@ -13,7 +13,7 @@ from ..chunks import (
     StreamChoice,
 )
 from .accumulator import Accumulator, assemble
-from .splitting import split
+from .splitting import split, to_sse
 from .sse import aiter_events, aiter_sse, iter_events, iter_sse
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "iter_events",
     "iter_sse",
     "split",
+    "to_sse",
 ]

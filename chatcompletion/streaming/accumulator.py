@@ -1,40 +1,25 @@
 # SPDX-License-Identifier: MIT-0
 """Assembles a response from chunks."""
 
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Iterable
 from typing import Any
 
-from ..chunks import REASONING, ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse, StreamChoice
-from ..enums import ObjectType, Role
-from ..errors import ParseError, Problem
-from ..logprobs import Logprobs
+from ..chunks import CreateChatCompletionStreamResponse, StreamChoice
+from ..enums import ObjectType
+from ..errors import ErrorResponse, ParseError, Problem
 from ..response import CreateChatCompletionResponse
+from ..usage import CompletionUsage
+from ._choices import EMPTY_MESSAGE, MergedChoice
 from ._chunk_data import chunk_reader, is_keep_alive
-from ._merging import (
-    append_text,
-    extend_array,
-    get_dict,
-    merge,
-    merge_all,
-    merge_pieces,
-    other_fields,
-    set_first,
-    set_last,
-    set_last_fields,
-    to_data,
-)
-from ._tool_calls import ToolCallBuilder, add_function, fill_missing_texts
+from ._merging import IN_CHUNK, MergedObject, other_fields, to_data
 
-# The keys that the schema requires in a message.
-EMPTY_MESSAGE: dict[str, Any] = {"role": Role.ASSISTANT.value, "content": None, "refusal": None}
+# Azure's first chunk, which reports on the prompt, has these blank or 0. Some of Groq's models give each chunk an id.
+FIRST_FIELDS = ("id", "created", "model")
 
-# Of these fields, the last value that is not null counts. Each `usage` counts all tokens so far, and a `service_tier`
-# of "auto" is replaced by the tier that was used.
-OTHER_CHUNK_FIELDS = other_fields(CreateChatCompletionStreamResponse, "id", "object", "created", "model", "choices")
-OTHER_CHOICE_FIELDS = other_fields(StreamChoice, "index", "delta", "finish_reason", "logprobs")
-OTHER_DELTA_FIELDS = other_fields(
-    ChatCompletionStreamResponseDelta, "role", "content", "refusal", "tool_calls", "function_call"
-)
+# Fields without a rule of their own: the last value that is not null counts. A `service_tier` of "auto"
+# is replaced by the tier that was used.
+OTHER_CHUNK_FIELDS = other_fields(CreateChatCompletionStreamResponse, "object", "choices", "usage", *FIRST_FIELDS)
 
 
 class Accumulator:
@@ -46,13 +31,15 @@ class Accumulator:
     response = accumulator.response()
     """
 
-    __slots__ = ("_choices", "_fields", "_finished", "_whole")
+    __slots__ = ("_choices", "_fields", "_finished", "_usage", "_usage_elsewhere", "_whole")
 
     def __init__(self) -> None:
-        self._fields: dict[str, Any] = {}
-        self._choices: dict[int, ChoiceBuilder] = {}
-        self._finished: int = 0  # how many of the choices have a finish_reason
+        self._fields = MergedObject(IN_CHUNK)
+        self._choices: dict[int, MergedChoice] = {}
+        self._finished: int = 0  # how many of the choices are finished
         self._whole: bool = False  # whether a response that was not streamed has arrived
+        self._usage = MergedObject(IN_CHUNK)  # each usage counts all tokens so far, and some leave out the details
+        self._usage_elsewhere = MergedObject(IN_CHUNK)  # in `x_groq`, or in a choice as Kimi sends it
 
     def add(self, chunk: CreateChatCompletionStreamResponse | dict[str, Any]) -> None:
         """Add the next chunk. The cost is proportional to the size of the chunk. Keep-alives are ignored.
@@ -65,28 +52,37 @@ class Accumulator:
                 return
             chunk = CreateChatCompletionStreamResponse.from_dict(chunk)
         self._refuse_second_response(chunk)
-        fields = self._fields
-        # In Azure's first chunk, which reports on the prompt, these three are blank or 0. Some of Groq's models give
-        # each chunk its own id.
-        set_first(fields, "id", chunk.id)
-        set_first(fields, "created", chunk.created)
-        set_first(fields, "model", chunk.model)
-        set_last_fields(fields, chunk, OTHER_CHUNK_FIELDS)
-        merge_all(fields, chunk.extra)
+        fields, plain = self._fields, self._fields.plain
+        for name in FIRST_FIELDS:
+            if not plain.get(name):
+                plain[name] = getattr(chunk, name)
+        fields.add_fields(chunk, OTHER_CHUNK_FIELDS)
+        if chunk.usage is not None:
+            self._usage.add_all(chunk.usage.to_dict())
+        if chunk.extra:
+            fields.add_all(chunk.extra)
+            self._add_usage_in(chunk.extra.get("x_groq"))
         for choice in chunk.choices:
-            pieces = self._choices.get(choice.index)
-            if pieces is None:
-                pieces = self._choices[choice.index] = ChoiceBuilder(choice.index)
-            self._finished -= pieces.finished
-            pieces.add(choice)
-            self._finished += pieces.finished
+            merged = self._choices.get(choice.index)
+            if merged is None:
+                merged = self._choices[choice.index] = MergedChoice(choice.index)
+            self._finished -= merged.finished
+            merged.add(choice)
+            self._finished += merged.finished
+            if choice.extra:
+                self._add_usage_in(choice.extra)
+
+    def _add_usage_in(self, holder: Any) -> None:
+        usage = holder.get("usage") if isinstance(holder, dict) else None
+        if isinstance(usage, dict):
+            self._usage_elsewhere.add_all(usage)
 
     def _refuse_second_response(self, chunk: CreateChatCompletionStreamResponse) -> None:
         """Raise ParseError instead of mixing two responses, if one of them is whole (it was not streamed).
 
         Two streams cannot be told apart, because the chunks of one stream may have different ids.
         """
-        whole = [place for place, choice in enumerate(chunk.choices) if whole_message(choice) is not None]
+        whole = [place for place, choice in enumerate(chunk.choices) if is_whole(choice)]
         if not whole and not self._whole:
             return
         first = self._fields.get("id")
@@ -97,38 +93,48 @@ class Accumulator:
 
     @property
     def complete(self) -> bool:
-        """Whether at least one choice has arrived and all choices so far have a finish_reason."""
+        """Whether at least one choice has arrived, and all choices so far have a finish_reason or are audio that ended
+        with its expiry."""
         return 0 < len(self._choices) == self._finished
 
     def response(self, *, repair: bool = False) -> CreateChatCompletionResponse:
         """Return the response so far. More chunks may be added afterwards.
 
         The finish_reason of an unfinished choice is None. A tool call, function call, audio or annotation is left out
-        if a required field is missing or a value has the wrong type.
+        if a required field is missing or a value has the wrong type, and so is a message that is not an object.
 
-        repair: Repair what would be refused, instead of leaving it out. A tool call without an id gets one.
+        repair: Repair what would be refused, instead of leaving it out. A tool call without an id gets one, and
+            arguments that were sent twice are kept once.
 
         Raises ParseError if no chunk has arrived.
         """
         return self._response_and_problems(repair)[0]
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why `response()` leaves parts out, so far. Paths lead into the response. Costs as much as `response()`."""
+        return self._response_and_problems(repair=False)[1] if self._fields.plain else ()
+
     def _response_and_problems(self, repair: bool) -> tuple[CreateChatCompletionResponse, tuple[Problem, ...]]:
         """Return the response, and the problems of the parts that are left out."""
-        if not self._fields:
+        if not self._fields.plain:
             raise ParseError((Problem((), "expected at least one chunk, got none"),))
-        data = to_data(self._fields)
-        data["object"] = ObjectType.CHAT_COMPLETION.value
-        data["choices"] = [pieces.data() for _, pieces in sorted(self._choices.items())]
+        data = self._data(repair)
         if repair:
             from ..validation.repairing import repair_response
 
-            return CreateChatCompletionResponse.from_dict(repair_response(data)), ()
-        try:
-            return CreateChatCompletionResponse.from_dict(data), ()
-        except ParseError as error:
-            problems = error.problems
-        remove_refused(data, problems)
-        return CreateChatCompletionResponse.from_dict(data), problems
+            with contextlib.suppress(ParseError):  # what cannot be repaired is left out
+                return CreateChatCompletionResponse.from_dict(repair_response(data)), ()
+        return read_accepted(data)
+
+    def _data(self, repair: bool) -> dict[str, Any]:
+        data: dict[str, Any] = to_data(self._fields)
+        data["object"] = ObjectType.CHAT_COMPLETION.value
+        data["choices"] = [choice.to_data(repair) for _, choice in sorted(self._choices.items())]
+        usage = to_data(self._usage) or to_data(self._usage_elsewhere)
+        if usage and (repair or self._usage.plain or is_accepted(usage)):
+            data["usage"] = usage
+        return data
 
 
 def assemble(
@@ -147,109 +153,55 @@ def assemble(
     return accumulator.response(repair=repair)
 
 
-class ChoiceBuilder:
-    """The data of one choice so far."""
-
-    __slots__ = ("fields", "message", "tool_calls", "whole")
-
-    def __init__(self, index: int) -> None:
-        self.fields: dict[str, Any] = {"index": index}
-        self.message: dict[str, Any] = {}
-        self.tool_calls: ToolCallBuilder | None = None
-        self.whole: Mapping[str, Any] = {}  # a message that was not streamed
-
-    def add(self, choice: StreamChoice) -> None:
-        set_last(self.fields, "finish_reason", choice.finish_reason or None)  # null or blank until the end
-        if choice.logprobs is not None:
-            add_logprobs(get_dict(self.fields, "logprobs"), choice.logprobs)
-        if choice.delta is not None:
-            self.add_delta(choice.delta)
-        set_last_fields(self.fields, choice, OTHER_CHOICE_FIELDS)
-        for key, value in choice.extra.items():
-            if key != "message":  # next to a delta, it only repeats the text
-                merge(self.fields, key, value)
-        self.whole = whole_message(choice) or self.whole
-
-    def add_delta(self, delta: ChatCompletionStreamResponseDelta) -> None:
-        message = self.message
-        set_first(message, "role", delta.role)  # some servers send it in each chunk, others send null later
-        append_text(message, "content", delta.content)
-        append_text(message, "refusal", delta.refusal)
-        if delta.tool_calls is not None:
-            if self.tool_calls is None:
-                self.tool_calls = ToolCallBuilder()
-            for call in delta.tool_calls:
-                self.tool_calls.add(call)
-        if delta.function_call is not None:
-            add_function(get_dict(message, "function_call"), delta.function_call)
-        set_last_fields(message, delta, OTHER_DELTA_FIELDS)
-        for key, value in delta.extra.items():
-            if key in REASONING and isinstance(value, str):
-                append_text(message, key, value)
-            elif isinstance(value, tuple):
-                extend_array(message, key, value)  # more items of an array, such as annotations or reasoning_details
-            elif key == "audio" and isinstance(value, dict):
-                merge_pieces(get_dict(message, key), value, texts=("data", "transcript"), names=("id",))
-            else:
-                merge(message, key, value)  # such as channel or token_id: of this chunk only, or repeated in each
-
-    @property
-    def finished(self) -> bool:
-        return "finish_reason" in self.fields
-
-    def data(self) -> dict[str, Any]:
-        """Return the data of the choice, with null for required keys that have not arrived."""
-        data: dict[str, Any] = {"finish_reason": None, "logprobs": None, **to_data(self.fields)}
-        if data["logprobs"] is not None:
-            data["logprobs"] = {"content": None, "refusal": None, **data["logprobs"]}
-        data["message"] = self.message_data()
-        return data
-
-    def message_data(self) -> dict[str, Any]:
-        message: dict[str, Any] = EMPTY_MESSAGE | to_data(self.whole) | to_data(self.message)
-        if self.tool_calls is not None:
-            message["tool_calls"] = self.tool_calls.data()
-        for key, texts in (("function_call", ("arguments",)), ("audio", ("data", "transcript"))):
-            if isinstance(message.get(key), dict):
-                fill_missing_texts(message[key], *texts)
-        return message
+def is_whole(choice: StreamChoice) -> bool:
+    """Whether the choice has a message and no delta, as servers send it that do not stream."""
+    return choice.delta is None and choice.extra.get("message") is not None
 
 
-def whole_message(choice: StreamChoice) -> Mapping[str, Any] | None:
-    """Return the message in a choice without a delta, as sent by servers that do not stream, or None."""
-    message = choice.extra.get("message") if choice.delta is None else None
-    return message if isinstance(message, dict) else None
+def is_accepted(usage: dict[str, Any]) -> bool:
+    try:
+        return bool(CompletionUsage.from_dict(usage))
+    except ParseError:
+        return False
 
 
-def add_logprobs(into: dict[str, Any], logprobs: Logprobs) -> None:
-    extend_array(into, "content", logprobs.content)  # for the tokens in this chunk
-    extend_array(into, "refusal", logprobs.refusal)
-    for key, value in logprobs.extra.items():
-        if isinstance(value, tuple):
-            extend_array(into, key, value)  # logprobs of a text that the schema does not name, as DeepSeek sends them
-        else:
-            merge(into, key, value)
+def read_accepted(data: dict[str, Any]) -> tuple[CreateChatCompletionResponse, tuple[Problem, ...]]:
+    """Return a response of the parts that are accepted, and the problems of the others.
+
+    If `validation` was deleted, an error has its first problem only, so more than one round may be needed.
+    """
+    problems: list[Problem] = []
+    while True:
+        try:
+            return CreateChatCompletionResponse.from_dict(data), tuple(problems)
+        except ErrorResponse as error:  # no chunk is one, but the unknown keys of several together may look like one
+            problems += error.problems
+            for key in [key for key in data if key not in CreateChatCompletionResponse.__dataclass_fields__]:
+                del data[key]
+        except ParseError as error:
+            problems += error.problems
+            remove_refused(data, error.problems)
 
 
 def remove_refused(data: dict[str, Any], problems: Iterable[Problem]) -> None:
-    """Remove the parts that are refused: tool calls, annotations, other keys of messages, and top-level keys."""
-    refused = {part_of_message(problem.path) for problem in problems}
+    """Remove the parts that are refused: messages, their tool calls, annotations and other keys, and top-level keys."""
+    refused = {part_to_remove(problem.path) for problem in problems}
     for key in [*data]:
         if (key,) in refused:
             del data[key]
     for place, choice in enumerate(data["choices"]):
         message = EMPTY_MESSAGE.copy()
-        for key, value in choice["message"].items():
-            path = ("choices", place, "message", key)
-            if path in refused:
+        path: tuple[str | int, ...] = ("choices", place, "message")
+        for key, value in choice["message"].items() if path not in refused else ():
+            if (*path, key) in refused:
                 continue
             if isinstance(value, list):
-                value = [item for index, item in enumerate(value) if (*path, index) not in refused]
+                value = [item for index, item in enumerate(value) if (*path, key, index) not in refused]
             message[key] = value
         choice["message"] = message
 
 
-def part_of_message(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+def part_to_remove(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """Return the path of the part to leave out, given the path of a problem in it."""
     if path[:1] != ("choices",):
         return path[:1]

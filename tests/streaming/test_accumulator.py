@@ -18,7 +18,6 @@ from ..support.streams import (
     chunk,
     delta_chunk,
     events_of,
-    message_from,
 )
 
 streaming = submodule("streaming")
@@ -46,6 +45,50 @@ class Progress(unittest.TestCase):
             accumulator.add(data)
             seen.append(accumulator.complete)
         self.assertEqual(seen, [False, False, False, False, True])
+
+    def test_a_choice_whose_last_update_is_the_expiry_of_its_audio_is_finished(self) -> None:
+        expiry = {"audio": {"expires_at": 9}}
+        begun, said = {"audio": {"id": "a", "data": "Uk"}}, {"audio": {"data": "lg"}}
+        for deltas, expected in (
+            ([begun, said, expiry], ("stop", True)),
+            (
+                [begun, {"content": None, "audio": {"id": "", "data": "", "transcript": None, "expires_at": 9}}],
+                ("stop", True),
+            ),
+            ([begun, expiry, {}, {"role": "assistant", "content": ""}], ("stop", True)),
+            ([begun, expiry, said], (None, False)),
+            ([begun, expiry, {"content": "a"}], (None, False)),
+            ([begun, expiry, {"x": 1}], (None, False)),
+            ([begun, {"content": "a"} | expiry], (None, False)),
+            ([{"audio": {"id": "a", "expires_at": 9}}], (None, False)),
+            ([begun, {"audio": {}}], (None, False)),
+        ):
+            accumulator = Accumulator()
+            for delta in deltas:
+                accumulator.add(delta_chunk(delta))
+            accumulator.add(chunk(usage=None))
+            with self.subTest(deltas=deltas):
+                self.assertEqual((accumulator.response().choices[0].finish_reason, accumulator.complete), expected)
+                accumulator.add(delta_chunk({"content": "b"}, finish_reason="length"))
+                self.assertEqual(
+                    (accumulator.response().choices[0].finish_reason, accumulator.complete), ("length", True)
+                )
+
+    def test_a_choice_in_which_audio_expires_is_counted_once(self) -> None:
+        accumulator = Accumulator()
+        expiry = {"audio": {"expires_at": 9}}
+        seen = []
+        for data in (
+            delta_chunk(expiry),
+            delta_chunk(expiry),
+            delta_chunk({}, index=1),
+            delta_chunk({"audio": {"data": "a"}}),
+            delta_chunk(expiry),
+            delta_chunk({}, index=1, finish_reason="stop"),
+        ):
+            accumulator.add(data)
+            seen.append(accumulator.complete)
+        self.assertEqual(seen, [True, True, False, False, False, True])
 
     def test_response_can_be_called_after_each_chunk_and_changes_nothing(self) -> None:
         accumulator = Accumulator()
@@ -108,114 +151,6 @@ def add_and_ask(accumulator: Any, data: Any) -> None:
     accumulator.complete  # noqa: B018
 
 
-class IncompleteParts(unittest.TestCase):
-    def test_each_tool_call_appears_as_soon_as_it_is_complete(self) -> None:
-        pieces: list[dict[str, Any]] = [
-            {"index": 0},
-            {"index": 0, "id": "a", "type": "function"},
-            {"index": 0, "function": {"arguments": ""}},
-            {"index": 0, "function": {"name": "f"}},
-            {"index": 1, "type": "custom", "custom": {"input": "x"}},
-            {"index": 1, "id": "b"},
-            {"index": 1, "custom": {"name": "g"}},
-        ]
-        function = {"id": "a", "type": "function", "function": {"name": "f", "arguments": ""}}
-        custom = {"id": "b", "type": "custom", "custom": {"name": "g", "input": "x"}}
-        accumulator = Accumulator()
-        found = []
-        for piece in pieces:
-            accumulator.add(delta_chunk({"tool_calls": [piece]}))
-            found.append(accumulator.response().choices[0].to_dict()["message"]["tool_calls"])
-        self.assertEqual(found, [[{}], [], [], [function], [function], [function], [function, custom]])
-
-    def test_audio_appears_as_soon_as_it_is_complete(self) -> None:
-        accumulator = Accumulator()
-        seen = []
-        for data in (
-            delta_chunk({"role": "assistant", "audio": {"id": "audio_1"}}),
-            {key: value for key, value in chunk().items() if key != "choices"},
-            delta_chunk({"audio": {"transcript": "Yes", "data": "Uklg"}}),
-            chunk() | {"choices": None},
-            delta_chunk({"audio": {"expires_at": 9}}),
-        ):
-            accumulator.add(data)
-            seen.append(accumulator.response().choices[0].message.audio)
-        whole = package.Audio(id="audio_1", expires_at=9, data="Uklg", transcript="Yes")
-        self.assertEqual(seen, [None, None, None, None, whole])
-
-    def test_complete_parts_are_there_before_the_choice_is_finished(self) -> None:
-        calls = [
-            {"id": "a", "type": "function", "function": {"name": "f", "arguments": ""}},
-            {"id": "b", "type": "mcp"},
-        ]
-        parts = {
-            "function_call": {"name": "f", "arguments": ""},
-            "audio": {"id": "a", "expires_at": 1, "data": "", "transcript": ""},
-        }
-        pieces = [call | {"index": index} for index, call in enumerate(calls)]
-        self.assertEqual(message_from(parts | {"tool_calls": pieces}, finished=False), parts | {"tool_calls": calls})
-
-    def test_incomplete_parts_and_parts_of_a_wrong_type_are_left_out(self) -> None:
-        citation = FULL_RESPONSE["choices"][0]["message"]["annotations"][0]
-        for delta, expected in (
-            ({"tool_calls": [{"index": 0, "id": "a", "type": "function"}]}, {"tool_calls": []}),
-            ({"tool_calls": [{"index": 0, "id": "a", "type": "custom"}]}, {"tool_calls": []}),
-            ({"tool_calls": [{"index": 0, "id": "a", "type": "custom", "custom": "x"}]}, {"tool_calls": []}),
-            ({"tool_calls": [{"index": 0, "id": "a", "custom": {"input": "f"}}]}, {"tool_calls": []}),
-            ({"tool_calls": [{"index": 0, "id": "a", "function": {"arguments": "x"}}]}, {"tool_calls": []}),
-            ({"tool_calls": [{"index": 0, "function": {"name": "f"}}]}, {"tool_calls": []}),
-            ({"tool_calls": [{"index": 0, "id": "a"}]}, {"tool_calls": [{"id": "a"}]}),
-            ({"function_call": {"arguments": "x"}}, {}),
-            ({"audio": {"id": "a", "data": "x"}}, {}),
-            ({"audio": {"id": "a", "expires_at": "x"}}, {}),
-            ({"audio": "x"}, {}),
-            ({"annotations": "x"}, {}),
-            ({"annotations": [{"type": "url_citation"}, citation, "x"]}, {"annotations": [citation]}),
-        ):
-            for finished in (False, True):
-                with self.subTest(delta=delta, finished=finished):
-                    found = message_from(delta, {"content": "a"}, finished=finished)
-                    self.assertEqual(found, {"content": "a"} | expected)
-
-    def test_fields_of_a_wrong_type_in_a_whole_response_are_left_out(self) -> None:
-        choice = {"index": 0, "message": {"role": 1, "content": ["a"], "refusal": "no"}, "finish_reason": "stop"}
-        message = {"role": "assistant", "content": None, "refusal": "no"}
-        self.assertEqual(
-            assemble([chunk(choice, metadata="x", y=1)]).to_dict(),
-            chunk(choice | {"message": message, "logprobs": None}, object="chat.completion", y=1),
-        )
-
-    def test_response_with_repair_leaves_no_part_out(self) -> None:
-        accumulator = Accumulator()
-        delta = {
-            "content": "a",
-            "tool_calls": [
-                {"index": 0, "id": "", "function": {"name": "f"}},
-                {"index": 1, "function": {"name": "g", "arguments": "{}"}},
-                {"index": 2, "id": "c", "function": {"arguments": "1"}},
-            ],
-            "function_call": {"arguments": "2"},
-            "audio": {"data": "x"},
-        }
-        accumulator.add(delta_chunk(delta))
-        expected = {
-            "role": "assistant",
-            "content": "a",
-            "refusal": None,
-            "tool_calls": [
-                {"id": "", "type": "function", "function": {"name": "f", "arguments": ""}},
-                {"id": "call_1", "type": "function", "function": {"name": "g", "arguments": "{}"}},
-                {"id": "c", "type": "function", "function": {"name": "", "arguments": "1"}},
-            ],
-            "function_call": {"name": "", "arguments": "2"},
-            "audio": {"id": "", "expires_at": 0, "data": "x", "transcript": ""},
-        }
-        self.assertEqual(
-            accumulator.response(repair=True).choices[0].to_dict(),
-            {"index": 0, "message": expected, "logprobs": None, "finish_reason": None},
-        )
-
-
 class Refusals(unittest.TestCase):
     def test_response_has_what_arrived_before_an_error_or_a_break_in_the_stream(self) -> None:
         half = delta_chunk({"content": "Half a"})
@@ -243,6 +178,7 @@ class Refusals(unittest.TestCase):
                 ParseError,
                 "$.choices[0].delta.role: expected string or null, got integer",
             ),
+            (delta_chunk({"audio": "x"}), ParseError, "$.choices[0].delta.audio: expected object or null, got string"),
         ):
             with self.subTest(data=data), self.assertRaises(ParseError) as caught:
                 accumulator.add(data)

@@ -3,12 +3,11 @@
 
 import copy
 import unittest
+from typing import Any
 
 from .. import submodule
 from ..support.streams import (
     FULL_CHUNK,
-    FULL_RESPONSE,
-    STOP,
     TOKEN,
     TWO_CHOICES,
     USAGE,
@@ -19,7 +18,6 @@ from ..support.streams import (
 
 streaming = submodule("streaming")
 assemble = streaming.assemble
-CITATION = FULL_RESPONSE["choices"][0]["message"]["annotations"][0]
 
 
 class Responses(unittest.TestCase):
@@ -143,16 +141,20 @@ class Choices(unittest.TestCase):
             found = assemble([delta_chunk({}, logprobs=piece) for piece in pieces])
             self.assertEqual(found.choices[0].logprobs.to_dict(), expected)
 
-    def test_unknown_texts_and_lists_in_a_choice_are_replaced_by_later_ones(self) -> None:
+    def test_the_last_unknown_text_in_a_choice_that_is_not_blank_counts(self) -> None:
         found = assemble(
             [
-                delta_chunk({}, native_finish_reason=None, x=None),
-                delta_chunk({}, native_finish_reason="end", token_ids=[1]),
-                delta_chunk({}, native_finish_reason=None, token_ids=[2]),
+                delta_chunk({}, native_finish_reason=None, x=None, y=""),
+                delta_chunk({}, native_finish_reason="end"),
+                delta_chunk({}, native_finish_reason="", y=None),
                 delta_chunk({}),
             ]
         )
-        self.assertEqual(found.choices[0].extra, {"native_finish_reason": "end", "token_ids": (2,), "x": None})
+        self.assertEqual(found.choices[0].extra, {"native_finish_reason": "end", "x": None, "y": ""})
+
+    def test_reasoning_in_a_choice_is_joined(self) -> None:
+        found = assemble([delta_chunk({}, reasoning_content="a"), delta_chunk({}, reasoning_content="b")])
+        self.assertEqual(found.choices[0].extra, {"reasoning_content": "ab"})
 
     def test_a_choice_without_a_delta_has_an_empty_message(self) -> None:
         message = assemble([delta_chunk(None)]).choices[0].message
@@ -164,46 +166,89 @@ class Messages(unittest.TestCase):
         for roles, expected in ((["", "user", None, "assistant"], {"role": "user"}), (["", ""], {"role": ""})):
             self.assertEqual(message_from(*[{"role": role} for role in roles]), expected)
 
-    def test_content_refusal_and_reasoning_are_joined(self) -> None:
+    def test_content_and_refusal_are_joined(self) -> None:
         self.assertEqual(
-            message_from(
-                {"content": None, "refusal": "I ", "reasoning": None, "reasoning_content": ""},
-                {"content": "", "reasoning": "a", "reasoning_content": "x"},
-                {"content": "é", "refusal": "won't", "reasoning": "b", "reasoning_content": None},
-                {"reasoning_content": "y"},
-            ),
-            {"content": "é", "refusal": "I won't", "reasoning": "ab", "reasoning_content": "xy"},
+            message_from({"content": None, "refusal": "I "}, {"content": ""}, {"content": "é", "refusal": "won't"}),
+            {"content": "é", "refusal": "I won't"},
         )
+
+    def test_reasoning_is_joined_under_each_key_that_servers_use_at_any_depth(self) -> None:
+        for key in ("reasoning", "reasoning_content", "reasoning_text", "thinking", "thinking_content"):
+            pieces: list[dict[str, Any]] = [{key: None}, {key: ""}, {key: "a"}, {key: " a"}, {key: None}, {key: "b"}]
+            with self.subTest(key):
+                self.assertEqual(message_from(*pieces), {key: "a ab"})
+                nested = message_from(*[{"x": {"y": piece, "n": number}} for number, piece in enumerate(pieces)])
+                self.assertEqual(nested, {"x": {"y": {key: "a ab"}, "n": 5}})
+
+    def test_two_halves_of_a_utf_16_pair_become_one_character(self) -> None:
+        for pieces, expected in (
+            (["a\ud83c", "\udf0ab"], "a🌊b"),
+            (["\ud83c", "", "\udf0a"], "🌊"),
+            (["\ud83c", "\udf0a\ud83c", "\udf0a", "!"], "🌊🌊!"),
+            (["\udf0a", "\ud83c", "a", "\udf0a"], "\udf0a\ud83ca\udf0a"),
+            (["\ud83c", "\ufe0f"], "\ud83c\ufe0f"),
+            (["\ud83c", "\ud83c", "\udf0a\udf0a"], "\ud83c🌊\udf0a"),
+        ):
+            with self.subTest(pieces=pieces):
+                call = {"index": 0, "id": "a", "type": "function"}
+                found = message_from(
+                    *[
+                        {
+                            "content": piece,
+                            "reasoning": piece,
+                            "tool_calls": [call | {"function": {"name": "f", "arguments": piece}}],
+                            "audio": {"id": "b", "expires_at": 1, "data": "", "transcript": piece},
+                            "reasoning_details": [{"index": 0, "text": piece}],
+                        }
+                        for piece in pieces
+                    ]
+                )
+                self.assertEqual(
+                    found,
+                    {
+                        "content": expected,
+                        "reasoning": expected,
+                        "tool_calls": [call_data("a", "f", expected)],
+                        "audio": {"id": "b", "expires_at": 1, "data": "", "transcript": expected},
+                        "reasoning_details": [{"index": 0, "text": expected}],
+                    },
+                )
 
     def test_other_unknown_values_in_a_delta_are_replaced_by_later_ones(self) -> None:
         for key, first, second in (
             ("channel", "analysis", "final"),
             ("reasoning", "a", {"b": 1}),
             ("reasoning", {"b": 1}, "a"),
+            ("reasoning", ["a"], "b"),
+            ("reasoning", "a", ["b"]),
+            ("thinking", "", []),
+            ("x", [1], "a"),
+            ("x", "a", [1]),
+            ("x", {"a": 1}, [2]),
+            ("x", 1, False),
             ("sound", {"id": "a", "data": "b"}, {"id": "c", "data": "d"}),
         ):
             self.assertEqual(message_from({key: first}, {key: second}), {key: second})
-
-    def test_lists_in_deltas_are_joined(self) -> None:
-        self.assertEqual(
-            message_from(
-                {"annotations": [CITATION], "reasoning_details": [], "x": [1]},
-                {"annotations": None, "reasoning_details": [{"text": "a"}], "x": None},
-                {"annotations": [CITATION], "reasoning_details": [{"text": "b"}], "x": [[2]]},
-            ),
-            {"annotations": [CITATION, CITATION], "reasoning_details": [{"text": "a"}, {"text": "b"}], "x": [1, [2]]},
-        )
+            self.assertEqual(message_from({key: first}, {key: second}, {key: None}), {key: second})
+        self.assertEqual(message_from({"channel": "analysis"}, {"channel": ""}), {"channel": "analysis"})
 
     def test_data_and_transcript_of_audio_are_joined(self) -> None:
         for pieces, expected in (
             (
                 [
                     {"id": "audio_1", "transcript": "Yes"},
-                    {"id": "audio_2", "data": "Uklg", "transcript": ", sir", "x": [1]},
-                    {"data": "Rg==", "x": [2]},
+                    {"id": "audio_2", "data": "Uklg", "transcript": ", sir", "x": [1], "format": "wav"},
+                    {"data": "Rg==", "x": [2], "format": ""},
                     {"expires_at": 7},
                 ],
-                {"id": "audio_1", "expires_at": 7, "data": "UklgRg==", "transcript": "Yes, sir", "x": [2]},
+                {
+                    "id": "audio_1",
+                    "expires_at": 7,
+                    "data": "UklgRg==",
+                    "transcript": "Yes, sir",
+                    "x": [1, 2],
+                    "format": "wav",
+                },
             ),
             (
                 [{"id": "a", "expires_at": 7, "data": "x"}],
@@ -223,54 +268,8 @@ class Messages(unittest.TestCase):
         )
 
 
-class UnknownObjects(unittest.TestCase):
-    def test_unknown_objects_are_merged_key_by_key_at_every_level(self) -> None:
-        pieces = (
-            {"hate": {"filtered": False, "severity": "safe"}, "list": [1], "only_null": None},
-            {"self_harm": {"filtered": False}, "hate": {"severity": "low", "filtered": None}, "list": [2, 3]},
-            {"hate": None, "self_harm": {}, "only_null": None},
-            {},
-            None,
-        )
-        merged = {
-            "hate": {"filtered": False, "severity": "low"},
-            "self_harm": {"filtered": False},
-            "list": [2, 3],
-            "only_null": None,
-        }
-        chunks = []
-        for piece in pieces:
-            delta = {
-                "tool_calls": [{"index": 0, "id": "a", "function": {"name": "f", "x": piece}, "x": piece}],
-                "function_call": {"name": "f", "x": piece},
-                "audio": {"id": "a", "expires_at": 1, "x": piece},
-                "x": piece,
-            }
-            chunks.append(delta_chunk(delta, x=piece, logprobs={"content": None, "x": piece}) | {"x": piece})
-        untouched = copy.deepcopy(chunks)
-        function = {"name": "f", "arguments": "", "x": merged}
-        message = {
-            "role": "assistant",
-            "content": None,
-            "refusal": None,
-            "tool_calls": [{"id": "a", "type": "function", "function": function, "x": merged}],
-            "function_call": function,
-            "audio": {"id": "a", "expires_at": 1, "data": "", "transcript": "", "x": merged},
-            "x": merged,
-        }
-        choice = {
-            "index": 0,
-            "message": message,
-            "logprobs": {"content": None, "refusal": None, "x": merged},
-            "finish_reason": "stop",
-            "x": merged,
-        }
-        self.assertEqual(assemble([*chunks, STOP]).to_dict(), chunk(choice, object="chat.completion", x=merged))
-        self.assertEqual(chunks, untouched)
-
-    def test_an_unknown_object_and_a_value_of_another_type_replace_each_other(self) -> None:
-        found = assemble([chunk(x={"a": 1}, y=1), chunk(x=2, y={"b": 2}), chunk(x={"c": 3}, y={"d": 4})])
-        self.assertEqual(found.extra, {"x": {"c": 3}, "y": {"b": 2, "d": 4}})
+def call_data(identity: str, name: str, arguments: str) -> dict[str, Any]:
+    return {"id": identity, "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
 if __name__ == "__main__":

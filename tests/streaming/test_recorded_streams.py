@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """Streams and responses of real servers, from the folder that CHATCOMPLETION_CORPUS names."""
 
+import contextlib
 import importlib.util
 import json
 import unittest
@@ -103,6 +104,42 @@ class RecordedStreams(RecordedTest):
                     self.assertLessEqual(ids[choice.index], {call.id for call in choice.message.tool_calls})
                     several += len(ids[choice.index]) > len(indexes[choice.index] - {None}) > 0
         self.assertEqual(several, 1)
+
+    def test_every_recorded_block_of_reasoning_in_pieces_becomes_one_item(self) -> None:
+        in_pieces = 0
+        for stream in self.streams:
+            pieces = [
+                piece
+                for data in stream
+                for choice in data.get("choices") or ()
+                for piece in (choice.get("delta") or {}).get("reasoning_details") or ()
+            ]
+            blocks: dict[Any, dict[str, str]] = {}  # no recorded stream signs two blocks under one index
+            for piece in pieces:
+                texts = blocks.setdefault((piece.get("index"), piece["type"]), {})
+                for key in ("text", "summary", "data", "signature"):
+                    if piece.get(key):
+                        texts[key] = texts.get(key, "") + piece[key]
+            if pieces:
+                in_pieces += len(pieces) > len(blocks)
+                accumulator = streaming.Accumulator()
+                with contextlib.suppress(ErrorResponse):  # at the end of one of the streams
+                    for data in stream:
+                        accumulator.add(data)
+                joined = accumulator.response().choices[0].message.extra["reasoning_details"]
+                self.assertEqual([(item.get("index"), item["type"]) for item in joined], [*blocks])
+                found = [{key: item[key] for key in texts} for item, texts in zip(joined, blocks.values(), strict=True)]
+                self.assertEqual(found, [*blocks.values()])
+        self.assertEqual(in_pieces, 17)
+
+    def test_every_recorded_usage_in_x_groq_is_that_of_the_response(self) -> None:
+        found = 0
+        for stream in self.streams:
+            usages = [usage for data in stream if (usage := (data.get("x_groq") or {}).get("usage"))]
+            if usages:
+                found += 1
+                self.assertEqual(assemble(stream).to_dict()["usage"], usages[-1])
+        self.assertEqual(found, 15)
 
     def test_every_accepted_recorded_chunk_survives_a_round_trip(self) -> None:
         for stream in self.streams:

@@ -32,12 +32,30 @@ class WholeResponses(unittest.TestCase):
             self.assertEqual(found.choices[0].message.to_dict(), WHOLE)
             self.assertEqual((found.choices[0].finish_reason, found.usage.total_tokens), ("stop", 5))
 
-    def test_a_message_is_ignored_beside_a_delta_or_if_it_is_not_an_object(self) -> None:
+    def test_a_message_beside_a_delta_says_what_no_delta_says(self) -> None:
+        cited = {"content": "x", "citations": ["a"], "tool_calls": [], "y": None}
+        for choices, expected in (
+            ([{"delta": {"content": "a"}}, {"delta": {"content": "b"}, "message": WHOLE}], {"content": "ab", "x": 1}),
+            ([{"delta": {"content": "b"}, "message": WHOLE}], {"content": "b", "x": 1}),
+            ([{"delta": {"content": ""}, "message": WHOLE}], {"content": "ab", "x": 1}),
+            ([{"delta": {"role": "assistant"}, "message": {"role": "user", "content": "a"}}], {"content": "a"}),
+            ([{"delta": {"content": "b", "x": 2}, "message": WHOLE}], {"content": "b", "x": 2}),
+            (
+                [{"delta": {"content": "b"}, "message": cited}, {"delta": {}, "message": {"content": "bc"}}],
+                cited | {"content": "b"},
+            ),
+        ):
+            with self.subTest(choices=choices):
+                found = assemble(chunk({"index": 0} | choice) for choice in choices).choices[0]
+                self.assertEqual(
+                    found.message.to_dict(), {"role": "assistant", "content": None, "refusal": None} | expected
+                )
+
+    def test_a_message_that_is_not_an_object_is_left_out(self) -> None:
         for choices, content in (
-            ([{"delta": {"content": "a"}}, {"delta": {"content": "b"}, "message": WHOLE}], "ab"),
-            ([{"delta": {"content": "b"}, "message": WHOLE}], "b"),
             ([{"delta": None, "message": "x"}], None),
             ([{"message": "x"}, {"delta": {}}], None),
+            ([{"delta": {"content": "a"}, "message": "x"}], "a"),
         ):
             found = assemble(chunk({"index": 0} | choice) for choice in choices).choices[0]
             self.assertEqual(found.message.to_dict(), {"role": "assistant", "content": content, "refusal": None})
