@@ -77,9 +77,8 @@ class Accepted(unittest.TestCase):
                 {
                     "index": 0,
                     "delta": {"content": "x", "tool_calls": [{"index": None, "id": "a", "function": {"name": "f"}}]},
-                    "finish_reason": None,
                 },
-                {"index": 1, "delta": None, "finish_reason": None},
+                {"index": 1, "delta": None},
             ],
         }
         self.assertEqual(made.to_dict(), expected)

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: MIT-0
 """How assemble joins the arrays of a delta or a choice: which item a piece continues, and which items are new."""
 
-import functools
 import unittest
 from typing import Any
 
 from .. import submodule
-from ..support.costs import calls_made
 from ..support.streams import STOP, chunk, delta_chunk, message_from
 
 streaming = submodule("streaming")
@@ -179,30 +177,6 @@ class Items(unittest.TestCase):
         self.assertEqual(
             found.logprobs.to_dict(), {"content": None, "refusal": None, "tokens": [token, "a", token, "a"]}
         )
-
-    def test_adding_items_costs_no_more_when_many_came_before(self) -> None:
-        """Four times the chunks take about four times the calls. It would be sixteen times if each chunk went through
-        the items that came before it."""
-
-        def calls(count: int) -> int:
-            accumulator = streaming.Accumulator()
-            return sum(calls_made(functools.partial(accumulator.add, each)) for each in chunks[:count])
-
-        chunks = [
-            streaming.CreateChatCompletionStreamResponse.from_dict(growing_chunk(number)) for number in range(400)
-        ]
-        self.assertLess(calls(400), 5 * calls(100))
-
-
-def growing_chunk(number: int) -> dict[str, Any]:
-    """A chunk that continues an item of each kind, and brings one."""
-    delta = {
-        "a": [thought("b"), source(str(number)), thought("c", index=number + 1)],
-        "b": [block("b")],
-        "c": [str(number)],
-        "d": {"n": number, f"o{number}": [number]},
-    }
-    return delta_chunk(delta, token_ids=[number])
 
 
 if __name__ == "__main__":
