@@ -233,6 +233,15 @@ def with_logprobs(*tokens: Body) -> Body:
 FIRST_PIECE = call(0, index=0, function={"name": "f", "arguments": "["})
 NEXT_PIECE = {"index": 0, "function": {"arguments": "1,"}}
 
+
+def thinking(*parts: Body) -> Body:
+    return chunk({"reasoning_details": [{"type": "reasoning.text", **part} for part in parts]})
+
+
+def function_piece(**members: Any) -> Body:
+    return calling({"function": {"name": "f", "arguments": "{}"}} | members)
+
+
 STREAMS: Kinds = {
     "many pieces of text": (of(lambda n: saying("low ")), 30),
     "many long pieces of text": (of(lambda n: saying("low tide " * 300)), 100),
@@ -256,6 +265,22 @@ STREAMS: Kinds = {
     "tool calls without an id": (lambda size: stream(calling(*many(lambda n: call(n, index=n, id=None), size))), 30),
     "usage in each chunk": (of(lambda n: saying("x", usage=USAGE)), 30),
     "an id for each chunk": (of(lambda n: saying("x", id=f"chatcmpl-{n}")), 30),
+    "reasoning under one index": (of(lambda n: thinking({"index": 0, "text": "hm "})), 30),
+    "reasoning under many indexes": (of(lambda n: thinking({"index": n, "text": "hm"})), 30),
+    "reasoning without an index": (of(lambda n: thinking({"text": "hm "})), 30),
+    "signed blocks": (of(lambda n: thinking({"text": "hm", "signature": f"s{n}"})), 30),
+    "two blocks in each chunk": (of(lambda n: thinking({"index": 0, "text": "a"}, {"index": 0, "text": "b"})), 30),
+    "blocks with a few ids": (of(lambda n: thinking({"index": 0, "id": f"i{n % 5}", "text": "hm"})), 30),
+    "citations": (of(lambda n: chunk({"annotations": [citation(n)]})), 30),
+    "one citation again and again": (of(lambda n: chunk({"annotations": [citation(0)]})), 30),
+    "a list of texts that grows": (of(lambda n: chunk({"sources": [f"s{n}"]})), 30),
+    "token ids": (of(lambda n: chunk(choices=[{"index": 0, "delta": {}, "token_ids": [n]}])), 30),
+    "objects that contradict": (of(lambda n: chunk({"x": {"n": n, "o": {"p": {"n": n}}}})), 30),
+    "halves of characters": (of(lambda n: saying("\ud83c" if n % 2 == 0 else "\udf0a")), 30),
+    "arguments under indexes without a call": (of(lambda n: function_piece(index=n, function={"arguments": "{}"})), 30),
+    "a name in pieces": (of(lambda n: function_piece(index=0, id="a", function={"name": "fg"[n % 2]})), 30),
+    "whole calls under one index": (of(lambda n: function_piece(index=0)), 30),
+    "audio in pieces": (of(lambda n: chunk({"audio": {"id": "a", "data": "UklG", "transcript": "lo"}})), 30),
 }
 
 
