@@ -165,7 +165,7 @@ def mended_items(rule: ValueRule, items: Any, key: str) -> list[Any]:
         if isinstance(item, dict):
             defaults = {"index": place} | ({"id": ids.first_from(place)} if key == "tool_calls" else {})
             item = mended_item(item_rule, item, defaults)
-            ids.taken.add(item.get("id"))
+            ids.take(item.get("id"))
         found.append(item)
     return found
 
@@ -174,9 +174,14 @@ class FreeIds:
     """Finds ids for tool calls that have none: `call_N` with a number that no other call has."""
 
     def __init__(self, calls: Any) -> None:
-        ids = (call.get("id") if isinstance(call, dict) else getattr(call, "id", None) for call in calls)
-        self.taken: set[Any] = {call_id for call_id in ids if isinstance(call_id, str)}
+        self.taken: set[str] = set()
         self.number = 0
+        for call in calls:
+            self.take(call.get("id") if isinstance(call, dict) else getattr(call, "id", None))
+
+    def take(self, call_id: Any) -> None:
+        if isinstance(call_id, str):
+            self.taken.add(call_id)
 
     def first_from(self, place: int) -> str:
         """Return the first free id with a number from `place` upwards, for places in ascending order."""
