@@ -7,7 +7,6 @@ from typing import Any
 from .. import submodule
 from ..support.bodies import a_message
 from ..support.documents import nested, without
-from ..support.platform import ENDLESS
 from .repairing import NOT_JSON, Body, Chunk, RepairTest, a_delta, repair
 
 THINKING: Body = {"type": "thinking", "thinking": [{"type": "text", "text": "Let me see."}], "closed": True}
@@ -15,6 +14,9 @@ REFUSAL: Body = {"type": "refusal", "refusal": "No."}
 IMAGE: Body = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
 REFERENCE: Body = {"type": "reference", "reference_ids": [1, 2]}
 SIGNED: Body = {"type": "reasoning", "summary": [{"type": "summary_text", "text": "Let me see."}], "signature": "S"}
+
+
+MANY_LEVELS = 2_000  # more than Python's recursion limit
 
 
 def text(words: Any) -> Body:
@@ -162,7 +164,7 @@ class PartsThatSayMore(PartsTest):
         self.assertIsNot(found["content_parts"][0]["image_url"], IMAGE["image_url"])
 
     def test_parts_nested_without_end_are_cut(self) -> None:
-        for parts in (nested(ENDLESS, core="a"), [nested(ENDLESS, within="text", core="a")]):
+        for parts in (nested(MANY_LEVELS, core="a"), [nested(MANY_LEVELS, within="text", core="a")]):
             found = repair(a_message(content=parts))["choices"][0]["message"]
             self.assertEqual(without(found, "role", "refusal", "content_parts"), {"content": ""})
 
