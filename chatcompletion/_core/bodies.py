@@ -102,7 +102,7 @@ def kind_by_choices(body: dict[str, Any]) -> BodyKind | None:
     Perplexity sends both in each choice. There the name in `object` tells a completion.
     """
     choices = body.get("choices")
-    for choice in choices if isinstance(choices, (list, tuple)) else (choices,):  # a server may forget the array around it
+    for choice in choices if isinstance(choices, (list, tuple)) else (choices,):  # a server may forget the array
         if not isinstance(choice, dict):
             continue
         has_message = choice.get("message") is not None

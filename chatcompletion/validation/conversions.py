@@ -5,7 +5,7 @@ import contextlib
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -122,11 +122,15 @@ def copied(value: Any, leaf: Callable[[Any], Any], parents: tuple[int, ...] = ()
         return leaf(value)
     parents = (*parents, id(value))
     if isinstance(value, dict):
-        texts = ((str.__str__(key), member) for key, member in value.items() if isinstance(key, str))
-        members = {key: copied(member, leaf, parents) for key, member in texts}
+        members = {key: copied(member, leaf, parents) for key, member in text_members(value)}
         return {key: member for key, member in members.items() if member is not LEFT_OUT}
     items = [copied(item, leaf, parents) for item in value]
     return [item for item in items if item is not LEFT_OUT]
+
+
+def text_members(data: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the members whose keys are texts, as JSON has them."""
+    return ((str.__str__(key), member) for key, member in data.items() if isinstance(key, str))
 
 
 def or_left_out(value: Any) -> Any:

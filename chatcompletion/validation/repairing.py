@@ -22,6 +22,7 @@ from .conversions import (
     as_string,
     json_text,
     only_json,
+    text_members,
 )
 from .rules import (
     ANY,
@@ -113,27 +114,26 @@ def mended(cls: type[Model], data: Data) -> Data:
 
 
 def mended_object(cls: Any, data: Data, defaults: Data) -> Data:
-    """Mend an object for a class. `defaults` has the neutral values that depend on where the object is."""
+    """Mend an object for a class, by the rules in `repair`.
+
+    `defaults` has the neutral values that depend on where the object is.
+    """
+    if is_message(cls):
+        data = without_parts(data)  # rule 2
     rules = rules_of(cls)
-    found = kept(without_parts(data) if is_message(cls) else data, rules)
+    found = {key: value if key in rules else only_json(value) for key, value in text_members(data)}  # rule 5
+    found = {key: value for key, value in found.items() if value is not LEFT_OUT}
     for key, rule in rules.items():
         value = found.get(key)
         if value is not None:
-            value = found[key] = mended_value(rule.value, value, key)  # or null
+            value = found[key] = mended_value(rule.value, value, key)  # rules 1 and 2, or null, which is rule 3
         if value is None and rule.is_required:
-            found[key] = defaults[key] if key in defaults else neutral_value(key, rule, found)
+            found[key] = defaults[key] if key in defaults else neutral_value(key, rule, found)  # rule 4
     return found
 
 
-def kept(data: Data, rules: dict[str, FieldRule]) -> Data:
-    """Return the fields, and the unknown values without what is no JSON."""
-    texts = ((str.__str__(key), value) for key, value in data.items() if isinstance(key, str))
-    found = {key: value if key in rules else only_json(value) for key, value in texts}
-    return {key: value for key, value in found.items() if value is not LEFT_OUT}
-
-
 def mended_value(rule: ValueRule, value: Any, key: str) -> Any:
-    """Mend a value that is not null. Returns None if nothing says what it means."""
+    """Mend a value that is not null, and what is inside. Returns None if nothing says what it means."""
     if not has_kind(rule, value):
         value = evident_reading(rule, value, key)
     if isinstance(value, dict) and rule.kind == OBJECT:
@@ -193,8 +193,7 @@ class FreeIds:
 
 def mended_members(rule: ValueRule, value: Data) -> Data:
     """Mend the members of an object with arbitrary keys."""
-    texts = ((str.__str__(name), member) for name, member in value.items() if isinstance(name, str))
-    members = {name: mended_member(rule.item, member) for name, member in texts}
+    members = {name: mended_member(rule.item, member) for name, member in text_members(value)}
     return {name: member for name, member in members.items() if member is not LEFT_OUT}
 
 
