@@ -86,13 +86,15 @@ def repair_response(data: Data) -> Data:
 def repair_chunk(data: Data) -> Data:
     """Do what `repair` does, for data that is expected to be a chunk.
 
-    A server that does not stream sends a whole response in place of the chunks. It is mended as a response.
+    A server that does not stream sends a whole response in place of the chunks. It is mended as a response, so that
+    its message can be read, and then as a chunk, which may not be as deep around the message.
     """
     error = refusal_of(CreateChatCompletionStreamResponse, data)
     if isinstance(error, ErrorResponse):
         raise error
     if kind_by_choices(data) is BodyKind.COMPLETION:
-        return repair_response(data)
+        data = repair_response(data)
+        error = refusal_of(CreateChatCompletionStreamResponse, data)
     if error is None:
         return data
     kind = kind_of(data)

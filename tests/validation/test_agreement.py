@@ -6,12 +6,14 @@ import random
 import unittest
 from typing import Any
 
-from .. import package
+from .. import package, submodule
 from ..support.bodies import CHOICE, MESSAGE, a_body
+from ..support.platform import MANY
 from .breaking import broken_in_any_way
 from .repairing import Body, Chunk, ParseError, Response, a_chunk, repair
 
 ProblemKind = package.ProblemKind
+streaming = submodule("streaming")
 
 
 def refused(body: Any) -> tuple[Any, ...]:
@@ -51,6 +53,15 @@ class Agreement(unittest.TestCase):
         seen = [self.assert_agreement(body) for body in broken_in_any_way(random.Random(17))]
         for what, least in (("fine", 0.05), ("mended", 0.5), ("refused", 0.005)):
             self.assertGreater(seen.count(what), least * len(seen), what)
+
+    def test_a_broken_body_in_a_stream_is_mended_or_refused(self) -> None:
+        read = []
+        for body in broken_in_any_way(random.Random(23)):
+            try:
+                read.append(streaming.assemble([body], repair=True))
+            except ParseError:
+                continue
+        self.assertGreater(len(read), MANY // 2)
 
     def test_a_body_with_a_message_and_a_delta_is_a_chunk_if_its_object_is_none_of_a_response(self) -> None:
         both = CHOICE | {"delta": {"content": "Yes."}}

@@ -5,9 +5,9 @@ import unittest
 
 from .. import submodule
 from ..support.bodies import CHOICE, a_body, a_message
-from ..support.documents import without
+from ..support.documents import nested, without
 from ..support.streams import events_of
-from .repairing import NOT_JSON, Body, Chunk, RepairTest, a_chunk, a_delta
+from .repairing import NOT_JSON, Body, Chunk, RepairTest, a_chunk, a_delta, repair
 
 iter_sse = submodule("streaming").iter_sse
 
@@ -97,6 +97,10 @@ class ResponseOrChunk(ChunkTest):
             a_body(id=None, choices={"message": "Yes."}),
             a_body(id="", choices=[{"index": 0, "message": {"role": "assistant", "content": "Yes."}}]),
         )
+
+    def test_a_whole_response_in_a_stream_may_not_be_as_deep_as_elsewhere(self) -> None:
+        self.assertIs(repair(deep := a_message(x=nested(100, core=1))), deep)
+        self.assert_read_from_a_stream(deep, a_message(x=nested(98, core=[])))
 
     def test_a_chunk_that_calls_itself_a_response_is_repaired_as_a_chunk_in_a_stream(self) -> None:
         last = {"index": 0, "finish_reason": "stop"}
