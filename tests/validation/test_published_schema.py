@@ -111,9 +111,13 @@ class Agreement(unittest.TestCase):
 
     @for_all(strategies.bodies)
     def test_what_repair_makes_strict_is_valid(self, body: Any) -> None:
+        before = json.dumps(body)
         found = package.repair(body, strict=True)
         for validator in self.validators.values():
             validator.validate(found)
+        self.assertEqual(counted(found), [])
+        self.assertEqual(found is body, not counted(body))
+        self.assertEqual(json.dumps(body), before)
 
     @needs_published_schema
     def test_check_agrees_with_the_published_schema_on_recorded_chunks(self) -> None:
