@@ -95,13 +95,13 @@ class ChatCompletionMessageToolCallChunk(Model):
 class AudioChunk(Model):
     """A piece of the message as speech. Schema: ChatCompletionStreamResponseDelta.audio."""
 
-    id: str | None = None
+    id: str | None = field(default=None, metadata=NULLABLE)
     """Identifies the audio, in its first piece."""
-    data: str | None = None
+    data: str | None = field(default=None, metadata=NULLABLE)
     """The next part of the sound, base64-encoded."""
-    transcript: str | None = None
+    transcript: str | None = field(default=None, metadata=NULLABLE)
     """The next part of the text that is spoken."""
-    expires_at: int | None = None
+    expires_at: int | None = field(default=None, metadata=NULLABLE)
     """When the server forgets the audio, in Unix seconds, in the last piece."""
     extra: Mapping[str, Any] = field(default_factory=no_extra)
 
@@ -141,7 +141,7 @@ class ChatCompletionStreamResponseDelta(Model):
     """Pieces of the model's tool calls."""
     function_call: FunctionChunk | None = field(default=None, metadata=DEPRECATED)
     """A piece of the function call. Deprecated: `tool_calls` replaces it."""
-    audio: AudioChunk | None = None
+    audio: AudioChunk | None = field(default=None, metadata=NULLABLE)
     """A piece of the message as speech."""
     extra: Mapping[str, Any] = field(default_factory=no_extra)
 

@@ -102,7 +102,7 @@ def kind_by_choices(body: dict[str, Any]) -> BodyKind | None:
     Perplexity sends both in each choice. There the name in `object` tells a completion.
     """
     choices = body.get("choices")
-    for choice in choices if isinstance(choices, list) else (choices,):  # a server may forget the array around it
+    for choice in choices if isinstance(choices, (list, tuple)) else (choices,):  # a server may forget the array
         if not isinstance(choice, dict):
             continue
         has_message = choice.get("message") is not None
@@ -167,7 +167,7 @@ def error_in(body: dict[str, Any], *, in_stream: bool = False) -> ErrorResponse 
         if reported is not None:
             return make_error(reported, body)
     choices = body.get("choices")
-    if isinstance(choices, list) and choices:
+    if isinstance(choices, (list, tuple)) and choices:
         return None
     reported = reported_in(body)
     return None if reported is None or wrapped_in(body) else make_error(reported, body)

@@ -116,7 +116,7 @@ def reported_beside_choices(chunk: dict[str, Any]) -> Any:
     """Return the `error` of a chunk or of one of its choices, or None. Only null is no error there."""
     error = chunk.get("error")
     choices = chunk.get("choices")
-    if error is None and isinstance(choices, list):
+    if error is None and isinstance(choices, (list, tuple)):
         errors = (choice.get("error") for choice in choices if isinstance(choice, dict))
         return next((error for error in errors if error is not None), None)
     return error

@@ -5,33 +5,36 @@ import contextlib
 import json
 import math
 import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from .._core.json_values import MAX_DEPTH, freeze, plain_key, plain_number, refusal
+from .._core.json_values import MAX_DEPTH, freeze
+from .._core.readers_special import byte_problem
 from ..errors import ParseError
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d{1,9})?", re.ASCII)
-MAX_DIGITS = 4300  # the most that Python reads and writes
+NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d{1,6})?", re.ASCII)
+MAX_DIGITS = 4300  # of an integer: the most that Python reads and writes
 
-ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:[.,]\d+)? ?(?:[Zz]|([+-]\d\d):?(\d\d))?", re.ASCII)
+ISO_TIME = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)?"  # the fraction is left out
+    r" ?(?:[Zz]|UTC|([-+]\d\d)(?::?(\d\d))?)?",
+    re.ASCII,
+)
+
+# --- Numbers and times
 
 
 def as_decimal(value: Any) -> Decimal | None:
-    """Return the exact value of a number, or of text that is one."""
-    if isinstance(value, str):
-        value = value.strip()
-        value = Decimal(value) if NUMBER.fullmatch(value) else None
-    elif isinstance(value, bool) or not isinstance(value, (int, float)) or not is_finite(value):
-        return None
+    """Return the exact value of a float, or of text that is a number."""
+    if isinstance(value, str) and NUMBER.fullmatch(str.strip(value)):
+        number = Decimal(str.strip(value))
+    elif isinstance(value, float) and math.isfinite(value):
+        number = Decimal(float.__float__(value))
     else:
-        value = Decimal(plain_number(value))
-    return value if value is not None and abs(value.adjusted()) < MAX_DIGITS else None
-
-
-def is_finite(value: float) -> bool:
-    return isinstance(value, int) or math.isfinite(value)
+        return None
+    return number if number.adjusted() < MAX_DIGITS else None
 
 
 def as_integer(value: Any) -> int | None:
@@ -43,87 +46,99 @@ def as_number(value: Any) -> float | None:
     number = as_decimal(value)
     if number is None:
         return None
-    if isinstance(value, str) and number == number.to_integral_value() and value.strip().lstrip("-").isdigit():
-        return int(number)
+    if number.as_tuple().exponent == 0:
+        return int(number)  # it is written without a fraction
     return float(number) if math.isfinite(float(number)) else None
 
 
 def as_seconds(value: Any) -> int | None:
-    """Return a Unix time in whole seconds: a number with a fraction, or ISO text, in UTC if it names no zone."""
-    if isinstance(value, str) and (match := ISO_TIME.fullmatch(value.strip())):
-        zone = f"{match[3]}:{match[4]}" if match[3] else "+00:00"
-        with contextlib.suppress(ValueError, OverflowError):
-            return int(datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}").timestamp())
-        return None
-    number = as_decimal(value)
-    return None if number is None else math.floor(number)
+    """Return a Unix time in whole seconds: of a number with a fraction, or of ISO text, which is UTC without a zone."""
+    time = ISO_TIME.fullmatch(str.strip(value)) if isinstance(value, str) else None
+    if time is None:
+        number = as_decimal(value)
+        return None if number is None else math.floor(number)
+    date, minute, second, zone_hours, zone_minutes = time.groups()
+    text = f"{date}T{minute}{second or ':00'}{zone_hours or '+00'}:{zone_minutes or '00'}"
+    with contextlib.suppress(ValueError, OverflowError):  # there is no such day, hour or zone
+        return int(datetime.fromisoformat(text).timestamp())
+    return None
+
+
+# --- Other scalars and bytes
 
 
 def as_boolean(value: Any) -> bool | None:
+    """Return true or false for the words, and for 1 and 0."""
     if isinstance(value, str):
-        return {"true": True, "false": False}.get(value.strip().lower())
+        return {"true": True, "false": False}.get(str.strip(value).lower())
     return bool(value) if isinstance(value, (int, float)) and value in (0, 1) else None
 
 
 def as_bytes(value: Any) -> list[int] | None:
+    """Return an array in which `97.0` and `"97"` are the byte 97. None if an item is no byte."""
     if not isinstance(value, (list, tuple, bytes, bytearray)):
         return None
-    items = [as_integer(item) for item in value]
-    return [item for item in items if item is not None] if all(item in range(256) for item in items) else None
+    items: list[Any] = [as_integer(item) if isinstance(item, (float, str)) else item for item in value]
+    return None if any(map(byte_problem, items)) else items
 
 
 def as_string(value: Any) -> str | None:
     """Return the JSON text of a number, of true, and of an object that is not empty."""
-    if isinstance(value, dict) and value:
-        return json_text(value)
-    if value is False or not isinstance(value, (bool, int, float)):
+    if isinstance(value, dict):
+        return json_text(value) if value else None
+    return scalar_text(value) if isinstance(value, (int, float)) and value is not False else None
+
+
+def scalar_text(value: Any) -> str | None:
+    """Return JSON text, or None for what JSON cannot write: NaN, an infinity, an integer with too many digits."""
+    try:
+        return json.dumps(freeze(value, 0), ensure_ascii=False, allow_nan=False)
+    except (ParseError, ValueError):
         return None
-    return text_of_scalar(value)
 
 
 def json_text(value: Any) -> str:
-    """Return the JSON text of an array or object. What JSON does not have is null in it."""
-    return json.dumps(with_nulls(value), ensure_ascii=False)
+    """Return the JSON text of any value. What JSON does not have is null in it, and so is what is nested too deeply."""
+    return json.dumps(copied(value, or_null), ensure_ascii=False)
 
 
-def with_nulls(value: Any, depth: int = MAX_DEPTH) -> Any:
-    """Copy a value with null in place of what JSON does not have, and of what is nested too deeply."""
-    if isinstance(value, dict) and depth:
-        return {
-            str.__str__(key): with_nulls(member, depth - 1) for key, member in value.items() if isinstance(key, str)
-        }
-    if isinstance(value, (list, tuple)) and depth:
-        return [with_nulls(item, depth - 1) for item in value]
-    is_scalar = isinstance(value, (str, int, float)) and text_of_scalar(value) is not None
-    return freeze(value) if is_scalar else None
+# --- Copies of values without what is no JSON
+
+LEFT_OUT: Any = object()
 
 
-def text_of_scalar(value: str | float) -> str | None:
-    """Return JSON text, or None for NaN, an infinity, and an integer with too many digits."""
-    try:
-        return json.dumps(freeze(value), ensure_ascii=False, allow_nan=False)
-    except ValueError:
-        return None
+def only_json(value: Any) -> Any:
+    """Copy a value without the parts that cannot be kept. Returns LEFT_OUT if the value itself cannot be kept."""
+    return copied(value, or_left_out)
 
 
-def only_json(value: Any, parents: tuple[int, ...] = ()) -> Any:
-    """Copy the value without the parts that cannot be kept. Raises ParseError if the value itself cannot be kept.
+def copied(value: Any, leaf: Callable[[Any], Any], parents: tuple[int, ...] = ()) -> Any:
+    """Copy arrays and objects. `leaf` copies all other values, and gets the arrays and objects that cannot be kept.
 
     `parents` has the ids of the enclosing arrays and objects, because a value may contain itself.
     """
-    if not isinstance(value, (dict, list, tuple)):
-        return freeze(value)
-    if len(parents) == MAX_DEPTH or id(value) in parents:
-        raise refusal(f"expected at most {MAX_DEPTH} levels of arrays and objects")
+    is_container = isinstance(value, (dict, list, tuple))
+    if not is_container or len(parents) == MAX_DEPTH or id(value) in parents:
+        return leaf(value)
     parents = (*parents, id(value))
     if isinstance(value, dict):
-        members: dict[str, Any] = {}
-        for key, member in value.items():
-            with contextlib.suppress(ParseError):
-                members[plain_key(key)] = only_json(member, parents)
-        return members
-    items: list[Any] = []
-    for item in value:
-        with contextlib.suppress(ParseError):
-            items.append(only_json(item, parents))
-    return items
+        members = {key: copied(member, leaf, parents) for key, member in text_members(value)}
+        return {key: member for key, member in members.items() if member is not LEFT_OUT}
+    items = [copied(item, leaf, parents) for item in value]
+    return [item for item in items if item is not LEFT_OUT]
+
+
+def text_members(data: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the members whose keys are texts, as JSON has them."""
+    return ((str.__str__(key), member) for key, member in data.items() if isinstance(key, str))
+
+
+def or_left_out(value: Any) -> Any:
+    try:
+        return freeze(value, 0)  # refuses every array and object
+    except ParseError:
+        return LEFT_OUT
+
+
+def or_null(value: Any) -> Any:
+    return None if scalar_text(value) is None else freeze(value, 0)

@@ -120,10 +120,10 @@ ACCEPTED_TYPES: dict[str, tuple[type, ...]] = {  # a reader also accepts what a 
 
 
 def has_kind(rule: ValueRule, value: Any) -> bool:
-    """Whether a value has the right JSON type. Its items and members may be wrong all the same."""
-    return isinstance(value, ACCEPTED_TYPES[rule.kind]) and not (
-        isinstance(value, bool) and rule.kind in (INTEGER, NUMBER)
-    )
+    """Whether a value has the right JSON type, or is an object of a class of the rule. Its parts may be wrong."""
+    if isinstance(value, bool) and rule.kind in (INTEGER, NUMBER):
+        return False
+    return isinstance(value, (ACCEPTED_TYPES[rule.kind], rule.classes))
 
 
 def class_for(rule: ValueRule, data: dict[str, Any]) -> Any:

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT-0
 """Mends what deviates from the published schema in data that `from_dict` accepts."""
 
-import json
 from typing import Any
 
 from ..enums import FinishReason
 from ..errors import ProblemKind
 from ..response import CreateChatCompletionResponse
+from .conversions import json_text
 from .judging import problems_of
-from .rules import ANY, OBJECT, FieldRule, ValueRule, class_for, rules_of, union_of
+from .rules import ANY, ARRAY, OBJECT, FieldRule, ValueRule, class_for, rules_of, union_of
 
 Data = dict[str, Any]
 
@@ -18,23 +18,30 @@ GONE: Any = object()  # what is left out
 def made_strict(data: Data) -> Data:
     """Return accepted data of a response in the form of the published schema.
 
-    Returns `data` itself if nothing deviates, else a copy. Nulls that the schema forbids go, nullable keys that it
-    requires come, constants are set, and a null or unknown finish_reason becomes `stop`, or `tool_calls` where there
-    are any. An unknown service_tier goes, and so do tool calls, annotations and moderation of unknown types. Values of
-    metadata become text. Unknown keys stay.
+    Returns `data` itself if nothing deviates, else a copy that differs only in the deviating places. In this order:
+
+    1. Constants are set.
+    2. A null that the schema forbids goes. A nullable key that it requires comes, with null.
+    3. A finish_reason that is null, missing or unknown is `tool_calls` if there are any, else `stop`.
+    4. Other unknown words go, such as that of a service_tier, and so do tool calls, annotations and moderation of
+       unknown types. An array of which nothing is left goes with them, and an object that lacks a required part.
+    5. A value of metadata that is no text becomes JSON text.
+
+    Unknown keys stay.
     """
     if all(problem.kind is not ProblemKind.DEVIATION for problem in problems_of(CreateChatCompletionResponse, data)):
         return data
-    plain = CreateChatCompletionResponse.from_dict(data).to_dict()
-    return strict_object(CreateChatCompletionResponse, plain)
+    copy = CreateChatCompletionResponse.from_dict(data).to_dict()
+    strict: Data = strict_object(CreateChatCompletionResponse, copy)
+    return strict
 
 
-def strict_object(cls: Any, data: Data) -> Data:
-    """Make an object strict. Returns GONE if a part without which it is not valid is gone."""
+def strict_object(cls: Any, data: Data) -> Any:
+    """Make an object strict, in place. Returns GONE if it lacks a required part."""
     for key, rule in rules_of(cls).items():
         value = strict_field(rule, data.get(key, GONE))
         if value is GONE and key == "finish_reason":
-            value = FinishReason.TOOL_CALLS.value if data["message"].get("tool_calls") else FinishReason.STOP.value
+            value = finish_reason_of(data["message"])
         if value is not GONE:
             data[key] = value
         elif rule.key_is_published:
@@ -47,25 +54,40 @@ def strict_object(cls: Any, data: Data) -> Data:
 def strict_field(rule: FieldRule, value: Any) -> Any:
     if rule.constant is not None:
         return rule.constant
-    if value is not GONE and value is not None:
-        return strict_value(rule.value, value)
-    keeps_null = rule.null_is_published and (rule.key_is_published or value is None)
-    return None if keeps_null else GONE
+    if value is None or value is GONE:
+        keeps_null = rule.null_is_published and (value is None or rule.key_is_published)
+        return None if keeps_null else GONE
+    return strict_value(rule.value, value)
 
 
-def strict_value(rule: ValueRule, value: Any) -> Any:
+def finish_reason_of(message: Data) -> str:
+    return FinishReason.TOOL_CALLS.value if message.get("tool_calls") else FinishReason.STOP.value
+
+
+def strict_value(rule: Any, value: Any) -> Any:
     if rule.published and value not in rule.published:
         return GONE
-    if rule.kind == ANY and rule.published_kind and not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+    if rule.kind == ANY:
+        return strict_member(rule, value)
     if rule.classes:
         cls = class_for(rule, value)
         is_unknown = len(rule.classes) > 1 and cls is union_of(rule.classes).otherwise
         return GONE if is_unknown else strict_object(cls, value)
-    if rule.item is None:
-        return value
+    if rule.kind == ARRAY:
+        return strict_items(rule.item, value)
     if rule.kind == OBJECT:
         members = {name: strict_value(rule.item, member) for name, member in value.items()}
         return {name: member for name, member in members.items() if member is not GONE}
-    items = [item for item in [strict_value(rule.item, item) for item in value] if item is not GONE]
-    return items if items or not value else GONE
+    return value
+
+
+def strict_items(rule: ValueRule, items: list[Any]) -> Any:
+    found = [item for item in [strict_value(rule, item) for item in items] if item is not GONE]
+    return found if found or not items else GONE
+
+
+def strict_member(rule: ValueRule, value: Any) -> Any:
+    """Make a value of metadata strict."""
+    if isinstance(value, str) or rule.published_kind is None:
+        return value
+    return GONE if value is None else json_text(value)

@@ -11,7 +11,7 @@ from typing import Any
 from .. import package, submodule
 from ..support.bodies import TYPICAL, a_body
 from ..support.documents import nested
-from ..support.platform import ENDLESS
+from ..support.platform import ENDLESS, THOROUGH
 from ..support.refusals import RefusalTest
 
 Response, Chunk = package.CreateChatCompletionResponse, submodule("chunks").CreateChatCompletionStreamResponse
@@ -289,7 +289,7 @@ KEYS = (
 
 class OddValues(unittest.TestCase):
     def test_no_value_under_any_key_raises(self) -> None:
-        for key in KEYS:
+        for key in KEYS if THOROUGH else KEYS[::3]:
             for value in ODD_VALUES:
                 for body in (
                     {key: value},

@@ -100,21 +100,30 @@ def is_repaired_as_a_whole(path: Path) -> bool:
     return is_unknown or path[-1] == "bytes" or path[-2:-1] == ("category_applied_input_types",)
 
 
+def places_of_parts(message: Body) -> set[str]:
+    """The keys of a message or a delta to which repair moves what stands in a list of content parts."""
+    has_parts = any(isinstance(message.get(key), (list, tuple)) for key in ("content", "refusal"))
+    return {"refusal", "reasoning_content", "content_parts"} if has_parts else set()
+
+
 def changes_elsewhere(before: Any, after: Any, refused: set[Path], path: Path = ()) -> Iterator[Path]:
     """The places where two documents differ, except for the refused places."""
     if path and is_repaired_as_a_whole(path) and any(place[: len(path)] == path for place in refused):
         return
+    if isinstance(before, bytes) and path[-1:] == ("bytes",):
+        before = list(before)
     if isinstance(before, dict) and isinstance(after, dict):
         if path in refused:  # for its keys
             before = {key: value for key, value in before.items() if isinstance(key, str)}
-        for key in {**before, **after}:
+        moved = places_of_parts(before) if path[-1:] in (("message",), ("delta",)) else set()
+        for key in {**before, **after}.keys() - moved:
             inner = (*path, key)
             if key in before and key in after:
                 yield from changes_elsewhere(before[key], after[key], refused, inner)
             elif inner not in refused:
                 yield inner
-    elif path in refused:
-        return
+    elif path in refused or (before == {} and after is None and any(place[: len(path)] == path for place in refused)):
+        return  # an empty object lacks keys, so it says nothing
     elif isinstance(before, (list, tuple)) and isinstance(after, list):
         kept = [index for index, item in enumerate(before) if (*path, index) not in refused or isinstance(item, dict)]
         if len(kept) == len(after):

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import package
-from ..support.bodies import TYPICAL, a_body
+from ..support.bodies import TYPICAL
 from ..support.contract import RESPONSE
+from ..support.streams import FULL_CHUNK
 
 check = package.check
 Path = tuple[str | int, ...]
@@ -140,16 +141,45 @@ class Check(unittest.TestCase):
         )
 
     def test_check_gives_the_hint_for_a_common_mistake_with_the_first_refusal(self) -> None:
-        chunk = {"x": 1, **a_body(), "created": None, "model": 5, "choices": [{"index": 0, "delta": {}}]}
+        body = {"x": 1, "object": "text_completion", "created": None, "model": 5, "choices": []}
         self.assertEqual(
-            reported(chunk)[:3],
+            reported(body)[:4],
             [
                 "unknown_field $.x: unknown field",
-                "refused $.created: expected integer, got null "
-                "(this is a chunk of a stream: the streaming module reads those)",
+                'deviation $.object: expected "chat.completion", got "text_completion"',
+                "refused $.created: expected integer, got null (this is a text completion, of the API before chat)",
                 "refused $.model: expected string, got integer",
             ],
         )
+
+    def test_check_judges_a_chunk_by_the_schema_of_chunks(self) -> None:
+        self.assertEqual([problem for problem in check(FULL_CHUNK) if problem.kind is not UNKNOWN], [])
+        delta = {"content": 5, "role": "pirate", "x": 1, "tool_calls": [{"id": None, "function": {"arguments": {}}}]}
+        choices = [{"index": "0", "delta": delta, "logprobs": None}, {"index": 1, "finish_reason": "eos"}]
+        chunk = {"id": "a", "created": 1, "model": "m", "choices": choices, "usage": None, "obfuscation": None}
+        reasons = '"stop", "length", "tool_calls", "content_filter", "function_call"'
+        self.assertEqual(
+            reported(chunk),
+            [
+                "refused $.choices[0].index: expected integer, got string",
+                "refused $.choices[0].delta.content: expected string or null, got integer",
+                'deviation $.choices[0].delta.role: expected "developer", "system", "user", "assistant", "tool", '
+                'got "pirate"',
+                "unknown_field $.choices[0].delta.x: unknown field",
+                "deviation $.choices[0].delta.tool_calls[0].id: expected string, got null",
+                "refused $.choices[0].delta.tool_calls[0].function.arguments: expected string or null, got object",
+                "deviation $.choices[0].delta.tool_calls[0].index: expected integer, but the key is missing",
+                f'deviation $.choices[1].finish_reason: expected {reasons}, got "eos"',
+                "deviation $.choices[1].delta: expected object, but the key is missing",
+                "deviation $.obfuscation: expected string, got null",
+                "deviation $.object: expected string, but the key is missing",
+            ],
+        )
+
+    def test_check_gives_the_message_of_an_error_as_the_only_problem(self) -> None:
+        beside = {"object": "chat.completion.chunk", "choices": [{"delta": {}, "error": {"message": "Busy"}}], "id": 5}
+        for body in ({"error": {"message": "Busy"}, "x": 1}, {"detail": "Busy", "choices": []}, beside):
+            self.assertEqual(reported(body), ["refused $: Busy"])
 
     def test_check_refuses_a_value_that_is_not_a_dict(self) -> None:
         for value, kind in (

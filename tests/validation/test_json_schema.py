@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT-0
 """The JSON Schema that json_schema gives."""
 
-import contextlib
+import inspect
 import json
+import py_compile
+import re
+import shutil
 import sys
 import unittest
 from typing import Any
@@ -10,7 +13,10 @@ from unittest import mock
 
 from .. import package
 from ..support.contract import CLASSES
+from ..support.platform import needs_processes
+from ..support.processes import copy_package, run, temporary_folder
 
+HAS_SOURCE = bool(inspect.getsourcefile(package.Choice))
 BYTES = {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 255}}
 
 # One field of each kind, with its schema.
@@ -93,20 +99,54 @@ class JSONSchema(unittest.TestCase):
         self.assertEqual(json.dumps(package.json_schema()), before)
 
     @unittest.skipIf(sys.flags.optimize > 1, "Python strips docstrings")
-    def test_json_schema_descriptions_are_the_sentences_of_the_docstrings(self) -> None:
+    def test_the_description_of_a_class_is_its_docstring_up_to_the_name_of_the_schema(self) -> None:
         for name, definition in self.definitions.items():
             with self.subTest(name):
                 docstring = " ".join(getattr(package, name).__doc__.split())
-                fields = " ".join(f"{key}: {schema['description']}" for key, schema in definition["properties"].items())
                 self.assertTrue(docstring.startswith(f"{definition['description']} Schema: "), docstring)
-                self.assertTrue(docstring.endswith(f" {fields}"), docstring)
 
-    def test_json_schema_has_no_descriptions_without_docstrings(self) -> None:
+    @unittest.skipUnless(HAS_SOURCE, "the source is not there")
+    def test_the_description_of_a_field_is_the_string_under_it_in_the_source(self) -> None:
+        for name, definition in self.definitions.items():
+            source = " ".join(inspect.getsource(sys.modules[getattr(package, name).__module__]).split())
+            for key, schema in definition["properties"].items():
+                with self.subTest(name, key=key):
+                    self.assertRegex(source, rf' {key}: [^"]*"""{re.escape(schema["description"])}"""')
+        fields = self.definitions["CreateChatCompletionResponse"]["properties"]
+        seconds = "When the completion was created, in Unix seconds."
+        self.assertEqual(fields["created"], {"type": "integer", "description": seconds})
+        url = self.definitions["UrlCitation"]["properties"]["url"]
+        self.assertEqual(url, {"type": "string", "description": "The page's address."})
+
+    def test_json_schema_has_no_description_of_a_class_without_its_docstring(self) -> None:
         for docstring in (None, "Choice(*, index: int)"):  # Python -OO leaves one of these
-            with self.subTest(docstring), contextlib.ExitStack() as stack:
-                for name in CLASSES:
-                    stack.enter_context(mock.patch.object(getattr(package, name), "__doc__", docstring))
-                self.assertNotIn('"description"', json.dumps(package.json_schema()))
+            with self.subTest(docstring), mock.patch.object(package.Choice, "__doc__", docstring):
+                self.assertEqual(list(package.json_schema()["$defs"]["Choice"]), ["type", "properties", "required"])
+
+
+@needs_processes
+class WithoutDocstringsOrSource(unittest.TestCase):
+    """Copies of the package in zip files, read by an interpreter without docstrings."""
+
+    SCRIPT = """if True:
+        import importlib, sys
+        for name in ("with_source", "compiled"):
+            sys.path.insert(0, name + ".zip")
+            choice = importlib.import_module(name).json_schema()["$defs"]["Choice"]
+            print(name, ["description" in schema for schema in (choice, choice["properties"]["index"])])
+    """
+
+    def test_fields_keep_their_descriptions_without_docstrings_but_not_without_source(self) -> None:
+        with temporary_folder() as folder:
+            copy_package(folder / "with_source" / "with_source")
+            shutil.make_archive(str(folder / "with_source"), "zip", folder / "with_source")
+            copy = copy_package(folder / "compiled" / "compiled")
+            for file in copy.rglob("*.py"):
+                py_compile.compile(str(file), cfile=str(file.with_suffix(".pyc")), optimize=2)
+                file.unlink()
+            shutil.make_archive(str(folder / "compiled"), "zip", folder / "compiled")
+            done = run(sys.executable, "-OO", "-c", self.SCRIPT, cwd=folder)
+        self.assertEqual((done.stdout, done.stderr), ("with_source [False, True]\ncompiled [False, False]\n", ""))
 
 
 if __name__ == "__main__":

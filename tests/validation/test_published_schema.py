@@ -14,12 +14,13 @@ import unittest
 from collections.abc import Callable
 from typing import Any
 
-from .. import package
+from .. import package, submodule
 from ..support.documents import at
 from ..support.examples import for_all, strategies
 from ..support.recorded import RESPONSES, recorded
 
 Response, ParseError, ProblemKind = package.CreateChatCompletionResponse, package.ParseError, package.ProblemKind
+bodies = submodule("_core.bodies")
 SPEC = os.environ.get("CHATCOMPLETION_SPEC")
 
 needs_published_schema = unittest.skipUnless(SPEC, "CHATCOMPLETION_SPEC names no file of the published schema")
@@ -37,6 +38,11 @@ def validators() -> dict[str, Any]:
     for schema in schemas.values():
         Draft202012Validator.check_schema(schema)
     return {name: Draft202012Validator(schema) for name, schema in schemas.items()}
+
+
+def counted(body: Any) -> list[Any]:
+    """The problems of a body, without unknown keys."""
+    return [problem for problem in package.check(body) if problem.kind is not ProblemKind.UNKNOWN_FIELD]
 
 
 def is_exempt(problem: Any, body: Any) -> bool:
@@ -60,6 +66,20 @@ def is_error_with_empty_choices(body: Any) -> bool:
     return False
 
 
+def chunk_validator(schema: dict[str, Any]) -> Any:
+    """A validator for chunks, by the published schema, with what its descriptions and servers say beyond it.
+
+    A description says that `usage` is null in all chunks but the last. OpenAI streams custom tool calls, too.
+    """
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads(json.dumps(schema)) | {"$ref": "#/$defs/CreateChatCompletionStreamResponse"}
+    usage = schema["$defs"]["CreateChatCompletionStreamResponse"]["properties"]
+    usage["usage"] = {"anyOf": [usage["usage"], {"type": "null"}]}
+    schema["$defs"]["ChatCompletionMessageToolCallChunk"]["properties"]["type"]["enum"] = ["function", "custom"]
+    return Draft202012Validator(schema)
+
+
 class Agreement(unittest.TestCase):
     validators: dict[str, Any]
 
@@ -68,7 +88,7 @@ class Agreement(unittest.TestCase):
         cls.validators = validators()
 
     def assert_agreement(self, body: Any) -> None:
-        problems = [problem for problem in package.check(body) if problem.kind is not ProblemKind.UNKNOWN_FIELD]
+        problems = counted(body)
         exempt = bool(problems) and all(is_exempt(problem, body) for problem in problems)
         if exempt or is_error_with_empty_choices(body):
             return
@@ -81,6 +101,48 @@ class Agreement(unittest.TestCase):
         self.assertEqual(len(bodies), RESPONSES)
         for body in bodies:
             self.assert_agreement(body)
+
+    @needs_published_schema
+    def test_what_repair_makes_strict_is_valid_for_every_recorded_body(self) -> None:
+        for body in recorded("responses"):
+            found = package.repair(body, strict=True)
+            for validator in self.validators.values():
+                validator.validate(found)
+
+    @for_all(strategies.bodies)
+    def test_what_repair_makes_strict_is_valid(self, body: Any) -> None:
+        before = json.dumps(body)
+        found = package.repair(body, strict=True)
+        for validator in self.validators.values():
+            validator.validate(found)
+        self.assertEqual(counted(found), [])
+        self.assertEqual(found is body, not counted(body))
+        self.assertEqual(json.dumps(body), before)
+
+    @needs_published_schema
+    def test_check_agrees_with_the_published_schema_on_recorded_chunks(self) -> None:
+        validator, kinds = chunk_validator(self.validators["published"].schema), set()
+        for chunks in recorded("streams"):
+            for chunk in (*chunks[:3], *chunks[-2:]):
+                if bodies.kind_of(chunk) is bodies.BodyKind.CHUNK and bodies.error_in(chunk, in_stream=True) is None:
+                    problems = [*map(str, counted(chunk))]
+                    self.assertEqual(validator.is_valid(chunk), not problems, (chunk, problems))
+                    kinds.add(not problems)
+        self.assertEqual(kinds, {True, False})
+
+    @needs_published_schema
+    def test_check_agrees_with_the_published_schema_on_chunks_with_one_change(self) -> None:
+        validator = chunk_validator(self.validators["published"].schema)
+
+        def test(change: Any) -> None:
+            chunk = change[2]
+            if bodies.kind_of(chunk) is not bodies.BodyKind.CHUNK or bodies.error_in(chunk, in_stream=True) is not None:
+                return
+            problems = counted(chunk)
+            if not problems or not all(is_exempt(problem, chunk) for problem in problems):
+                self.assertEqual(validator.is_valid(chunk), not problems, (chunk, [*map(str, problems)]))
+
+        run(test, strategies.changes(generated_from(validator.schema)))
 
     @for_all(strategies.published_bodies)
     def test_bodies_of_the_published_shape_are_valid_and_have_no_problems(self, body: Any) -> None:

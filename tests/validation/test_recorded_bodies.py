@@ -15,6 +15,7 @@ repair, ProblemKind = package.repair, package.ProblemKind
 streaming = submodule("streaming")
 Chunk = streaming.CreateChatCompletionStreamResponse
 
+VALID = 85  # recorded bodies in which nothing deviates from the published schema
 REFUSED = 18  # recorded bodies that lack a required field, or have a value of a wrong type
 
 
@@ -52,6 +53,18 @@ class RecordedBodies(unittest.TestCase):
             self.assertEqual([*changes_elsewhere(body, found, refused_places(Response, body))], [])
             repaired += found is not body
         self.assertEqual(repaired, REFUSED)
+
+    def test_repair_with_strict_leaves_neither_refusals_nor_deviations_in_recorded_bodies(self) -> None:
+        same = 0
+        for body in recorded("responses"):
+            before = json_text(body)
+            found = repair(body, strict=True)
+            kinds = {problem.kind for problem in package.check(found)}
+            self.assertLessEqual(kinds, {ProblemKind.UNKNOWN_FIELD})
+            self.assertIs(repair(found, strict=True), found)
+            self.assertEqual(json_text(body), before)
+            same += found is body
+        self.assertEqual(same, VALID)
 
     def test_from_dict_and_repair_raise_recorded_error_bodies_as_errors(self) -> None:
         bodies = recorded("errors")

@@ -4,10 +4,10 @@
 import unittest
 
 from .. import submodule
-from ..support.bodies import CHOICE, MESSAGE, a_body, a_message
-from ..support.documents import without
+from ..support.bodies import CHOICE, a_body, a_message
+from ..support.documents import nested, without
 from ..support.streams import events_of
-from .repairing import NOT_JSON, Body, Chunk, RepairTest, a_chunk, a_delta
+from .repairing import NOT_JSON, Body, Chunk, RepairTest, a_chunk, a_delta, repair
 
 iter_sse = submodule("streaming").iter_sse
 
@@ -38,14 +38,15 @@ class Values(ChunkTest):
         nulls = {"index": None, "id": None, "type": None, "function": None}
         self.assert_repaired(
             a_delta(tool_calls=[{"index": "a", "id": [NOT_JSON], "type": None, "function": "clock"}, 5], role=True),
-            a_delta(tool_calls=[nulls], role="true"),
+            a_delta(tool_calls=[nulls], role=None),
             Chunk,
         )
 
-    def test_repair_joins_the_content_parts_of_a_delta(self) -> None:
-        thinking = {"type": "thinking", "thinking": [{"type": "text", "text": "The"}]}
-        self.assert_chunk_repaired(a_delta(content=[thinking]), a_delta(content=""))
-        self.assert_chunk_repaired(a_delta(content=[thinking, {"type": "text", "text": "It"}]), a_delta(content="It"))
+    def test_repair_takes_a_text_in_place_of_a_delta_as_its_content(self) -> None:
+        self.assert_chunk_repaired(
+            a_chunk(choices=[{"index": 0, "delta": "It is"}]),
+            a_chunk(choices=[{"index": 0, "delta": {"content": "It is"}}]),
+        )
 
     def test_repair_turns_arguments_in_a_delta_into_json_text(self) -> None:
         self.assert_chunk_repaired(
@@ -59,8 +60,15 @@ class Values(ChunkTest):
             a_chunk(choices=[{"delta": {}, "index": 0}, {"delta": None, "index": 1}]),
         )
 
-    def test_repair_turns_a_wrong_object_of_a_chunk_into_json_text(self) -> None:
-        self.assert_chunk_repaired(a_chunk(object=5), a_chunk(object="5"))
+    def test_repair_makes_a_wrong_object_of_a_chunk_null(self) -> None:
+        self.assert_chunk_repaired(a_chunk(object=5), a_chunk(object=None))
+
+    def test_repair_takes_one_choice_or_piece_of_a_call_in_place_of_an_array(self) -> None:
+        piece = {"index": 0, "function": {"arguments": "{"}}
+        choice = {"index": 0, "delta": {"tool_calls": [piece]}}
+        self.assert_chunk_repaired(
+            a_chunk(choices=choice | {"delta": {"tool_calls": piece}}), a_chunk(choices=[choice])
+        )
 
 
 class ResponseOrChunk(ChunkTest):
@@ -68,17 +76,37 @@ class ResponseOrChunk(ChunkTest):
         for kind in ("chat.completion.chunk", "text_completion", "list", "response", "", None):
             with self.subTest(kind):
                 self.assert_repaired(a_message(content=5) | {"object": kind}, a_message(content="5") | {"object": kind})
-        with_both = CHOICE | {"delta": {"content": "a"}}
-        self.assert_repaired(
-            a_body(object="x", choices=[without(with_both, "index"), with_both | {"message": {"content": 5}}]),
-            a_body(object="x", choices=[with_both, with_both | {"message": {"content": "5"}}]),
-        )
         self.assert_repaired(a_body(object="list", choices=[5, CHOICE]), a_body(object="list", choices=[CHOICE]))
 
-    def test_repair_goes_by_the_object_of_a_body_with_a_message_and_a_delta(self) -> None:
-        self.assert_chunk_repaired(
-            a_chunk(choices=[{"index": 0, "message": MESSAGE, "delta": {"content": 5}}]),
-            a_chunk(choices=[{"index": 0, "message": MESSAGE, "delta": {"content": "5"}}]),
+    def test_a_body_with_a_delta_is_repaired_as_a_chunk_unless_it_is_a_response_with_a_message(self) -> None:
+        both, broken = CHOICE | {"delta": {"content": "a"}}, CHOICE | {"delta": {"content": 5}}
+        for kind in ("chat.completion.chunk", "chat.completion.done", "", None):
+            with self.subTest(kind):
+                self.assert_repaired(
+                    a_body(object=kind, choices=[without(broken, "index")]),
+                    a_body(object=kind, choices=[CHOICE | {"delta": {"content": "5"}}]),
+                    Chunk,
+                )
+        whole = a_body(choices=[both | {"message": {"content": 5}}])
+        self.assert_repaired(whole, a_body(choices=[both | {"message": {"content": "5"}}]))
+
+    def test_a_whole_response_in_a_stream_is_repaired_as_a_response(self) -> None:
+        parts = [{"type": "text", "text": "Yes."}]
+        self.assert_read_from_a_stream(a_message(content=parts), a_body())
+        self.assert_read_from_a_stream(
+            a_body(id=None, choices={"message": "Yes."}),
+            a_body(id="", choices=[{"index": 0, "message": {"role": "assistant", "content": "Yes."}}]),
+        )
+
+    def test_a_whole_response_in_a_stream_may_not_be_as_deep_as_elsewhere(self) -> None:
+        self.assertIs(repair(deep := a_message(x=nested(100, core=1))), deep)
+        self.assert_read_from_a_stream(deep, a_message(x=nested(98, core=[])))
+
+    def test_a_chunk_that_calls_itself_a_response_is_repaired_as_a_chunk_in_a_stream(self) -> None:
+        last = {"index": 0, "finish_reason": "stop"}
+        self.assert_read_from_a_stream(
+            a_chunk(object="chat.completion", id=None, choices=[last]),
+            a_chunk(object="chat.completion", id="", choices=[last]),
         )
 
     def test_repair_treats_a_null_message_beside_a_delta_as_no_message(self) -> None:

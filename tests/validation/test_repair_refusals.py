@@ -5,7 +5,7 @@ import unittest
 from typing import Any
 
 from .. import package, submodule
-from ..support.bodies import CHOICE
+from ..support.bodies import CHOICE, a_body
 from ..support.contract import RESPONSE
 from ..support.documents import without
 from ..support.streams import events_of
@@ -75,10 +75,23 @@ class Refusals(unittest.TestCase):
             {"model": "m", "messages": []},
             {"custom_id": "a", "response": {"body": {}}},
             {"object": 5},
+            {"type": "message", "role": "assistant", "content": [], "stop_reason": "end_turn"},
+            {"candidates": [{"content": {}}]},
+            {"model": "m", "message": {"content": "Hi"}, "done": True},
+            {"result": a_body(), "success": True, "errors": []},
+            {"data": {"body": a_body()}},
         ):
             with self.subTest(body):
                 self.assert_refused(body)
                 self.assert_refused_in_a_stream(body)
+
+    def test_repair_refuses_a_response_without_choices_because_an_empty_shell_is_no_answer(self) -> None:
+        self.assert_refused(without(a_body(), "choices"))
+        self.assert_refused({"id": None, "choices": None, "model": None, "object": None, "provider": a_body()})
+        for choices in (None, 5, "Hi", True, False, 0.5):
+            for other in ({}, {"usage": {"total_tokens": 5}}, {"id": None, "object": None}):
+                with self.subTest(choices=choices, other=other):
+                    self.assert_refused(a_body(choices=choices) | other)
 
     def test_repair_raises_a_type_error_for_a_value_that_is_not_a_dict(self) -> None:
         for value in (None, "{}", b"{}", [], 5, [CHOICE], Response.from_dict(RESPONSE)):
