@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT-0
-"""Finds duplicate keys in JSON text. Private; loaded by the command line."""
+"""Finds duplicate keys in JSON text."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from ..errors import Problem, ProblemKind
-from .responses import pluralize
+from .wording import pluralize
 
 Part = str | int
 

@@ -1,160 +1,143 @@
 # SPDX-License-Identifier: MIT-0
-"""The command `check`: problems as lines of text or as JSON. Private; loaded by the command line."""
+"""Writes what `check` finds, as text, as JSON, or not at all."""
 
+import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from .. import check
-from .._core.bodies import CHUNK, error_response
-from .._core.json_text import decoder_for, parse_json
-from ..errors import ErrorResponse, ParseError, Problem, ProblemKind, json_path
-from .duplicates import DuplicateKeys
-from .inputs import CHUNKS, LINES, Source, body_of
+from ..errors import ParseError, Problem, ProblemKind, json_path
+from .inputs import InputKind, Source
 from .output import Output
-from .progress import Progress
-from .responses import pluralize
+from .problems import problems_of
+from .progress import with_progress
+from .reading import StreamEnd, read_items
+from .streams import join
+from .wording import CUT_OFF, Place, pluralize
 
 LABELS = {  # singular and plural
     ProblemKind.REFUSED: ("refused", "refused"),
     ProblemKind.DEVIATION: ("deviation", "deviations"),
     ProblemKind.UNKNOWN_FIELD: ("unknown field", "unknown fields"),
 }
-NO_PROBLEMS = dict.fromkeys(LABELS, 0)
+CUT_OFF_PROBLEM = Problem((), CUT_OFF, ProblemKind.DEVIATION)
+
+
+class Tally:
+    """How many bodies and problems were found in an input, or in all of them."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[ProblemKind] = Counter()
+        self.bodies = self.faulty = self.streams = self.cut_off = 0
+
+    def summary(self) -> str:
+        kinds = ", ".join(f"{self.kinds[kind]:,} {labels[self.kinds[kind] != 1]}" for kind, labels in LABELS.items())
+        streams = f"; {pluralize(self.streams, 'stream')}, {self.cut_off:,} cut off" if self.streams else ""
+        return kinds + streams
 
 
 class Report:
-    """Checks inputs one by one and reports their problems."""
+    """Judges inputs one by one. The problem of a stream that was cut off belongs to its last chunk."""
 
-    def __init__(
-        self, output: Output, *, json: bool = False, quiet: bool = False, strict: bool = False, several: bool = False
-    ) -> None:
+    def __init__(self, writer: "Writer", output: Output, *, strict: bool) -> None:
+        self.writer = writer
         self.output = output
-        self.json = json
-        self.quiet = quiet
         self.strict = strict
-        self.several = several  # whether there are several inputs; then each line names its input
-        self.inputs = self.faulty = 0
-        self.total = NO_PROBLEMS
+        self.total = Tally()  # its bodies are the inputs
+        self.tally = Tally()
+        self.last: tuple[Place, Sequence[Problem]] | None = None  # of the source; not written yet
 
     def add(self, source: Source) -> int:
-        """Check an input, and write its problems and its summary. Returns the exit status."""
-        if source.kind == LINES:
-            counts, faulty = self.check_lines(source)
-        else:
-            counts, faulty = self.check_body(source)
-        self.inputs += 1
-        self.faulty += faulty
-        self.total = add_counts(self.total, counts)
-        return 1 if faulty else 0
+        """Judge an input. Returns the exit status."""
+        self.tally = Tally()
+        try:
+            self.read(source)
+        except (KeyboardInterrupt, OSError, ParseError):
+            self.end_source(source)
+            raise
+        self.end_source(source)
+        return 1 if self.tally.faulty else 0
 
-    def end(self, unread: int) -> None:
-        """Write the summary of several inputs. `unread` is the number of inputs that could not be read."""
-        if self.several and not self.json and not self.quiet:
-            inputs, faulty = self.inputs + unread, self.faulty + unread
-            self.output.line(f"{pluralize(inputs, 'file')}, {faulty:,} faulty: {counts_as_text(self.total)}")
-
-    # --- One body
-
-    def check_body(self, source: Source) -> tuple[dict[ProblemKind, int], bool]:
-        problems = CHUNKS_PROBLEMS if source.kind == CHUNKS else problems_in(source.text())
-        counts = count_kinds(problems)
-        if self.quiet:
-            pass
-        elif self.json:
-            data = {"file": source.name, "problems": list(map(problem_as_json, problems)), **counts_as_json(counts)}
-            self.output.json(data, None if self.several else 4)
-        elif self.several:
-            for problem in problems:
-                self.output.line(f"{source.name}: {LABELS[problem.kind][0]}: {problem}")
-            self.output.line(f"{source.name}: {counts_as_text(counts)}")
-        else:
-            for kind, labels in LABELS.items():
-                if counts[kind]:
-                    self.output.line(f"{labels[1].capitalize()}:")
-                for problem in problems:
-                    if problem.kind is kind:
-                        self.output.line(str(problem))
-            self.output.line(counts_as_text(counts))
-        return counts, self.is_faulty(counts)
-
-    # --- A body on each line
-
-    def check_lines(self, source: Source) -> tuple[dict[ProblemKind, int], bool]:
-        """Write the problems of each line with its number. Unknown fields are listed only with --strict."""
-        total = NO_PROBLEMS
-        lines = faulty = 0
-        with Progress(source.file, self.output) as progress:
-            for number, line in source.numbered_lines():
-                problems = problems_in(line, in_line=True)
-                counts = count_kinds(problems)
-                total = add_counts(total, counts)
-                lines += 1
-                faulty += self.is_faulty(counts)
-                if not self.quiet:
-                    self.write_problems_of_line(source.name, number, problems)
-                progress.step(number, line)
-        if self.quiet:
-            pass
-        elif self.json:
-            counts_of_lines = {"file": source.name, "lines": lines, "faulty_lines": faulty}
-            self.output.json({**counts_of_lines, **counts_as_json(total)})
-        else:
-            where = f"{source.name}: " if self.several else ""
-            self.output.line(f"{where}{pluralize(lines, 'line')}, {faulty:,} faulty: {counts_as_text(total)}")
-        return total, faulty > 0
-
-    def write_problems_of_line(self, name: str, number: int, problems: Sequence[Problem]) -> None:
-        for problem in problems:
-            if problem.kind is ProblemKind.UNKNOWN_FIELD and not self.strict:
-                continue
-            if self.json:
-                self.output.json({"file": name, "line": number, **problem_as_json(problem)})
+    def read(self, source: Source) -> None:
+        for item in with_progress(join(read_items(source), keep_rest=True), source, self.output):
+            if isinstance(item.value, StreamEnd):
+                self.end_stream(item.value)
             else:
-                where = f"{name}:{number}" if self.several else str(number)
-                self.output.line(f"{where}: {LABELS[problem.kind][0]}: {problem}")
+                self.write_last(source)
+                self.last = item.place, problems_of(item)
 
-    def is_faulty(self, counts: dict[ProblemKind, int]) -> bool:
-        unknown = self.strict and counts[ProblemKind.UNKNOWN_FIELD]
-        return bool(counts[ProblemKind.REFUSED] or counts[ProblemKind.DEVIATION] or unknown)
+    def end_stream(self, end: StreamEnd) -> None:
+        self.tally.streams += 1
+        self.tally.cut_off += end.is_cut_off
+        if self.last is not None and end.is_cut_off and not end.failed:
+            place, problems = self.last
+            self.last = place, (*problems, CUT_OFF_PROBLEM)
 
+    def write_last(self, source: Source) -> None:
+        if self.last is None:
+            return
+        (place, problems), self.last = self.last, None
+        kinds = Counter(problem.kind for problem in problems)
+        self.tally.bodies += 1
+        self.tally.kinds += kinds
+        self.tally.faulty += bool(
+            kinds[ProblemKind.REFUSED]
+            or kinds[ProblemKind.DEVIATION]
+            or (self.strict and kinds[ProblemKind.UNKNOWN_FIELD])
+        )
+        self.writer.write_problems(source, place, problems)
 
-CHUNKS_PROBLEMS = (Problem((), "expected a response, got a stream of chunks", hint=CHUNK),)
+    def end_source(self, source: Source) -> None:
+        self.write_last(source)
+        if self.tally.bodies:
+            self.total.bodies += 1
+            self.total.faulty += bool(self.tally.faulty)
+            self.total.kinds += self.tally.kinds
+            self.writer.write_summary(source, self.tally)
 
-
-def problems_in(text: bytes, *, in_line: bool = False) -> Sequence[Problem]:
-    """List everything that is wrong with JSON text, including duplicate keys."""
-    duplicates = DuplicateKeys()
-    try:
-        data = parse_json(text, decoder_for(duplicates.make_object))
-        body = body_of(data) if in_line else data
-        error = error_response(body)
-        if error is not None:
-            raise error
-    except ErrorResponse as error:
-        return (Problem((), f"this is an error, not a completion: {error}"),)
-    except ParseError as error:
-        return error.problems
-    return (*check(body), *duplicates.problems(body, len(text)))
-
-
-def count_kinds(problems: Sequence[Problem]) -> dict[ProblemKind, int]:
-    counts = dict(NO_PROBLEMS)
-    for problem in problems:
-        counts[problem.kind] += 1
-    return counts
-
-
-def add_counts(counts: dict[ProblemKind, int], more: dict[ProblemKind, int]) -> dict[ProblemKind, int]:
-    return {kind: count + more[kind] for kind, count in counts.items()}
-
-
-def counts_as_text(counts: dict[ProblemKind, int]) -> str:
-    return ", ".join(f"{counts[kind]:,} {labels[counts[kind] != 1]}" for kind, labels in LABELS.items())
+    def end(self, inputs: int) -> None:
+        """Write the summary of all inputs. Those that could not be read count as faulty."""
+        unread = inputs - self.total.bodies
+        self.total.bodies += unread
+        self.total.faulty += unread
+        self.writer.write_total(self.total)
 
 
-def counts_as_json(counts: dict[ProblemKind, int]) -> dict[str, int]:
-    return {str(kind): count for kind, count in counts.items()}
+# --- Writers
+
+
+class Writer:
+    """Writes nothing: the exit status is the report."""
+
+    def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
+        """Write the problems of one body or chunk."""
+
+    def write_summary(self, source: Source, tally: Tally) -> None:
+        """Write the summary of one input."""
+
+    def write_total(self, total: Tally) -> None:
+        """Write the summary of all inputs."""
+
+
+class JsonWriter(Writer):
+    """Writes a JSON object for each body or chunk, a line each."""
+
+    def __init__(self, output: Output) -> None:
+        self.output = output
+
+    def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
+        counts = Counter(problem.kind for problem in problems)
+        self.output.json(
+            {
+                "source": place.source,
+                "line": place.line,
+                "event": place.event,
+                "custom_id": place.custom_id,
+                "counts": {str(kind): counts[kind] for kind in LABELS},
+                "problems": [problem_as_json(problem) for problem in problems],
+            }
+        )
 
 
 def problem_as_json(problem: Problem) -> dict[str, Any]:
@@ -165,3 +148,49 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "hint": problem.hint,
     }
+
+
+class TextWriter(Writer):
+    """Writes the problems of a body by kind, those of several bodies in rows, and summaries."""
+
+    def __init__(self, output: Output, *, strict: bool, several: bool) -> None:
+        self.output = output
+        self.strict = strict
+        self.several = several  # whether there are several inputs; then each line names its input
+
+    def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
+        if source.kind is InputKind.DOCUMENT and not self.several:
+            self.write_by_kind(problems)
+            return
+        # Unknown fields are too many in several bodies to list them unless they count.
+        strict = self.strict or source.kind is InputKind.DOCUMENT
+        where = place.label(with_event=True) if self.several else place.row()
+        for problem in problems:
+            if strict or problem.kind is not ProblemKind.UNKNOWN_FIELD:
+                self.output.line(f"{where}: {LABELS[problem.kind][0]}: {problem}")
+
+    def write_by_kind(self, problems: Sequence[Problem]) -> None:
+        for kind, (_, plural) in LABELS.items():
+            rows = [str(problem) for problem in problems if problem.kind is kind]
+            if rows:
+                self.output.line(f"{plural.capitalize()}:")
+            for row in rows:
+                self.output.line(row)
+
+    def write_summary(self, source: Source, tally: Tally) -> None:
+        name = f"{source.name}: " if self.several else ""
+        noun = "line" if source.kind is InputKind.LINES else "chunk"
+        bodies = f"{pluralize(tally.bodies, noun)}, {tally.faulty:,} faulty: "
+        self.output.line(name + ("" if source.kind is InputKind.DOCUMENT else bodies) + tally.summary())
+
+    def write_total(self, total: Tally) -> None:
+        if self.several:
+            self.output.line(f"{pluralize(total.bodies, 'file')}, {total.faulty:,} faulty: {total.summary()}")
+
+
+def writer_for(options: argparse.Namespace, output: Output) -> Writer:
+    if options.quiet:
+        return Writer()
+    if options.json:
+        return JsonWriter(output)
+    return TextWriter(output, strict=options.strict, several=len(options.files) > 1)

@@ -112,6 +112,11 @@ class Accumulator:
         """
         return self._response_and_problems(repair)[0]
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of the parts that `response()` leaves out."""
+        return self._response_and_problems(False)[1]
+
     def _response_and_problems(self, repair: bool) -> tuple[CreateChatCompletionResponse, tuple[Problem, ...]]:
         """Return the response, and the problems of the parts that are left out."""
         if not self._fields:

@@ -4,11 +4,12 @@
 from dataclasses import MISSING, replace
 from typing import Any, get_origin
 
-from .._core.bodies import SEVERAL, error_response, hint_for_body
+from .._core.bodies import SEVERAL, BodyKind, error_response, hint_for_body, kind_of
 from .._core.converters import members_of
 from .._core.json_values import NotJSON, freeze, json_type
 from .._core.problems import Path, RecordingDict, in_document_order
 from .._core.readers_special import BYTES
+from ..chunks import CreateChatCompletionStreamResponse
 from ..errors import Problem, ProblemKind
 from ..response import CreateChatCompletionResponse
 from ..unrecognized import Unrecognized
@@ -24,17 +25,18 @@ def check(data: Any) -> tuple[Problem, ...]:
     if not isinstance(data, dict):
         hint = SEVERAL if isinstance(data, list) else None
         return (Problem((), f"expected object, got {json_type(data)}", hint=hint),)
-    error = error_response(data)
+    is_chunk = kind_of(data) is BodyKind.CHUNK
+    error = error_response(data, chunk=is_chunk)
     if error is not None:
         return error.problems
     problems: list[Problem] = []
     body = CheckedDict(data, (), problems)
-    body.cls = CreateChatCompletionResponse
-    CreateChatCompletionResponse._read(body)
+    body.cls = CreateChatCompletionStreamResponse if is_chunk else CreateChatCompletionResponse
+    body.cls._read(body)
     problems = in_document_order(data, problems)
     for index, problem in enumerate(problems):
         if problem.kind is ProblemKind.REFUSED:
-            problems[index] = replace(problem, hint=hint_for_body(data))
+            problems[index] = replace(problem, hint=None if is_chunk else hint_for_body(data))
             break
     return tuple(problems)
 

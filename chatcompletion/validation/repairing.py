@@ -266,3 +266,10 @@ def text_of_part(item: Any) -> str | None:
     if is_text_part(item):
         return str.__str__(item["text"])
     return "" if isinstance(item, dict) and isinstance(item.get("type"), str) else None
+
+
+def repair_chunk(data: dict[str, Any]) -> dict[str, Any]:
+    """Do what `repair` does, for data that is expected to be a chunk."""
+    from ..streaming._chunk_data import repair_chunk
+
+    return repair_chunk(data)

@@ -77,7 +77,7 @@ def output_of(line):
         changed_directory(ROOT),
         mock.patch.dict(os.environ, {"NO_COLOR": "1"}),
     ):
-        submodule("cli.command").main(words[3:])
+        submodule("cli.main").main(words[3:])
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
 
 

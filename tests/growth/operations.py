@@ -145,7 +145,7 @@ def with_command(arguments: list[str]) -> Callable[[Any], Work]:
                 for name in ("stdout", "stderr"):
                     stream = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace")
                     stack.enter_context(mock.patch(f"sys.{name}", stream))
-                status = submodule("cli.command").main([*arguments, str(file)])
+                status = submodule("cli.main").main([*arguments, str(file)])
             if status not in (0, 1):
                 raise ValueError(f"{arguments} is wrong use: {status}")
 

@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: MIT-0
-"""Shows a response for people to read. Private; loaded by the command line."""
+"""Lays a response out for people to read."""
 
 import json
 import math
-import re
 import time
 
 from .._core.model import Model
+from .._core.reasoning import reasoning_in
+from ..chunks import CreateChatCompletionStreamResponse
 from ..logprobs import ChatCompletionTokenLogprob, TopLogprob
 from ..message import ChatCompletionResponseMessage, UrlCitationAnnotation
 from ..moderation import ChatCompletionModeration, ChatCompletionModerationError, ChatCompletionModerationResults
 from ..response import Choice, CreateChatCompletionResponse
-from ..streaming import CreateChatCompletionStreamResponse
 from ..tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
 from ..usage import CompletionUsage
 from .json_layout import indent_json
-from .layout import Page, WrappedText
-from .responses import reasoning_in
+from .page import Page, WrappedText
+from .wording import quote_name
 
 BOLD, DIM, RED, YELLOW, CYAN = "1", "2", "31", "33", "36"
 SHADES = (  # the least probability of a token, and its background
@@ -27,12 +27,6 @@ SHADES = (  # the least probability of a token, and its background
     (0.0, "48;5;88"),
 )
 REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"  # lines before the texts of a choice
-PLAIN_NAME = re.compile(r"\w(?:[\w.:/@+-]*\w)?")
-
-
-def quote_name(text: str) -> str:
-    """Quote a name in one of our lines unless it is plain, so that it cannot be mistaken for other words."""
-    return text if PLAIN_NAME.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def show_response(response: CreateChatCompletionResponse, page: Page, *, alternatives: bool = False) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Wraps text into rows that fit a terminal. Private; loaded by the command line.
+"""Wraps text into rows that fit a terminal.
 
 Lines from the command line itself begin in the first column. Every row of a model's text is indented, so that it cannot
 be mistaken for such a line.
@@ -12,8 +12,7 @@ import shutil
 import unicodedata
 from collections.abc import Iterator
 
-from .options import MAX_WIDTH, MIN_WIDTH
-from .output import Output
+from .output import MAX_WIDTH, MIN_WIDTH, Output
 
 HANGING_INDENT = 4  # of the rows of a line after the first
 TAB = 4

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: MIT-0
-"""Shows responses one after another, and streams as they arrive. Private; loaded by the command line."""
+"""Shows responses one after another, and streams as they arrive."""
 
-from ..response import Choice, CreateChatCompletionResponse
-from ..streaming import ChatCompletionStreamResponseDelta, CreateChatCompletionStreamResponse
-from .layout import Page, WrappedText
-from .responses import reasoning_in
-from .show import (
+from .._core.reasoning import reasoning_in
+from ..chunks import ChatCompletionStreamResponseDelta as Delta
+from ..chunks import CreateChatCompletionStreamResponse as Chunk
+from ..response import Choice
+from ..response import CreateChatCompletionResponse as Response
+from .inputs import Source
+from .page import Page, WrappedText
+from .reading import Item, StreamEnd
+from .response_page import (
     ANSWER,
     BOLD,
     DIM,
@@ -20,42 +24,44 @@ from .show import (
     show_response,
     show_texts,
 )
+from .wording import Place
 
 
 class Viewer:
     """Shows the responses of an input. Each has a heading, except the first if no others are expected."""
 
-    def __init__(self, page: Page, name: str, *, alternatives: bool, several: bool) -> None:
+    def __init__(self, page: Page, source: Source, *, alternatives: bool, several: bool) -> None:
         self.page = page
-        self.name = name
+        self.source = source
         self.alternatives = alternatives
         self.several = several  # whether there are other inputs, or a response on each line
         self.count = 0
-        self.live = LiveStream(page)
+        self.live: LiveStream | None = None  # of the stream that is arriving
 
-    def heading(self, place: str) -> None:
+    def heading(self, place: Place) -> None:
         self.count += 1
         if self.page.used:
             self.page.blank()
         self.page.used = True
         if self.several or self.count > 1:
-            where = place or (f", response {self.count}" if self.count > 1 else "")
-            self.page.line(f"==> {self.name}{where} <==", BOLD)
+            is_on_line = place.line is not None and place.event is None
+            number = "" if is_on_line or self.count == 1 else f", response {self.count}"
+            self.page.line(f"==> {place.label()}{number} <==", BOLD)
 
-    def on_response(self, response: CreateChatCompletionResponse, place: str) -> None:
-        self.heading(place)
-        show_response(response, self.page, alternatives=self.alternatives)
-
-    def on_stream_start(self, place: str) -> None:
-        self.heading(place)
-        self.live = LiveStream(self.page)
-
-    def on_chunk(self, chunk: CreateChatCompletionStreamResponse) -> None:
-        self.live.add(chunk)
-        self.page.output.flush()
-
-    def on_stream_end(self, response: CreateChatCompletionResponse, cut_off: bool) -> None:
-        self.live.end(response, cut_off, self.alternatives)
+    def show(self, item: Item) -> None:
+        value = item.value
+        if isinstance(value, Response):
+            self.heading(item.place)
+            show_response(value, self.page, alternatives=self.alternatives)
+        elif isinstance(value, Chunk):
+            if self.live is None:
+                self.heading(item.place)
+                self.live = LiveStream(self.page)
+            self.live.add(value)
+            self.page.output.flush()
+        elif isinstance(value, StreamEnd) and self.live is not None and value.response is not None:
+            self.live.end(value.response, value.is_cut_off, self.alternatives)
+            self.live = None
 
 
 class LiveStream:
@@ -70,7 +76,7 @@ class LiveStream:
         self.part = ""  # the text that is being written: REASONING, ANSWER or REFUSAL
         self.rows = WrappedText(page, 2)
 
-    def add(self, chunk: CreateChatCompletionStreamResponse) -> None:
+    def add(self, chunk: Chunk) -> None:
         if chunk.model:
             self.head(chunk)
         self.seen.update(choice.index for choice in chunk.choices)
@@ -85,7 +91,7 @@ class LiveStream:
             if choice.index == self.index:
                 self.add_texts(choice.delta)
 
-    def head(self, response: CreateChatCompletionStreamResponse | CreateChatCompletionResponse) -> None:
+    def head(self, response: Chunk | Response) -> None:
         if not self.has_header:
             self.has_header = True
             show_header(response, self.page)
@@ -97,7 +103,7 @@ class LiveStream:
         self.rows.end()
         self.page.line(choice_heading(index) + (", which began above" if self.part else ""), BOLD)
 
-    def add_texts(self, delta: ChatCompletionStreamResponseDelta) -> None:
+    def add_texts(self, delta: Delta) -> None:
         for part, text in zip((REASONING, ANSWER, REFUSAL), texts_of(delta), strict=True):
             if text:
                 if part != self.part:
@@ -111,7 +117,7 @@ class LiveStream:
         self.part = part
         self.rows = WrappedText(self.page, 2, style=DIM if part == REASONING else "")
 
-    def end(self, response: CreateChatCompletionResponse, cut_off: bool, alternatives: bool) -> None:
+    def end(self, response: Response, cut_off: bool, alternatives: bool) -> None:
         self.rows.end()
         self.head(response)
         first = True
@@ -131,7 +137,7 @@ class LiveStream:
         show_footer(response, self.page)
 
 
-def texts_of(delta: ChatCompletionStreamResponseDelta) -> tuple[str | None, str | None, str | None]:
+def texts_of(delta: Delta) -> tuple[str | None, str | None, str | None]:
     """The reasoning, the content and the refusal that a delta adds."""
     return reasoning_in(delta.extra), delta.content, delta.refusal
 

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: MIT-0
+"""The commands: the function, the options and the help of each. A function imports what no other command needs."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .._core.bodies import hint_for
+from .._core.json_text import parse_error
+from .arguments import FILES, Command, ExitEarly, flag, number, one_of, option, parse_arguments
+from .inputs import InputError, InputKind, Source, for_each_source, needing
+from .output import MAX_WIDTH, MIN_WIDTH, Output, OutputError
+from .wording import pluralize
+
+if TYPE_CHECKING:
+    from .reading import Item
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status."""
+    output = Output()
+    try:
+        status = run(list(sys.argv[1:] if arguments is None else arguments), output)
+        output.flush()
+    except OutputError as failure:
+        if str(failure):
+            output.error_line(str(failure))
+        return 1
+    return status
+
+
+def run(arguments: list[str], output: Output) -> int:
+    try:
+        command, options = parse_arguments(arguments, COMMANDS, output)
+        if options.ascii:
+            output.ascii_only()
+        if getattr(options, "repair", False):
+            with needing("validation"):
+                from .. import repair  # noqa: F401
+        return command.run(options, output)
+    except ExitEarly as exit_early:
+        return exit_early.status
+    except InputError as error:
+        output.error_line(str(error))
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def write_json(value: Any, options: Namespace, output: Output) -> None:
+    output.json(value, None if options.compact else options.indent)
+
+
+def emit(options: Namespace, output: Output) -> int:
+    from ..response import CreateChatCompletionResponse as Response
+    from .progress import with_progress
+    from .reading import read_responses
+    from .streams import report
+
+    def handle(source: Source) -> int:
+        if source.kind is InputKind.CHUNKS:
+            hint = hint_for({"object": "chat.completion.chunk"})
+            raise parse_error("expected a response, got a stream of chunks", hint)
+        status = written = refused = 0
+        for item in with_progress(read_responses(source, options.repair), source, output):
+            if not isinstance(item.value, Response):
+                refused += 1
+            elif source.kind is InputKind.LINES:
+                written += 1
+                output.json(item.in_batch_line(item.value.to_dict()))
+            else:
+                write_json(item.value.to_dict(), options, output)
+            status |= report(item, output)
+        if source.kind is InputKind.LINES:
+            output.error_line(f"{pluralize(written, 'response')} written, {pluralize(refused, 'line')} refused")
+        return status
+
+    return for_each_source(options, output, handle)
+
+
+def check(options: Namespace, output: Output) -> int:
+    with needing("validation"):
+        from .report import Report, writer_for
+    report = Report(writer_for(options, output), output, strict=options.strict)
+    status = for_each_source(options, output, report.add)
+    report.end(len(options.files))
+    return status
+
+
+def show(options: Namespace, output: Output) -> int:
+    from .page import Page
+    from .stream_page import Viewer
+
+    page = Page(output, color=options.color, width=options.width)
+
+    def handle(source: Source) -> int:
+        several = len(options.files) > 1 or source.kind is InputKind.LINES
+        viewer = Viewer(page, source, alternatives=options.alternatives, several=several)
+        return handle_responses(source, output, viewer.show, repair=options.repair)
+
+    return for_each_source(options, output, handle)
+
+
+def schema(options: Namespace, output: Output) -> int:
+    with needing("validation"):
+        from .. import json_schema
+    write_json(json_schema(), options, output)
+    return 0
+
+
+def assemble(options: Namespace, output: Output) -> int:
+    from ..response import CreateChatCompletionResponse as Response
+    from .reading import StreamEnd
+
+    with needing("streaming"):
+        from ..streaming import Accumulator  # noqa: F401
+
+    def write(item: "Item") -> None:
+        response = item.value.response if isinstance(item.value, StreamEnd) else item.value
+        if isinstance(response, Response):
+            write_json(response.to_dict(), options, output)
+
+    def handle(source: Source) -> int:
+        return handle_responses(source, output, write, repair=options.repair, in_stream=True)
+
+    return for_each_source(options, output, handle)
+
+
+def handle_responses(
+    source: Source, output: Output, handle: "Callable[[Item], None]", *, repair: bool, in_stream: bool = False
+) -> int:
+    """Call `handle` for everything that is read, and report it. Returns the exit status."""
+    from .reading import read_items
+    from .streams import join, report
+
+    status = 0
+    for item in join(read_items(source, repair=repair, in_stream=in_stream), repair=repair):
+        handle(item)
+        status |= report(item, output)
+    return status
+
+
+# --- Their options and helps
+
+LINES = flag("--json-lines", "read each line as a separate body (default for .jsonl and .ndjson files)")
+REPAIR = flag("--repair", "repair what would be refused; `check` lists it")
+LAYOUT = one_of(
+    number("--indent", 0, 32, "indent by N spaces (default: 4)", default=4),
+    flag("--compact", "write one line without spaces"),
+)
+FORM = one_of(
+    flag("--json", "write a JSON object for each body, on a line each, for programs"),
+    flag("--quiet", "write nothing; only set the exit status"),
+)
+
+COMMANDS = {
+    "emit": Command(
+        emit,
+        "read a response and write it back as JSON (the default)",
+        "Read a response and write it back as JSON with the same values, or say why it is not a response.",
+        "response.json",
+        (FILES, LAYOUT, LINES, REPAIR),
+        "A file with one body per line, or a batch output file, is read and written line by line. A line that is\n"
+        "refused is left out and reported on standard error.",
+    ),
+    "check": Command(
+        check,
+        "list what is wrong with a response or a stream, compared with the published schema",
+        "List what is wrong with a response, or with the chunks of a stream, compared with the schema that OpenAI\n"
+        "publishes, and whether the stream is whole.\n\n"
+        "  refused         this package does not read it: a type is wrong, or a required field is missing\n"
+        "  deviation       it is read, but the schema forbids it\n"
+        "  unknown field   it is read and kept, but the schema does not name it",
+        "response.json",
+        (FILES, LINES, FORM, flag("--strict", "let unknown fields count as problems")),
+        "The last line is the summary. Exit status 0 means that nothing is refused and nothing deviates. With --json,\n"
+        "each object has the keys source, line, event, custom_id, counts and problems.",
+    ),
+    "show": Command(
+        show,
+        "show a response for people to read",
+        "Show a response for people to read: the text, the tools that are called, the tokens that were used. The text\n"
+        "of a stream is shown as it arrives.",
+        "response.json",
+        (
+            FILES,
+            flag("--alternatives", "list the likely alternatives for each token"),
+            option(
+                "--color",
+                "use color (default: auto, only on a terminal)",
+                choices=("auto", "always", "never"),
+                default="auto",
+            ),
+            number("--width", MIN_WIDTH, MAX_WIDTH, "number of columns (default: the terminal's width)"),
+            LINES,
+            REPAIR,
+        ),
+        "If a stream was cut off, or a part of it would be refused, the exit status is 1.",
+    ),
+    "schema": Command(
+        schema,
+        "write the JSON Schema of a response",
+        "Write the JSON Schema (2020-12) of a response.",
+        "> response.schema.json",
+        (LAYOUT,),
+    ),
+    "assemble": Command(
+        assemble,
+        "assemble a response from a stream",
+        "Assemble a response from a stream of chunks: event-stream text as servers send it, or one chunk per line.",
+        "stream.txt",
+        (FILES, LAYOUT, LINES, REPAIR),
+        "If the stream was cut off, what arrived is written, and the exit status is 1. A part that would be refused,\n"
+        "such as a tool call without an id, is left out and reported, and the exit status is 1 too.",
+    ),
+}

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: MIT-0
+"""Reads an input piece by piece: responses, chunks, ends of streams, and errors, each with its place."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from .._core.bodies import BodyKind, error_in, kind_of
+from .._core.json_text import parse_json
+from ..chunks import CreateChatCompletionStreamResponse as Chunk
+from ..errors import ParseError, Problem
+from ..response import CreateChatCompletionResponse as Response
+from .events import DONE, EventLines
+from .inputs import InputError, InputKind, Source, needing
+from .wording import Place
+
+# An object among chunks that has none of these is something between them, such as a keep-alive.
+ANSWER_KEYS = frozenset(("id", "object", "created", "model", "choices", "usage", "delta", "error"))
+NOTHING = (b"null", b"[]")
+FIRST_ERROR_STATUS = 400
+
+
+class StreamEnd(NamedTuple):
+    """The end of a stream. `failed` means that an error or an interrupt ended it.
+
+    response, problems: What was joined from its chunks, and what is left out of that. None for a mere [DONE].
+    """
+
+    response: Response | None = None
+    problems: Sequence[Problem] = ()
+    is_cut_off: bool = False
+    failed: bool = False
+
+
+class Item(NamedTuple):
+    """Something that was read, with its JSON text, what was repaired in it, and its line of a batch file."""
+
+    place: Place
+    text: bytes
+    value: Response | Chunk | StreamEnd | ParseError
+    repaired: Sequence[tuple[Place, Problem]] = ()
+    batch_line: dict[str, Any] | None = None
+
+    def in_batch_line(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Return the data of the response in its line of a batch file, if there is one."""
+        line = self.batch_line
+        return data if line is None else line | {"response": line["response"] | {"body": data}}
+
+
+class Body(NamedTuple):
+    """A JSON object, or the error in its place, before it is known what it is read as."""
+
+    place: Place
+    text: bytes
+    data: dict[str, Any]
+    error: ParseError | None = None
+    batch_line: dict[str, Any] | None = None
+
+    def read_as(self, cls: type[Response] | type[Chunk], repair: bool) -> Item:
+        try:
+            if self.error is not None:
+                raise self.error
+            return Item(self.place, self.text, cls.from_dict(self.data), (), self.batch_line)
+        except ParseError as error:
+            return self.repair_as(cls, error) if repair and self.error is None else Item(self.place, self.text, error)
+
+    def repair_as(self, cls: type[Response] | type[Chunk], refusal: ParseError) -> Item:
+        from ..validation.repairing import repair_chunk, repair_response
+
+        repaired = [(self.place, problem) for problem in refusal.problems]
+        try:
+            data = repair_response(self.data) if cls is Response else repair_chunk(self.data)
+            return Item(self.place, self.text, cls.from_dict(data), repaired, self.batch_line)
+        except ParseError as error:
+            return Item(self.place, self.text, error)
+
+
+def read_items(source: Source, *, repair: bool = False, in_stream: bool = False) -> Iterator[Item]:
+    """Iterate over everything that is in an input. An error is not the end of it.
+
+    in_stream: Read an object that may be either a body or a chunk as a chunk.
+    """
+    is_empty = True
+    events = source.kind is InputKind.EVENTS
+    for item in read_events(source, repair) if events else read_objects(source, repair, in_stream):
+        is_empty = is_empty and isinstance(item.value, StreamEnd)
+        yield item
+    if is_empty:
+        raise InputError("there is no response in it")
+
+
+def read_responses(source: Source, repair: bool) -> Iterator[Item]:
+    """Iterate over the responses in an input without chunks: one, or one on each line."""
+    return (body.read_as(Response, repair) for body in read_bodies(source))
+
+
+# --- JSON objects
+
+
+def read_bodies(source: Source) -> Iterator[Body]:
+    """Iterate over the JSON objects in an input: one, or one on each line."""
+    if source.kind in (InputKind.DOCUMENT, InputKind.EVENTS):
+        yield read_body(Place(source.name), b"".join(source.lines), in_line=False)
+    else:
+        for number, line in source.numbered_lines():
+            yield read_body(Place(source.name, number), line, in_line=True)
+
+
+def read_body(place: Place, text: bytes, in_line: bool) -> Body:
+    try:
+        data = parse_json(text)
+    except ParseError as error:
+        return Body(place, text, {}, error)
+    is_batch_line = in_line and "custom_id" in data and "response" in data and "choices" not in data
+    return read_batch_line(place, text, data) if is_batch_line else Body(place, text, data)
+
+
+def read_batch_line(place: Place, text: bytes, line: dict[str, Any]) -> Body:
+    """Return the body in a line of a batch output file, or the reason why there is none."""
+    from ..batch import BatchRequestOutput
+
+    custom_id, response = line["custom_id"], line["response"]
+    status, body = (response.get("status_code"), response.get("body")) if isinstance(response, dict) else (None, None)
+    status = status if type(status) is int else None
+    place = place._replace(custom_id=custom_id if isinstance(custom_id, str) else None, status=status)
+    if isinstance(body, dict) and (status is None or status < FIRST_ERROR_STATUS) and error_in(body) is None:
+        return Body(place, text, body, None, line)
+    try:
+        BatchRequestOutput.from_dict(line).completion()
+    except ParseError as error:
+        return Body(place, text, {}, error)
+    return Body(place, text, line)
+
+
+def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item]:
+    """Iterate over JSON objects, each of which is a chunk or a whole body."""
+    in_stream = in_stream or source.kind is InputKind.CHUNKS
+    for body in read_bodies(source):
+        if in_stream and DONE.fullmatch(body.text):
+            yield Item(body.place, body.text, StreamEnd())
+        elif in_stream and (body.text.strip() in NOTHING or is_between_chunks(body)):
+            continue
+        elif is_chunk(body, in_stream):
+            in_stream = True
+            yield body.read_as(Chunk, repair)
+        else:
+            yield body.read_as(Response, repair)
+
+
+def is_between_chunks(body: Body) -> bool:
+    return (
+        body.error is None
+        and body.batch_line is None
+        and ANSWER_KEYS.isdisjoint(body.data)
+        and (kind_of(body.data) is BodyKind.UNKNOWN)
+    )
+
+
+def is_chunk(body: Body, in_stream: bool) -> bool:
+    if body.error is not None or body.batch_line is not None:
+        return False
+    kind = kind_of(body.data)
+    return kind is BodyKind.CHUNK or (in_stream and kind not in (BodyKind.COMPLETION, BodyKind.BATCH_LINE))
+
+
+# --- Event streams
+
+
+def read_events(source: Source, repair: bool) -> Iterator[Item]:
+    """Iterate over the chunks of event streams that follow each other. An error ends its own stream only."""
+    with needing("streaming"):
+        from ..streaming import iter_sse
+
+    lines = EventLines(source.lines)
+    while True:
+        lines.begin()
+        try:
+            for chunk in iter_sse(lines, repair=repair):
+                line, text = lines.take()
+                place = Place(source.name, line, lines.event)
+                yield Item(place, text, chunk, problems_of_chunk(place, text) if repair else ())
+        except ParseError as error:
+            error.line = None if error.line is None else error.line + lines.before
+            line, text = lines.take()
+            yield Item(Place(source.name, error.line or line, error.event or lines.event), text, error)
+            lines.give_back(error.line or lines.count)
+        else:
+            if lines.done or not lines.ended:
+                yield Item(Place(source.name, lines.count), b"", StreamEnd())
+                lines.give_back(0)
+        if not lines.skip_to_event():
+            return
+
+
+def problems_of_chunk(place: Place, text: bytes) -> Sequence[tuple[Place, Problem]]:
+    """Return what was refused in a chunk before it was repaired."""
+    try:
+        Chunk.from_json(text)
+    except ParseError as error:
+        return [(place, problem) for problem in error.problems]
+    return ()
