@@ -22,7 +22,8 @@ DECODER = json.JSONDecoder(parse_constant=refuse, parse_float=str, parse_int=str
 def indent_json(text: str) -> str:
     """Indent JSON text, one line per member or item. Text that is not JSON, or nested too deeply, is left unchanged."""
     tokens: list[str] = TOKEN.findall(text)
-    if max(accumulate(STEPS.get(token, 0) for token in tokens), default=0) > MAX_LEVELS:
+    brackets = (bracket for token in tokens if token[0] in "{}[]" for bracket in token)
+    if max(accumulate(STEPS.get(bracket, 0) for bracket in brackets), default=0) > MAX_LEVELS:
         return text
     try:
         DECODER.decode(text)

@@ -62,6 +62,10 @@ class SafeStream:
         """Return the text escaped, on one line."""
         return self.escape_lacking(HIDDEN.sub(escape, text), escape)
 
+    def is_plain(self, text: str) -> bool:
+        """Whether the text is one line that needs no escapes."""
+        return (text.isascii() and text.isprintable()) or self.escape_text(text) == text
+
     def escape_json(self, text: str) -> str:
         """Return the JSON text escaped, with the same value."""
         if text.isascii() and "\x7f" not in text:
@@ -120,6 +124,14 @@ class Output:
 
     def end_line(self) -> None:
         self.send("\n")
+
+    def rows(self, rows: list[str]) -> None:
+        """Write each text as exactly one line."""
+        if self.out.is_plain(" ".join(rows)):
+            self.send("".join([row + "\n" for row in rows]))
+        else:
+            for row in rows:
+                self.line(row)
 
     def line(self, text: str) -> None:
         """Write the text as exactly one line."""

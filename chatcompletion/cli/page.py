@@ -48,8 +48,8 @@ class Page:
         rows.end()
 
     def exact_text(self, text: str, indent: int = 4) -> None:
-        """Write text in which every space matters: rows break at the edge of the page."""
-        rows = WrappedText(self, indent, preserve_spaces=True)
+        """Write text in which every space and tab matters: rows break at the edge of the page, tabs are escaped."""
+        rows = WrappedText(self, indent, preserve_spaces=True, expand_tabs=False)
         rows.add(text)
         rows.end()
 
@@ -58,32 +58,64 @@ class WrappedText:
     """Writes text as it arrives, in rows that fit the page."""
 
     def __init__(
-        self, page: Page, indent: int, *, style: str = "", hanging_indent: int = 0, preserve_spaces: bool = False
+        self,
+        page: Page,
+        indent: int,
+        *,
+        style: str = "",
+        hanging_indent: int = 0,
+        preserve_spaces: bool = False,
+        expand_tabs: bool = True,
     ) -> None:
         self.page = page
         self.indent = indent
         self.style = style
         self.hanging_indent = hanging_indent
         self.preserve_spaces = preserve_spaces
+        self.expand_tabs = expand_tabs
+        self.pending: list[str] = []  # parts of the row that are not written yet
+        self.begin_line()
+
+    def begin_line(self) -> None:
         self.column = 0  # 0 if the row has not begun
         self.spaces = 0  # the number of spaces to write before the next word
         self.in_word = False  # whether the text so far ends within a word
         self.is_continuation = False  # whether the row continues the line of the previous row
         self.position = 0  # the position in the line, for tabs
         self.leading = 0  # the number of spaces at the start of the line
-        self.pending: list[str] = []  # parts of the row that are not written yet
 
     def add(self, text: str) -> None:
-        for index, line in enumerate(text.split("\n")):
-            if index:
-                self.end_line()
-            if line:
-                offset = self.position % TAB
-                line = (" " * offset + line).expandtabs(TAB)[offset:]
-                if not self.position:
-                    self.leading = len(line) - len(line.lstrip(" "))
-                self.position += len(line)
-                self.add_part(self.page.output.out.escape_text(line))
+        *lines, last = text.split("\n")
+        start = 0
+        if lines and self.position:
+            self.add_line(lines[0])
+            self.end_line()
+            start = 1
+        is_plain = self.page.output.out.is_plain
+        rows: list[str] = []  # of lines that are short and plain, as nearly all are
+        for line in lines[start:]:
+            if is_plain(line) and text_width(line) <= self.page.width - self.indent and not self.style:
+                row = " " * self.indent + line
+                rows.append(row if self.preserve_spaces else row.rstrip(" "))
+                continue
+            self.page.output.rows(rows)
+            rows.clear()
+            self.add_line(line)
+            self.end_line()
+        self.page.output.rows(rows)
+        self.add_line(last)
+
+    def add_line(self, line: str) -> None:
+        """Add a line, or a part of one that has not ended."""
+        if not line:
+            return
+        if self.expand_tabs and "\t" in line:
+            offset = self.position % TAB
+            line = (" " * offset + line).expandtabs(TAB)[offset:]
+        if not self.position:
+            self.leading = len(line) - len(line.lstrip(" "))
+        self.position += len(line)
+        self.add_part(self.page.output.out.escape_text(line))
         self.write_pending()
 
     def add_part(self, text: str) -> None:
@@ -155,8 +187,7 @@ class WrappedText:
     def end_line(self) -> None:
         self.write_pending()
         self.page.blank()
-        self.column = self.spaces = self.position = self.leading = 0
-        self.is_continuation = self.in_word = False
+        self.begin_line()
 
     def end(self) -> None:
         if self.column:

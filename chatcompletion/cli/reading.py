@@ -147,12 +147,8 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
 
 
 def is_between_chunks(body: Body) -> bool:
-    return (
-        body.error is None
-        and body.batch_line is None
-        and ANSWER_KEYS.isdisjoint(body.data)
-        and (kind_of(body.data) is BodyKind.UNKNOWN)
-    )
+    is_on_line = body.place.line is not None and body.batch_line is None and body.error is None
+    return is_on_line and ANSWER_KEYS.isdisjoint(body.data) and kind_of(body.data) is BodyKind.UNKNOWN
 
 
 def is_chunk(body: Body, in_stream: bool) -> bool:

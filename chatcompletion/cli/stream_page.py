@@ -45,8 +45,8 @@ class Viewer:
         self.page.used = True
         if self.several or self.count > 1:
             is_on_line = place.line is not None and place.event is None
-            number = "" if is_on_line or self.count == 1 else f", response {self.count}"
-            self.page.line(f"==> {place.label()}{number} <==", BOLD)
+            number = "" if self.count == 1 else f", response {self.count}"
+            self.page.line(f"==> {self.source.name}{f':{place.line}' if is_on_line else number} <==", BOLD)
 
     def show(self, item: Item) -> None:
         value = item.value
