@@ -81,10 +81,10 @@ def emit(options: Namespace, output: Output) -> int:
 
 def check(options: Namespace, output: Output) -> int:
     with needing("validation"):
-        from .report import Report, writer_for
-    report = Report(writer_for(options, output), output, strict=options.strict)
+        from .report import JsonReport, QuietReport, TextReport
+    report = (JsonReport if options.json else QuietReport if options.quiet else TextReport)(options, output)
     status = for_each_source(options, output, report.add)
-    report.end(len(options.files))
+    report.write_total(len(options.files))
     return status
 
 

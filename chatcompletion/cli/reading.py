@@ -9,13 +9,13 @@ from .._core.json_text import parse_json
 from ..chunks import CreateChatCompletionStreamResponse as Chunk
 from ..errors import ParseError, Problem
 from ..response import CreateChatCompletionResponse as Response
-from .events import DONE, EventLines
 from .inputs import InputError, InputKind, Source, needing
 from .wording import Place
 
 # An object among chunks that has none of these is something between them, such as a keep-alive.
 ANSWER_KEYS = frozenset(("id", "object", "created", "model", "choices", "usage", "delta", "error"))
 NOTHING = (b"null", b"[]")
+DONE = b"[DONE]"
 FIRST_ERROR_STATUS = 400
 
 
@@ -135,7 +135,7 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
     """Iterate over JSON objects, each of which is a chunk or a whole body."""
     in_stream = in_stream or source.kind is InputKind.CHUNKS
     for body in read_bodies(source):
-        if in_stream and DONE.fullmatch(body.text):
+        if in_stream and body.text.strip() == DONE:
             yield Item(body.place, body.text, StreamEnd())
         elif in_stream and (body.text.strip() in NOTHING or is_between_chunks(body)):
             continue
@@ -165,6 +165,7 @@ def read_events(source: Source, repair: bool) -> Iterator[Item]:
     """Iterate over the chunks of event streams that follow each other. An error ends its own stream only."""
     with needing("streaming"):
         from ..streaming import iter_sse
+        from ..streaming._event_lines import EventLines
 
     lines = EventLines(source.lines)
     while True:

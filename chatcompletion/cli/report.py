@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: MIT-0
-"""Writes what `check` finds, as text, as JSON, or not at all."""
+"""Judges what is read for `check`, and writes the problems as text, as JSON, or not at all."""
 
-import argparse
 import sys
+from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import ParseError, Problem, ProblemKind, json_path
+from .. import check
+from .._core.json_text import decoder_for, parse_json
+from ..chunks import CreateChatCompletionStreamResponse as Chunk
+from ..errors import ErrorResponse, ParseError, Problem, ProblemKind, json_path
+from ..validation.duplicates import DuplicateKeys
 from .inputs import InputKind, Source
 from .output import Output
-from .problems import problems_of
 from .progress import with_progress
-from .reading import StreamEnd, read_items
+from .reading import Item, StreamEnd, read_items
 from .streams import join
-from .wording import CUT_OFF, Place, pluralize
+from .wording import CUT_OFF, Place, pluralize, summary_of
 
 LABELS = {  # singular and plural
     ProblemKind.REFUSED: ("refused", "refused"),
@@ -24,120 +27,107 @@ LABELS = {  # singular and plural
 CUT_OFF_PROBLEM = Problem((), CUT_OFF, ProblemKind.DEVIATION)
 
 
+def problems_of(item: Item) -> Sequence[Problem]:
+    """List everything that is wrong with what was read, including duplicate keys."""
+    error = item.value if isinstance(item.value, ParseError) else None
+    if isinstance(error, ErrorResponse):
+        return (Problem((), f"this is an error, not a completion: {summary_of(error, item.place)}"),)
+    duplicates = DuplicateKeys()
+    try:
+        body = parse_json(item.text, decoder_for(duplicates.make_object))
+    except ParseError as no_json:
+        return check(item.value.to_dict()) if isinstance(item.value, Chunk) else (error or no_json).problems
+    if item.batch_line is not None:
+        body = body["response"]["body"]
+    problems = (*check(body), *duplicates.problems(body, len(item.text)))
+    is_refused = any(problem.kind is ProblemKind.REFUSED for problem in problems)
+    return problems if error is None or is_refused else error.problems
+
+
 class Tally:
-    """How many bodies and problems were found in an input, or in all of them."""
+    """How many bodies and problems were found, in one input or in all."""
 
     def __init__(self) -> None:
         self.kinds: Counter[ProblemKind] = Counter()
         self.bodies = self.faulty = self.streams = self.cut_off = 0
 
-    def summary(self) -> str:
+    def __str__(self) -> str:
         kinds = ", ".join(f"{self.kinds[kind]:,} {labels[self.kinds[kind] != 1]}" for kind, labels in LABELS.items())
-        streams = f"; {pluralize(self.streams, 'stream')}, {self.cut_off:,} cut off" if self.streams else ""
-        return kinds + streams
+        return kinds + (f"; {pluralize(self.streams, 'stream')}, {self.cut_off:,} cut off" if self.streams else "")
 
 
-class Report:
-    """Judges inputs one by one. The problem of a stream that was cut off belongs to its last chunk."""
+class QuietReport:
+    """Judges inputs one by one, and writes nothing: the exit status is the report."""
 
-    def __init__(self, writer: "Writer", output: Output, *, strict: bool) -> None:
-        self.writer = writer
+    def __init__(self, options: Namespace, output: Output) -> None:
         self.output = output
-        self.strict = strict
+        self.strict: bool = options.strict
+        self.several = len(options.files) > 1  # if so, each line of text names its input
         self.total = Tally()  # its bodies are the inputs
-        self.tally = Tally()
-        self.last: tuple[Place, Sequence[Problem]] | None = None  # of the source; not written yet
+        self.tally = Tally()  # of one input
+        self.last: tuple[Place, Sequence[Problem]] | None = None  # of the last body, which are not written yet
 
     def add(self, source: Source) -> int:
         """Judge an input. Returns the exit status."""
         self.tally = Tally()
         try:
-            self.read(source)
+            for item in with_progress(join(read_items(source), keep_rest=True), source, self.output):
+                if isinstance(item.value, StreamEnd):
+                    self.end_stream(item.value)
+                else:
+                    self.end_body(source)
+                    self.last = item.place, problems_of(item)
         except (KeyboardInterrupt, OSError, ParseError):
             self.end_source(source)
             raise
         self.end_source(source)
         return 1 if self.tally.faulty else 0
 
-    def read(self, source: Source) -> None:
-        for item in with_progress(join(read_items(source), keep_rest=True), source, self.output):
-            if isinstance(item.value, StreamEnd):
-                self.end_stream(item.value)
-            else:
-                self.write_last(source)
-                self.last = item.place, problems_of(item)
-
     def end_stream(self, end: StreamEnd) -> None:
+        """Count a stream. That it was cut off is a problem of its last chunk."""
         self.tally.streams += 1
         self.tally.cut_off += end.is_cut_off
         if self.last is not None and end.is_cut_off and not end.failed:
-            place, problems = self.last
-            self.last = place, (*problems, CUT_OFF_PROBLEM)
+            self.last = self.last[0], (*self.last[1], CUT_OFF_PROBLEM)
 
-    def write_last(self, source: Source) -> None:
-        if self.last is None:
-            return
-        (place, problems), self.last = self.last, None
-        kinds = Counter(problem.kind for problem in problems)
-        self.tally.bodies += 1
-        self.tally.kinds += kinds
-        self.tally.faulty += bool(
-            kinds[ProblemKind.REFUSED]
-            or kinds[ProblemKind.DEVIATION]
-            or (self.strict and kinds[ProblemKind.UNKNOWN_FIELD])
-        )
-        self.writer.write_problems(source, place, problems)
+    def end_body(self, source: Source) -> None:
+        if self.last is not None:
+            (place, problems), self.last = self.last, None
+            kinds = Counter(problem.kind for problem in problems)
+            if not self.strict:
+                del kinds[ProblemKind.UNKNOWN_FIELD]
+            self.tally.kinds.update(problem.kind for problem in problems)
+            self.tally.bodies += 1
+            self.tally.faulty += bool(kinds)
+            self.write_problems(source, place, problems)
 
     def end_source(self, source: Source) -> None:
-        self.write_last(source)
+        self.end_body(source)
         if self.tally.bodies:
             self.total.bodies += 1
             self.total.faulty += bool(self.tally.faulty)
             self.total.kinds += self.tally.kinds
-            self.writer.write_summary(source, self.tally)
-
-    def end(self, inputs: int) -> None:
-        """Write the summary of all inputs. Those that could not be read count as faulty."""
-        unread = inputs - self.total.bodies
-        self.total.bodies += unread
-        self.total.faulty += unread
-        self.writer.write_total(self.total)
-
-
-# --- Writers
-
-
-class Writer:
-    """Writes nothing: the exit status is the report."""
+            self.write_summary(source)
 
     def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
         """Write the problems of one body or chunk."""
 
-    def write_summary(self, source: Source, tally: Tally) -> None:
+    def write_summary(self, source: Source) -> None:
         """Write the summary of one input."""
 
-    def write_total(self, total: Tally) -> None:
-        """Write the summary of all inputs."""
+    def write_total(self, inputs: int) -> None:
+        """Write the summary of all inputs, at the end."""
 
 
-class JsonWriter(Writer):
-    """Writes a JSON object for each body or chunk, a line each."""
-
-    def __init__(self, output: Output) -> None:
-        self.output = output
+class JsonReport(QuietReport):
+    """Writes a JSON object for each body or chunk, on a line each."""
 
     def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
         counts = Counter(problem.kind for problem in problems)
-        self.output.json(
-            {
-                "source": place.source,
-                "line": place.line,
-                "event": place.event,
-                "custom_id": place.custom_id,
-                "counts": {str(kind): counts[kind] for kind in LABELS},
-                "problems": [problem_as_json(problem) for problem in problems],
-            }
-        )
+        data = {"source": place.source, "line": place.line, "event": place.event, "custom_id": place.custom_id}
+        data["counts"] = {str(kind): counts[kind] for kind in LABELS}
+        data["problems"] = [problem_as_json(problem) for problem in problems]
+        self.output.json(data)
 
 
 def problem_as_json(problem: Problem) -> dict[str, Any]:
@@ -150,47 +140,32 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
     }
 
 
-class TextWriter(Writer):
+class TextReport(QuietReport):
     """Writes the problems of a body by kind, those of several bodies in rows, and summaries."""
-
-    def __init__(self, output: Output, *, strict: bool, several: bool) -> None:
-        self.output = output
-        self.strict = strict
-        self.several = several  # whether there are several inputs; then each line names its input
 
     def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
         if source.kind is InputKind.DOCUMENT and not self.several:
             self.write_by_kind(problems)
             return
-        # Unknown fields are too many in several bodies to list them unless they count.
-        strict = self.strict or source.kind is InputKind.DOCUMENT
         where = place.label(with_event=True) if self.several else place.row()
         for problem in problems:
-            if strict or problem.kind is not ProblemKind.UNKNOWN_FIELD:
+            # On many lines, unknown fields are too many to list them, unless they count.
+            if problem.kind is not ProblemKind.UNKNOWN_FIELD or self.strict or source.kind is InputKind.DOCUMENT:
                 self.output.line(f"{where}: {LABELS[problem.kind][0]}: {problem}")
 
     def write_by_kind(self, problems: Sequence[Problem]) -> None:
         for kind, (_, plural) in LABELS.items():
             rows = [str(problem) for problem in problems if problem.kind is kind]
-            if rows:
-                self.output.line(f"{plural.capitalize()}:")
-            for row in rows:
+            for row in (f"{plural.capitalize()}:", *rows) if rows else ():
                 self.output.line(row)
 
-    def write_summary(self, source: Source, tally: Tally) -> None:
-        name = f"{source.name}: " if self.several else ""
+    def write_summary(self, source: Source) -> None:
         noun = "line" if source.kind is InputKind.LINES else "chunk"
-        bodies = f"{pluralize(tally.bodies, noun)}, {tally.faulty:,} faulty: "
-        self.output.line(name + ("" if source.kind is InputKind.DOCUMENT else bodies) + tally.summary())
+        bodies = f"{pluralize(self.tally.bodies, noun)}, {self.tally.faulty:,} faulty: "
+        name = f"{source.name}: " if self.several else ""
+        self.output.line(f"{name}{'' if source.kind is InputKind.DOCUMENT else bodies}{self.tally}")
 
-    def write_total(self, total: Tally) -> None:
-        if self.several:
-            self.output.line(f"{pluralize(total.bodies, 'file')}, {total.faulty:,} faulty: {total.summary()}")
-
-
-def writer_for(options: argparse.Namespace, output: Output) -> Writer:
-    if options.quiet:
-        return Writer()
-    if options.json:
-        return JsonWriter(output)
-    return TextWriter(output, strict=options.strict, several=len(options.files) > 1)
+    def write_total(self, inputs: int) -> None:
+        if self.several:  # an input that could not be read is faulty
+            faulty = self.total.faulty + inputs - self.total.bodies
+            self.output.line(f"{pluralize(inputs, 'file')}, {faulty:,} faulty: {self.total}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Remembers which lines of an event stream the reader has taken, to tell where each event stands."""
+"""Remembers which lines of an event stream the reader has taken, to tell where each event stands. Private."""
 
 import re
 from collections.abc import Iterator
