@@ -2,17 +2,16 @@
 """Runs the command line. `python -m chatcompletion --help` explains it."""
 
 import sys
+from collections.abc import Sequence
 
+try:
+    from .cli.main import main
+except ModuleNotFoundError:  # the folder was deleted
 
-def main() -> int:
-    """Run the command line and return the exit status."""
-    try:
-        from .cli.main import main as run
-    except ModuleNotFoundError:
+    def main(arguments: Sequence[str] | None = None) -> int:
         if sys.stderr is not None:
-            print(f"{__package__}: the folder cli/, which is the command line, was deleted", file=sys.stderr)
+            print("the command line, the folder cli/ of the package, was deleted", file=sys.stderr)
         return 2
-    return run()
 
 
 if __name__ == "__main__":

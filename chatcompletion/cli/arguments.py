@@ -33,27 +33,12 @@ class Command(NamedTuple):
     notes: str = ""
 
 
-class ExitEarly(Exception):
-    """Raised to exit early: help or the version was requested, or the arguments are invalid."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
-
-
 # Since Python 3.14, argparse may write colours. `Output` would escape them.
 NO_COLOR: dict[str, Any] = {"color": False} if sys.version_info >= (3, 14) else {}
 
 
-class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps line breaks, and writes no colours."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, **NO_COLOR)
-
-
 class Parser(argparse.ArgumentParser):
-    """Writes through `Output`, and never exits the interpreter."""
+    """Writes through `Output`. Raises SystemExit for help and for arguments that are wrong."""
 
     output: Output
 
@@ -61,20 +46,17 @@ class Parser(argparse.ArgumentParser):
         for line in message.splitlines():
             self.output.line(line)
 
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        raise ExitEarly(status)
-
     def error(self, message: str) -> NoReturn:
         for line in self.format_usage().splitlines():
             self.output.error_line(line)
         self.output.error_line(f"{self.prog}: error: {shortened(message, MAX_SHOWN_CHARACTERS)}")
-        raise ExitEarly(2)
+        raise SystemExit(2)
 
 
 def parse_arguments(
     arguments: list[str], commands: Mapping[str, Command], output: Output
 ) -> tuple[Command, argparse.Namespace]:
-    """Return the command and its options. Raises ExitEarly."""
+    """Return the command and its options. Raises SystemExit."""
     name = DEFAULT
     if arguments and arguments[0] in commands:
         name, *arguments = arguments
@@ -106,7 +88,7 @@ def parser_for(name: str, commands: Mapping[str, Command], output: Output) -> Pa
         usage=f"{PROGRAM} [command] [options] [FILE ...]" if is_default else None,
         description=commands[name].description,
         epilog=epilog_of(name, commands),
-        formatter_class=Formatter,
+        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, **NO_COLOR),
         allow_abbrev=False,
         **NO_COLOR,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._core.bodies import hint_for
 from .._core.json_text import parse_error
-from .arguments import FILES, Command, ExitEarly, flag, number, one_of, option, parse_arguments
+from .arguments import FILES, Command, flag, number, one_of, option, parse_arguments
 from .inputs import InputError, InputKind, Source, for_each_source, needing
 from .output import MAX_WIDTH, MIN_WIDTH, Output, OutputError
 from .wording import pluralize
@@ -39,8 +39,8 @@ def run(arguments: list[str], output: Output) -> int:
             with needing("validation"):
                 from .. import repair  # noqa: F401
         return command.run(options, output)
-    except ExitEarly as exit_early:
-        return exit_early.status
+    except SystemExit as early:  # after --help, or for wrong arguments
+        return int(early.code or 0)
     except InputError as error:
         output.error_line(str(error))
         return 2

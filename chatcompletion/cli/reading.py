@@ -56,22 +56,24 @@ class Body(NamedTuple):
     batch_line: dict[str, Any] | None = None
 
     def read_as(self, cls: type[Response] | type[Chunk], repair: bool) -> Item:
+        if self.error is not None:
+            return self.item(self.error)
         try:
-            if self.error is not None:
-                raise self.error
-            return Item(self.place, self.text, cls.from_dict(self.data), (), self.batch_line)
+            return self.item(cls.from_dict(self.data))
         except ParseError as error:
-            return self.repair_as(cls, error) if repair and self.error is None else Item(self.place, self.text, error)
+            return self.repair_as(cls, error) if repair else self.item(error)
 
     def repair_as(self, cls: type[Response] | type[Chunk], refusal: ParseError) -> Item:
         from ..validation.repairing import repair_chunk, repair_response
 
-        repaired = [(self.place, problem) for problem in refusal.problems]
         try:
-            data = repair_response(self.data) if cls is Response else repair_chunk(self.data)
-            return Item(self.place, self.text, cls.from_dict(data), repaired, self.batch_line)
+            repaired = cls.from_dict((repair_response if cls is Response else repair_chunk)(self.data))
         except ParseError as error:
-            return Item(self.place, self.text, error)
+            return self.item(error)
+        return self.item(repaired)._replace(repaired=[(self.place, problem) for problem in refusal.problems])
+
+    def item(self, value: Response | Chunk | ParseError) -> Item:
+        return Item(self.place, self.text, value, (), self.batch_line)
 
 
 def read_items(source: Source, *, repair: bool = False, in_stream: bool = False) -> Iterator[Item]:
@@ -169,22 +171,28 @@ def read_events(source: Source, repair: bool) -> Iterator[Item]:
 
     lines = EventLines(source.lines)
     while True:
-        lines.begin()
+        first_event, first_line = lines.event, lines.count
         try:
             for chunk in iter_sse(lines, repair=repair):
                 line, text = lines.take()
                 place = Place(source.name, line, lines.event)
                 yield Item(place, text, chunk, problems_of_chunk(place, text) if repair else ())
         except ParseError as error:
-            error.line = None if error.line is None else error.line + lines.before
+            error.line = None if error.line is None else error.line + first_line
+            error.event = None if error.event is None else error.event + first_event
             line, text = lines.take()
             yield Item(Place(source.name, error.line or line, error.event or lines.event), text, error)
             lines.give_back(error.line or lines.count)
+            is_more = lines.skip_to_event()
+            is_done = lines.done
         else:
-            if lines.done or not lines.ended:
-                yield Item(Place(source.name, lines.count), b"", StreamEnd())
-                lines.give_back(0)
-        if not lines.skip_to_event():
+            is_done = lines.done or not lines.ended
+            lines.give_back(0)
+            is_more = lines.skip_to_event()
+        if is_done:
+            yield Item(Place(source.name, lines.count), b"", StreamEnd())
+            lines.event = 0
+        if not is_more:
             return
 
 

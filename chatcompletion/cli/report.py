@@ -86,8 +86,9 @@ class QuietReport:
     def end_stream(self, end: StreamEnd) -> None:
         """Count a stream. That it was cut off is a problem of its last chunk."""
         self.tally.streams += 1
-        self.tally.cut_off += end.is_cut_off
-        if self.last is not None and end.is_cut_off and not end.failed:
+        is_cut_off = end.is_cut_off and not end.failed  # an error that ended it is a problem already
+        self.tally.cut_off += is_cut_off
+        if self.last is not None and is_cut_off:
             self.last = self.last[0], (*self.last[1], CUT_OFF_PROBLEM)
 
     def end_body(self, source: Source) -> None:
@@ -124,10 +125,16 @@ class JsonReport(QuietReport):
 
     def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
         counts = Counter(problem.kind for problem in problems)
-        data = {"source": place.source, "line": place.line, "event": place.event, "custom_id": place.custom_id}
-        data["counts"] = {str(kind): counts[kind] for kind in LABELS}
-        data["problems"] = [problem_as_json(problem) for problem in problems]
-        self.output.json(data)
+        self.output.json(
+            {
+                "source": place.source,
+                "line": place.line,
+                "event": place.event,
+                "custom_id": place.custom_id,
+                "counts": {str(kind): counts[kind] for kind in LABELS},
+                "problems": [problem_as_json(problem) for problem in problems],
+            }
+        )
 
 
 def problem_as_json(problem: Problem) -> dict[str, Any]:

@@ -4,14 +4,17 @@
 import json
 import math
 import time
+from collections.abc import Sequence
 
 from .._core.model import Model
 from .._core.reasoning import reasoning_in
-from ..chunks import CreateChatCompletionStreamResponse
-from ..logprobs import ChatCompletionTokenLogprob, TopLogprob
+from ..chunks import CreateChatCompletionStreamResponse as Chunk
+from ..logprobs import ChatCompletionTokenLogprob as Token
+from ..logprobs import TopLogprob
 from ..message import ChatCompletionResponseMessage, UrlCitationAnnotation
 from ..moderation import ChatCompletionModeration, ChatCompletionModerationError, ChatCompletionModerationResults
-from ..response import Choice, CreateChatCompletionResponse
+from ..response import Choice
+from ..response import CreateChatCompletionResponse as Response
 from ..tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
 from ..usage import CompletionUsage
 from .json_layout import indent_json
@@ -19,33 +22,23 @@ from .page import Page, WrappedText
 from .wording import quote_name
 
 BOLD, DIM, RED, YELLOW, CYAN = "1", "2", "31", "33", "36"
-SHADES = (  # the least probability of a token, and its background
-    (0.9, ""),
-    (0.6, "48;5;22"),
-    (0.3, "48;5;58"),
-    (0.1, "48;5;94"),
-    (0.0, "48;5;88"),
-)
+SHADES = ((0.9, ""), (0.6, "48;5;22"), (0.3, "48;5;58"), (0.1, "48;5;94"), (0.0, "48;5;88"))  # by least probability
 REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"  # lines before the texts of a choice
 
 
-def show_response(response: CreateChatCompletionResponse, page: Page, *, alternatives: bool = False) -> None:
+def show_response(response: Response, page: Page, *, alternatives: bool = False) -> None:
     """Write the whole response: its model and id, each choice, and the tokens it used."""
     show_header(response, page)
     for choice in response.choices:
         page.blank()
         if len(response.choices) > 1 or choice.index:
-            page.line(choice_heading(choice.index), BOLD)
+            page.line(f"Choice {choice.index}", BOLD)
         show_texts(choice, page, alternatives)
         show_ending(choice, page)
     show_footer(response, page)
 
 
-def choice_heading(index: int) -> str:
-    return f"Choice {index}"
-
-
-def show_header(response: CreateChatCompletionResponse | CreateChatCompletionStreamResponse, page: Page) -> None:
+def show_header(response: Response | Chunk, page: Page) -> None:
     page.line(quote_name(response.model), BOLD)
     facts = [format_time(response.created), quote_name(response.id)]
     if response.service_tier is not None:
@@ -53,7 +46,7 @@ def show_header(response: CreateChatCompletionResponse | CreateChatCompletionStr
     page.line("  ".join(facts), DIM)
 
 
-def show_footer(response: CreateChatCompletionResponse, page: Page) -> None:
+def show_footer(response: Response, page: Page) -> None:
     if response.moderation is not None:
         page.blank()
         show_moderation(response.moderation, page)
@@ -102,9 +95,7 @@ def show_ending(choice: Choice, page: Page, *, cut_off: bool = False) -> None:
         page.line("finish reason: not given", DIM)
 
 
-def show_text(
-    text: str | None, tokens: tuple[ChatCompletionTokenLogprob, ...] | None, page: Page, alternatives: bool
-) -> None:
+def show_text(text: str | None, tokens: Sequence[Token] | None, page: Page, alternatives: bool) -> None:
     if tokens and page.color and "".join(token.token for token in tokens) == text:
         show_shaded(tokens, page)
     elif text:
@@ -113,31 +104,27 @@ def show_text(
         show_alternatives(tokens, page)
 
 
-def show_shaded(tokens: tuple[ChatCompletionTokenLogprob, ...], page: Page) -> None:
+def show_shaded(tokens: Sequence[Token], page: Page) -> None:
     """Show the tokens as one text. The background of each shows how likely it was."""
-    rows = WrappedText(page, 2, preserve_spaces=True)
+    rows = WrappedText(page, 2, exact=True)
     for token in tokens:
-        rows.style = shade(token)
+        probability = probability_of(token)
+        rows.style = next((style for least, style in SHADES if probability >= least), "")
         rows.add(token.token)
     rows.end()
 
 
-def shade(token: ChatCompletionTokenLogprob) -> str:
-    probability = probability_of(token)
-    return next((style for least, style in SHADES if probability >= least), "")
-
-
-def probability_of(token: ChatCompletionTokenLogprob | TopLogprob) -> float:
+def probability_of(token: Token | TopLogprob) -> float:
     try:
         return min(1.0, math.exp(token.logprob))
     except OverflowError:
         return 1.0
 
 
-def show_alternatives(tokens: tuple[ChatCompletionTokenLogprob, ...], page: Page) -> None:
+def show_alternatives(tokens: Sequence[Token], page: Page) -> None:
     """Write a line for each token: how likely it was, and which other tokens were likely."""
 
-    def described(token: ChatCompletionTokenLogprob | TopLogprob) -> str:
+    def described(token: Token | TopLogprob) -> str:
         return f"{json.dumps(token.token, ensure_ascii=False)} {probability_of(token):.1%}"
 
     page.blank()

@@ -4,7 +4,6 @@
 from .._core.reasoning import reasoning_in
 from ..chunks import ChatCompletionStreamResponseDelta as Delta
 from ..chunks import CreateChatCompletionStreamResponse as Chunk
-from ..response import Choice
 from ..response import CreateChatCompletionResponse as Response
 from .inputs import Source
 from .page import Page, WrappedText
@@ -16,7 +15,6 @@ from .response_page import (
     REASONING,
     RED,
     REFUSAL,
-    choice_heading,
     show_alternatives,
     show_ending,
     show_footer,
@@ -101,7 +99,7 @@ class LiveStream:
         """Write a heading for the choice. If its text has begun without a heading, the text continues below."""
         self.has_heading = True
         self.rows.end()
-        self.page.line(choice_heading(index) + (", which began above" if self.part else ""), BOLD)
+        self.page.line(f"Choice {index}{', which began above' if self.part else ''}", BOLD)
 
     def add_texts(self, delta: Delta) -> None:
         for part, text in zip((REASONING, ANSWER, REFUSAL), texts_of(delta), strict=True):
@@ -123,12 +121,15 @@ class LiveStream:
         first = True
         for choice in sorted(response.choices, key=lambda choice: choice.index != self.index):
             if choice.index == self.index:
-                show_token_alternatives(choice, self.page, alternatives)
+                logprobs = choice.logprobs if alternatives else None
+                for tokens in (logprobs.content, logprobs.refusal) if logprobs else ():
+                    if tokens:
+                        show_alternatives(tokens, self.page)
             else:
                 if not first or self.index is not None:
                     self.page.blank()
                 if len(response.choices) > 1 or choice.index:
-                    self.page.line(choice_heading(choice.index), BOLD)
+                    self.page.line(f"Choice {choice.index}", BOLD)
                 show_texts(choice, self.page, alternatives)
             show_ending(choice, self.page, cut_off=cut_off)
             first = False
@@ -140,10 +141,3 @@ class LiveStream:
 def texts_of(delta: Delta) -> tuple[str | None, str | None, str | None]:
     """The reasoning, the content and the refusal that a delta adds."""
     return reasoning_in(delta.extra), delta.content, delta.refusal
-
-
-def show_token_alternatives(choice: Choice, page: Page, alternatives: bool) -> None:
-    if alternatives and choice.logprobs is not None:
-        for tokens in (choice.logprobs.content, choice.logprobs.refusal):
-            if tokens:
-                show_alternatives(tokens, page)

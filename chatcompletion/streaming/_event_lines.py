@@ -7,7 +7,9 @@ from collections.abc import Iterator
 DONE = re.compile(rb"[ \t]*(?:data:)?[ \t]*\[DONE\]\s*")
 EVENT_NAME = re.compile(rb"[ \t]*event[ \t]*:")
 DATA = re.compile(rb"[ \t]*(?:data[ \t]*:[ \t]*)?(?=\S)")  # what stands before data that is not blank
-BEGINNING = re.compile(rb"[ \t]*(?:data|error)[ \t]*:[ \t]*\S|[\[{]")  # of an event, or of a chunk that lost its field
+BEGINNING = re.compile(
+    rb"[ \t]*(?:data[ \t]*:[ \t]*[\[{]|error[ \t]*:)|[\[{]"
+)  # of an event, or of a chunk that lost its field
 OTHER_FIELD = re.compile(rb"[ \t]*(?:event|id|retry|)[ \t]*:")
 
 
@@ -20,12 +22,7 @@ class EventLines:
         self.last = b""  # the line that was handed out last
         self.count = 0  # how many lines were handed out
         self.ended = False
-        self.begin()
-
-    def begin(self) -> None:
-        """Begin a stream."""
-        self.before = self.count  # the lines of the streams before this one
-        self.event = 0
+        self.event = 0  # how many events were taken
         self.done = False  # whether [DONE] was the last line that is not blank
         self.data: list[tuple[int, bytes]] = []  # the lines of data since the last event, with their numbers
 
@@ -63,13 +60,19 @@ class EventLines:
             self.count -= 1
 
     def skip_to_event(self) -> bool:
-        """Skip to the next line that may begin an event. Returns False if there is none."""
+        """Skip to the next line that may begin an event. Returns False if there is none.
+
+        `done` then says whether [DONE] was skipped.
+        """
         name: list[bytes] = []
+        done = False
         for line in self:
+            done = done or self.done
             if BEGINNING.match(line) and not DONE.fullmatch(line):
                 self.waiting += [*name, line]
                 self.count -= len(self.waiting)
-                self.last = b""
+                self.last, self.done = b"", done
                 return True
             name = [line] if EVENT_NAME.match(line) else []
+        self.done = done
         return False

@@ -202,7 +202,7 @@ class ToolArguments(unittest.TestCase):
             *("[\xa01]", ": 1", ",", " ", "x", "5", '"a"', "null"),
         )
         for text, found in zip(texts, self.laid_out(texts), strict=True):
-            self.assertEqual(found, f"    {text}\n".replace("\t", " " * 3))
+            self.assertEqual(found, f"    {text}\n".replace("\t", "\\t"))
         self.assertEqual(self.laid_out([""]), [""])
 
     def test_arguments_of_more_than_32_levels_are_shown_unchanged(self):
