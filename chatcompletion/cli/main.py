@@ -114,7 +114,7 @@ def assemble(options: Namespace, output: Output) -> int:
     from .reading import StreamEnd
 
     with needing("streaming"):
-        from ..streaming import Accumulator  # noqa: F401
+        from ..streaming import iter_sse  # noqa: F401
 
     def write(item: "Item") -> None:
         response = item.value.response if isinstance(item.value, StreamEnd) else item.value

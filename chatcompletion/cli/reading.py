@@ -183,13 +183,13 @@ def read_events(source: Source, repair: bool) -> Iterator[Item]:
             line, text = lines.take()
             yield Item(Place(source.name, error.line or line, error.event or lines.event), text, error)
             lines.give_back(error.line or lines.count)
-            is_more = lines.skip_to_event()
-            is_done = lines.done
         else:
-            is_done = lines.done or not lines.ended
+            if lines.done or not lines.ended:
+                yield Item(Place(source.name, lines.count), b"", StreamEnd())
+                lines.event = 0
             lines.give_back(0)
-            is_more = lines.skip_to_event()
-        if is_done:
+        is_more = lines.skip_to_event()
+        if lines.done:  # it came after an error
             yield Item(Place(source.name, lines.count), b"", StreamEnd())
             lines.event = 0
         if not is_more:

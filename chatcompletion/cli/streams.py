@@ -40,7 +40,7 @@ class Joiner:
         self.stream: OneResponse | None = None
         self.place = Place("")  # where it begins
         self.repaired: list[tuple[Place, Problem]] = []  # in its chunks
-        self.waiting: list[tuple[Item, Chunk]] = []  # a chunk that may begin another response; the next one tells
+        self.waiting: list[tuple[Item, Chunk]] = []  # chunks without text that may begin another response
         self.broken: OneResponse | None = None  # the stream that the last error has ended
 
     def take(self, item: Item) -> Iterator[Item]:
@@ -68,16 +68,16 @@ class Joiner:
         if closing is not None:
             yield item._replace(value=closing)
             return
-        waiting, self.waiting = self.waiting, []
-        announced = waiting[0][1] if waiting else None
-        if self.stream is not None and self.stream.is_followed_by(chunk, announced):
-            yield from self.end()
-        for each in waiting:
-            yield from self.add(*each)
-        if self.stream is not None and self.stream.announces_another(chunk):
+        announced = self.waiting[0][1] if self.waiting else None
+        is_followed = self.stream is not None and self.stream.is_followed_by(chunk, announced)
+        if self.stream is not None and not is_followed and self.stream.announces_another(chunk, announced):
             self.waiting.append((item, chunk))
-        else:
-            yield from self.add(item, chunk)
+            return
+        waiting, self.waiting = self.waiting, []
+        if is_followed:
+            yield from self.end()
+        for each in (*waiting, (item, chunk)):
+            yield from self.add(*each)
 
     def as_closing(self, response: Response) -> Chunk | None:
         """Return what a response adds to the stream before it as a chunk, if it only repeats that."""

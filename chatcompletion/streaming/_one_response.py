@@ -48,7 +48,7 @@ class OneResponse:
     # --- What follows
 
     def is_followed_by(self, chunk: Chunk, announced: Chunk | None = None) -> bool:
-        """Whether the chunk begins another response. `announced` is the chunk before it, if that may have begun one.
+        """Whether the chunk begins another response. `announced` is a chunk before it that may have begun one.
 
         It does if a choice has finished, and the chunk brings it a role, and text or calls, and has another time or id.
         Less does not tell: many servers repeat the role after the finish, and some give each chunk an id of its own.
@@ -56,18 +56,20 @@ class OneResponse:
         if self.is_closed or has_message(chunk):
             return bool(chunk.choices) and bool(self.begun or self.is_closed)
         with_text = [delta for delta in self.deltas_after_finish(chunk) if has_text(delta)]
-        if announced is not None and (announced.id, announced.created) == (chunk.id, chunk.created):
+        if announced is not None and is_of_same_response(announced, chunk):
             return bool(with_text)
         if chunk == self.first and self.accumulator.complete:  # the same stream once more
             return bool(with_text)
         is_other = chunk.id != self.id or self.has_other_time(chunk)
         return is_other and any(delta.role for delta in with_text)
 
-    def announces_another(self, chunk: Chunk) -> bool:
-        """Whether another response may begin with this chunk and have its text in the next one.
+    def announces_another(self, chunk: Chunk, announced: Chunk | None = None) -> bool:
+        """Whether another response may begin with this chunk, or with the announced one, and have its text later.
 
         It may if the chunk brings a finished choice a role, and has both another time and another id.
         """
+        if announced is not None and is_of_same_response(announced, chunk):
+            return True
         is_other = chunk.id != self.id and self.has_other_time(chunk)
         return is_other and any(delta.role for delta in self.deltas_after_finish(chunk))
 
@@ -97,6 +99,10 @@ class OneResponse:
         self.add(chunk)
         self.is_closed = True
         return chunk
+
+
+def is_of_same_response(one: Chunk, other: Chunk) -> bool:
+    return (one.id, one.created) == (other.id, other.created)
 
 
 def has_text(delta: Delta) -> bool:

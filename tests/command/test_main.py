@@ -10,9 +10,31 @@ import unittest
 from unittest import mock
 
 from .. import NAME, package, submodule
-from ..support.bodies import TYPICAL
+from ..support.bodies import TYPICAL, a_body
 from ..support.platform import needs_processes
-from .running import TYPICAL_FILE, main, run, run_program
+from .running import HEAD, TYPICAL_FILE, answer, chunk, events, lines, main, packed, run, run_program
+
+
+class Interrupted(io.TextIOWrapper):
+    """Standard input that an interrupt ends."""
+
+    def __init__(self, content):
+        super().__init__(io.BufferedReader(Interrupting([content])))
+
+
+class Interrupting(io.RawIOBase):
+    def __init__(self, pieces):
+        self.pieces = pieces
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        if not self.pieces:
+            raise KeyboardInterrupt
+        piece = self.pieces.pop()
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 class Main(unittest.TestCase):
@@ -28,6 +50,25 @@ class Main(unittest.TestCase):
     def test_importing_the_main_module_runs_nothing(self):
         with mock.patch.dict(sys.modules):  # runpy warns where it is imported already
             self.assertIs(submodule("__main__").main, main)
+
+    def test_an_interrupted_stream_writes_what_had_arrived_and_has_status_130(self):
+        stream = events(chunk("Hey"), done=False).encode()
+        page = HEAD + "  Hey\ncut off: more was to come\n"
+        row = "1 chunk, 0 faulty: 0 refused, 0 deviations, 0 unknown fields; 1 stream, 0 cut off\n"
+        for words, out in (
+            (["assemble", "--compact"], packed(answer("Hey", None))),
+            (["show"], page),
+            (["check"], row),
+        ):
+            with self.subTest(words):
+                self.assertEqual(run(*words, stdin=Interrupted(stream)), (130, out, ""))
+
+    def test_interrupted_lines_are_written_as_far_as_they_had_arrived(self):
+        text = lines(a_body(), a_body()).encode()
+        row = "2 lines, 0 faulty: 0 refused, 0 deviations, 0 unknown fields\n"
+        for words, out in ((["emit"], packed(a_body()) * 2), (["check"], row)):
+            with self.subTest(words):
+                self.assertEqual(run(*words, stdin=Interrupted(text))[:2], (130, out))
 
     def test_an_interrupt_ends_the_command_quietly_with_status_130(self):
         with mock.patch.object(package.CreateChatCompletionResponse, "from_dict", side_effect=KeyboardInterrupt):

@@ -224,6 +224,12 @@ class ToolArguments(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(self.calling(text, width=20), "".join(f"{row}\n" for row in rows))
 
+    def test_tabs_in_arguments_are_escaped_and_not_turned_into_spaces(self):
+        self.assertEqual(self.calling("all:\n\tmake\tit\n"), "    all:\n    \\tmake\\tit\n")
+        call = {"id": "c", "type": "custom", "custom": {"name": "f", "input": "\tx\n\n y"}}
+        page = run("show", stdin=a_message(content=None, tool_calls=[call]))[1]
+        self.assertEqual(page, f"{HEAD}calls f  (c)\n    \\tx\n\n     y\n{FINISH}")
+
     def test_line_feeds_in_arguments_begin_rows_and_carriage_returns_are_escaped(self):
         self.assertEqual(self.calling("a\nfinish reason: x\r\n"), "    a\n    finish reason: x\\r\n")
 
