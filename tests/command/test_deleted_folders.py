@@ -28,7 +28,7 @@ class DeletedFolders(unittest.TestCase):
             shutil.rmtree(copy / "streaming")
             self.assertEqual(self.run_copy(folder, "assemble", stream), (2, "", DELETED.format("streaming")))
             status, out, err = self.run_copy(folder, "check", stream, TYPICAL_FILE)
-            self.assertEqual((status, err), (2, DELETED.format("streaming")))
+            self.assertEqual((status, err), (2, f"{stream}: {DELETED.format('streaming')}"))
             self.assertEqual(out.splitlines()[0], f"{TYPICAL_FILE}: 0 refused, 0 deviations, 0 unknown fields")
 
             shutil.rmtree(copy / "validation")
