@@ -174,14 +174,14 @@ def read_events(source: Source, repair: bool) -> Iterator[Item]:
         first_event, first_line = lines.event, lines.count
         try:
             for chunk in iter_sse(lines, repair=repair):
-                line, text = lines.take()
-                place = Place(source.name, line, lines.event)
+                line, event, text = lines.take()
+                place = Place(source.name, line, event)
                 yield Item(place, text, chunk, problems_of_chunk(place, text) if repair else ())
         except ParseError as error:
             error.line = None if error.line is None else error.line + first_line
             error.event = None if error.event is None else error.event + first_event
-            line, text = lines.take()
-            yield Item(Place(source.name, error.line or line, error.event or lines.event), text, error)
+            line, event, text = lines.take()
+            yield Item(Place(source.name, error.line or line, error.event or event), text, error)
             lines.give_back(error.line or lines.count)
         else:
             if lines.done or not lines.ended:

@@ -22,7 +22,7 @@ class EventLines:
         self.last = b""  # the line that was handed out last
         self.count = 0  # how many lines were handed out
         self.ended = False
-        self.event = 0  # how many events were taken
+        self.event = 0  # the number of the event that is being read
         self.done = False  # whether [DONE] was the last line that is not blank
         self.data: list[tuple[int, bytes]] = []  # the lines of data since the last event, with their numbers
 
@@ -40,24 +40,28 @@ class EventLines:
         if line.strip() and not OTHER_FIELD.match(line):
             if not self.last.strip():
                 self.data.clear()
+            self.event += not self.data
             self.data.append((self.count, line))
         self.last = line
         return line
 
-    def take(self) -> tuple[int, bytes]:
-        """Return the line where the event that was just read begins, and its JSON text."""
+    def take(self) -> tuple[int, int, bytes]:
+        """Return the line where the event that was just read begins, its number, and its JSON text."""
         lines, self.data = self.data, []
+        event = self.event
         if len(lines) > 1 and lines[-1][0] == self.count and BEGINNING.match(self.last):
             self.data.append(lines.pop())  # the reader looked ahead to the next event
-        self.event += 1
+            self.event += 1
         text = b"".join(DATA.sub(b"", line, count=1) for _, line in lines)
-        return lines[0][0] if lines else self.count, text
+        return lines[0][0] if lines else self.count, event, text
 
     def give_back(self, after: int) -> None:
         """Hand the last line out again if it stands after this line and begins an event, which was not read then."""
         if self.count > after and BEGINNING.match(self.last) and not DONE.fullmatch(self.last):
             self.waiting.append(self.last)
             self.count -= 1
+            self.event -= len(self.data)
+            self.data.clear()
 
     def skip_to_event(self) -> bool:
         """Skip to the next line that may begin an event. Returns False if there is none.
@@ -65,13 +69,13 @@ class EventLines:
         `done` then says whether [DONE] was skipped.
         """
         name: list[bytes] = []
-        done = False
+        event, done = self.event, False
         for line in self:
             done = done or self.done
             if BEGINNING.match(line) and not DONE.fullmatch(line):
                 self.waiting += [*name, line]
                 self.count -= len(self.waiting)
-                self.last, self.done = b"", done
+                self.last, self.event, self.done = b"", event, done
                 return True
             name = [line] if EVENT_NAME.match(line) else []
         self.done = done

@@ -54,6 +54,13 @@ class Text(unittest.TestCase):
         )
         self.assertEqual(run("check", stdin=events(chunk("Hey"), error) + events(*STREAM)), (1, out, ""))
 
+    def test_keep_alives_are_counted_as_events_and_not_judged(self) -> None:
+        ping = 'event: ping\ndata: {"type": "ping"}\n\n'
+        stdin = ": hello\n\n" + ping + events(STREAM[0], done=False) + ping + events(FAULTY, STREAM[1])
+        rows = run("check", stdin=stdin)[1].splitlines()
+        self.assertEqual(rows[0], "11 (event 4): refused: $.id: expected string, got integer")
+        self.assertTrue(rows[-1].startswith("3 chunks, 1 faulty: "), rows[-1])
+
     def test_unknown_fields_of_chunks_are_listed_if_they_count(self) -> None:
         stdin = lines(chunk("Hey", finish="stop", provider="p"))
         counts = "0 refused, 0 deviations, 1 unknown field; 1 stream, 0 cut off\n"
