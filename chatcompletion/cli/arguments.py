@@ -13,7 +13,7 @@ from ..errors import quoted, shortened
 from .output import Output
 
 MAX_SHOWN_CHARACTERS = 300
-PACKAGE = __package__.rpartition(".")[0]
+PACKAGE = (__package__ or "").rpartition(".")[0]
 PROGRAM = f"python -m {PACKAGE}"
 DEFAULT = "emit"
 STATUS = (

@@ -91,10 +91,6 @@ class Source:
         self.kind = input_kind(first, second, as_lines or name.endswith((".jsonl", ".ndjson")))
         self.lines = itertools.chain(start, lines)
 
-    def numbered_lines(self) -> Iterator[tuple[int, bytes]]:
-        """Iterate over the lines that are not blank, with their line numbers."""
-        return ((number, line) for number, line in enumerate(self.lines, 1) if line.strip())
-
 
 def read_line(lines: Iterator[bytes], read: list[bytes]) -> bytes:
     """Return the next line that is not blank, without the space around it. `read` gets all lines that are read."""

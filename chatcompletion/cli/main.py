@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT-0
 """The commands: the function, the options and the help of each. A function imports what no other command needs."""
 
+import importlib
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .._core.bodies import hint_for
 from .._core.json_text import parse_error
@@ -37,7 +38,7 @@ def run(arguments: list[str], output: Output) -> int:
             output.ascii_only()
         if getattr(options, "repair", False):
             with needing("validation"):
-                from .. import repair  # noqa: F401
+                importlib.import_module("..validation.repairing", __package__)
         return command.run(options, output)
     except SystemExit as early:  # after --help, or for wrong arguments
         return int(early.code or 0)
@@ -48,12 +49,7 @@ def run(arguments: list[str], output: Output) -> int:
         return 130
 
 
-def write_json(value: Any, options: Namespace, output: Output) -> None:
-    output.json(value, None if options.compact else options.indent)
-
-
 def emit(options: Namespace, output: Output) -> int:
-    from ..response import CreateChatCompletionResponse as Response
     from .progress import with_progress
     from .reading import read_responses
     from .streams import report
@@ -62,21 +58,24 @@ def emit(options: Namespace, output: Output) -> int:
         if source.kind is InputKind.CHUNKS:
             hint = hint_for({"object": "chat.completion.chunk"})
             raise parse_error("expected a response, got a stream of chunks", hint)
+        in_lines = source.kind is InputKind.LINES
         status = written = refused = 0
         for item in with_progress(read_responses(source, options.repair), source, output):
-            if not isinstance(item.value, Response):
+            if item.response is None:
                 refused += 1
-            elif source.kind is InputKind.LINES:
-                written += 1
-                output.json(item.in_batch_line(item.value.to_dict()))
             else:
-                write_json(item.value.to_dict(), options, output)
+                written += 1
+                output.json(item.in_batch_line(item.response.to_dict()), None if in_lines else indent_of(options))
             status |= report(item, output)
-        if source.kind is InputKind.LINES:
+        if in_lines:
             output.error_line(f"{pluralize(written, 'response')} written, {pluralize(refused, 'line')} refused")
         return status
 
     return for_each_source(options, output, handle)
+
+
+def indent_of(options: Namespace) -> int | None:
+    return None if options.compact else options.indent
 
 
 def check(options: Namespace, output: Output) -> int:
@@ -90,55 +89,50 @@ def check(options: Namespace, output: Output) -> int:
 
 def show(options: Namespace, output: Output) -> int:
     from .page import Page
-    from .stream_page import Viewer
+    from .show import Viewer
 
     page = Page(output, color=options.color, width=options.width)
 
-    def handle(source: Source) -> int:
+    def viewer_of(source: Source) -> "Callable[[Item], None]":
         several = len(options.files) > 1 or source.kind is InputKind.LINES
-        viewer = Viewer(page, source, alternatives=options.alternatives, several=several)
-        return handle_responses(source, output, viewer.show, repair=options.repair)
+        return Viewer(page, source, alternatives=options.alternatives, several=several).show
 
-    return for_each_source(options, output, handle)
+    return for_each_item(options, output, viewer_of)
 
 
 def schema(options: Namespace, output: Output) -> int:
     with needing("validation"):
         from .. import json_schema
-    write_json(json_schema(), options, output)
+    output.json(json_schema(), indent_of(options))
     return 0
 
 
 def assemble(options: Namespace, output: Output) -> int:
-    from ..response import CreateChatCompletionResponse as Response
-    from .reading import StreamEnd
-
-    with needing("streaming"):
-        from ..streaming import iter_sse  # noqa: F401
-
     def write(item: "Item") -> None:
-        response = item.value.response if isinstance(item.value, StreamEnd) else item.value
-        if isinstance(response, Response):
-            write_json(response.to_dict(), options, output)
+        if item.response is not None:
+            output.json(item.response.to_dict(), indent_of(options))
 
-    def handle(source: Source) -> int:
-        return handle_responses(source, output, write, repair=options.repair, in_stream=True)
-
-    return for_each_source(options, output, handle)
+    return for_each_item(options, output, lambda source: write, in_stream=True)
 
 
-def handle_responses(
-    source: Source, output: Output, handle: "Callable[[Item], None]", *, repair: bool, in_stream: bool = False
+def for_each_item(
+    options: Namespace,
+    output: Output,
+    handler_of: "Callable[[Source], Callable[[Item], None]]",
+    in_stream: bool = False,
 ) -> int:
-    """Call `handle` for everything that is read, and report it. Returns the exit status."""
+    """Handle everything that is read from each input, and report it. Returns the exit status."""
     from .reading import read_items
     from .streams import join, report
 
-    status = 0
-    for item in join(read_items(source, repair=repair, in_stream=in_stream), repair=repair):
-        handle(item)
-        status |= report(item, output)
-    return status
+    def handle(source: Source) -> int:
+        status, handle_item = 0, handler_of(source)
+        for item in join(read_items(source, repair=options.repair, in_stream=in_stream), repair=options.repair):
+            handle_item(item)
+            status |= report(item, output)
+        return status
+
+    return for_each_source(options, output, handle)
 
 
 # --- Their options and helps

@@ -40,6 +40,12 @@ class Item(NamedTuple):
     repaired: Sequence[tuple[Place, Problem]] = ()
     batch_line: dict[str, Any] | None = None
 
+    @property
+    def response(self) -> Response | None:
+        """The response that was read whole, or joined."""
+        value = self.value.response if isinstance(self.value, StreamEnd) else self.value
+        return value if isinstance(value, Response) else None
+
     def in_batch_line(self, data: dict[str, Any]) -> dict[str, Any]:
         """Return the data of the response in its line of a batch file, if there is one."""
         line = self.batch_line
@@ -102,8 +108,9 @@ def read_bodies(source: Source) -> Iterator[Body]:
     """Iterate over the JSON objects in an input: one, or one on each line."""
     if source.kind in (InputKind.DOCUMENT, InputKind.EVENTS):
         yield read_body(Place(source.name), b"".join(source.lines), in_line=False)
-    else:
-        for number, line in source.numbered_lines():
+        return
+    for number, line in enumerate(source.lines, 1):
+        if line.strip():
             yield read_body(Place(source.name, number), line, in_line=True)
 
 
@@ -139,16 +146,15 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
     for body in read_bodies(source):
         if in_stream and body.text.strip() == DONE:
             yield Item(body.place, body.text, StreamEnd())
-        elif in_stream and (body.text.strip() in NOTHING or is_between_chunks(body)):
-            continue
-        elif is_chunk(body, in_stream):
-            in_stream = True
-            yield body.read_as(Chunk, repair)
-        else:
-            yield body.read_as(Response, repair)
+        elif not (in_stream and is_between_chunks(body)):
+            is_streamed = is_chunk(body, in_stream)
+            in_stream = in_stream or is_streamed
+            yield body.read_as(Chunk if is_streamed else Response, repair)
 
 
 def is_between_chunks(body: Body) -> bool:
+    if body.text.strip() in NOTHING:
+        return True
     is_on_line = body.place.line is not None and body.batch_line is None and body.error is None
     return is_on_line and ANSWER_KEYS.isdisjoint(body.data) and kind_of(body.data) is BodyKind.UNKNOWN
 

@@ -26,7 +26,9 @@ class DeletedFolders(unittest.TestCase):
         with temporary_folder() as folder:
             copy = copy_package(folder / "vendored")
             shutil.rmtree(copy / "streaming")
-            self.assertEqual(self.run_copy(folder, "assemble", stream), (2, "", DELETED.format("streaming")))
+            self.assertEqual(
+                self.run_copy(folder, "assemble", stream), (2, "", f"{stream}: {DELETED.format('streaming')}")
+            )
             status, out, err = self.run_copy(folder, "check", stream, TYPICAL_FILE)
             self.assertEqual((status, err), (2, f"{stream}: {DELETED.format('streaming')}"))
             self.assertEqual(out.splitlines()[0], f"{TYPICAL_FILE}: 0 refused, 0 deviations, 0 unknown fields")
