@@ -127,11 +127,11 @@ class Output:
 
     def rows(self, rows: list[str]) -> None:
         """Write each text as exactly one line."""
-        if self.out.is_plain(" ".join(rows)):
-            self.send("".join([row + "\n" for row in rows]))
-        else:
-            for row in rows:
-                self.line(row)
+        if rows and self.out.is_plain(" ".join(rows)):
+            self.send("\n".join(rows) + "\n")
+            return
+        for row in rows:
+            self.line(row)
 
     def line(self, text: str) -> None:
         """Write the text as exactly one line."""

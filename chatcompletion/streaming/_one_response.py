@@ -24,7 +24,7 @@ class OneResponse:
         self.first: Chunk | None = None
         self.id = ""
         self.created = 0
-        self.begun: set[int] = set()  # the choices that have had a role or a text
+        self.begun = False  # whether any choice has had a role or a text
         self.finished: set[int] = set()
         self.is_closed = False  # whether a whole message has ended it
 
@@ -35,8 +35,8 @@ class OneResponse:
         self.id = self.id or chunk.id
         self.created = self.created or chunk.created
         for choice in chunk.choices:
-            if choice.delta is not None and (choice.delta.role or has_text(choice.delta)):
-                self.begun.add(choice.index)
+            if not self.begun and choice.delta is not None:
+                self.begun = bool(choice.delta.role) or has_text(choice.delta)
             if choice.finish_reason:
                 self.finished.add(choice.index)
         self.is_closed = self.is_closed or has_message(chunk)
@@ -54,11 +54,13 @@ class OneResponse:
         Less does not tell: many servers repeat the role after the finish, and some give each chunk an id of its own.
         """
         if self.is_closed or has_message(chunk):
-            return bool(chunk.choices) and bool(self.begun or self.is_closed)
+            return bool(chunk.choices) and (self.begun or self.is_closed)
+        if not self.finished:
+            return False
         with_text = [delta for delta in self.deltas_after_finish(chunk) if has_text(delta)]
         if announced is not None and is_of_same_response(announced, chunk):
             return bool(with_text)
-        if chunk == self.first and self.accumulator.complete:  # the same stream once more
+        if self.accumulator.complete and chunk == self.first:  # the same stream once more
             return bool(with_text)
         is_other = chunk.id != self.id or self.has_other_time(chunk)
         return is_other and any(delta.role for delta in with_text)
@@ -70,7 +72,7 @@ class OneResponse:
         """
         if announced is not None and is_of_same_response(announced, chunk):
             return True
-        is_other = chunk.id != self.id and self.has_other_time(chunk)
+        is_other = bool(self.finished) and chunk.id != self.id and self.has_other_time(chunk)
         return is_other and any(delta.role for delta in self.deltas_after_finish(chunk))
 
     def is_continued_by(self, chunk: Chunk) -> bool:

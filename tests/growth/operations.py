@@ -158,4 +158,4 @@ def with_command(arguments: list[str]) -> Callable[[Any], Work]:
 ON_BODIES = commands("emit --repair", "check --json", "show --alternatives --color always")
 ON_TEXTS = commands("emit", "emit --repair", "check", "check --json", "show")
 ON_LINES = commands("emit --json-lines", "check --json-lines", "check --json-lines --json", "show --json-lines")
-ON_EVENTS = commands("assemble", "assemble --repair", "show")
+ON_EVENTS = commands("assemble", "assemble --repair", "show", "check --json")
