@@ -17,6 +17,8 @@ from .wording import pluralize
 if TYPE_CHECKING:
     from .reading import Item
 
+    Handler = Callable[[Item], None]
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
@@ -93,7 +95,7 @@ def show(options: Namespace, output: Output) -> int:
 
     page = Page(output, color=options.color, width=options.width)
 
-    def viewer_of(source: Source) -> "Callable[[Item], None]":
+    def viewer_of(source: Source) -> "Handler":
         several = len(options.files) > 1 or source.kind is InputKind.LINES
         return Viewer(page, source, alternatives=options.alternatives, several=several).show
 
@@ -116,10 +118,7 @@ def assemble(options: Namespace, output: Output) -> int:
 
 
 def for_each_item(
-    options: Namespace,
-    output: Output,
-    handler_of: "Callable[[Source], Callable[[Item], None]]",
-    in_stream: bool = False,
+    options: Namespace, output: Output, handler_of: "Callable[[Source], Handler]", in_stream: bool = False
 ) -> int:
     """Handle everything that is read from each input, and report it. Returns the exit status."""
     from .reading import read_items
@@ -137,6 +136,7 @@ def for_each_item(
 
 # --- Their options and helps
 
+COLORS = ("auto", "always", "never")
 LINES = flag("--json-lines", "read each line as a separate body (default for .jsonl and .ndjson files)")
 REPAIR = flag("--repair", "repair what would be refused; `check` lists it")
 LAYOUT = one_of(
@@ -180,12 +180,7 @@ COMMANDS = {
         (
             FILES,
             flag("--alternatives", "list the likely alternatives for each token"),
-            option(
-                "--color",
-                "use color (default: auto, only on a terminal)",
-                choices=("auto", "always", "never"),
-                default="auto",
-            ),
+            option("--color", "use color (default: auto, only on a terminal)", choices=COLORS, default="auto"),
             number("--width", MIN_WIDTH, MAX_WIDTH, "number of columns (default: the terminal's width)"),
             LINES,
             REPAIR,

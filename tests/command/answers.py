@@ -115,6 +115,28 @@ ANSWERS = {  # what it is: the input, and for each command its exit status, stan
             assemble=(1, packed(answer("Yes.", None)), f"<stdin>: {CUT_OFF}"),
         ),
     ),
+    "a batch line with hostile text": (
+        lines(a_body(), {"custom_id": FORGED, "response": None, "error": {"code": FORGED, "message": "No." + FORGED}}),
+        {
+            "emit": (
+                1,
+                packed(a_body()),
+                f"<stdin>:2 (custom_id {QUOTED}): No.{ESCAPED} (code {QUOTED})\n1 response written, 1 line refused\n",
+            ),
+            "check": (
+                1,
+                f"2 (custom_id {QUOTED}): refused: $: this is an error, not a completion: No.{ESCAPED}"
+                f" (code {QUOTED})\n2 lines, 1 faulty: 1 refused, 0 deviations, 0 unknown fields\n",
+                "",
+            ),
+            "show": (
+                1,
+                f"==> <stdin>:1 <==\n{PAGE}",
+                f"<stdin>:2 (custom_id {QUOTED}): No.{ESCAPED} (code {QUOTED})\n",
+            ),
+            "assemble": (1, packed(a_body()), f"<stdin>:2 (custom_id {QUOTED}): No.{ESCAPED} (code {QUOTED})\n"),
+        },
+    ),
     "bytes that are not UTF-8": (
         b"\x1b[2J\xff\n",
         refused("expected JSON text, got bytes that are not utf-8 at byte 4"),

@@ -16,22 +16,23 @@ from .running import HEAD, TYPICAL_FILE, answer, chunk, events, lines, main, pac
 
 
 class Interrupted(io.TextIOWrapper):
-    """Standard input that an interrupt ends."""
+    """Standard input that an interrupt or another failure ends."""
 
-    def __init__(self, content):
-        super().__init__(io.BufferedReader(Interrupting([content])))
+    def __init__(self, content, failure=KeyboardInterrupt):
+        super().__init__(io.BufferedReader(Failing([content], failure)))
 
 
-class Interrupting(io.RawIOBase):
-    def __init__(self, pieces):
+class Failing(io.RawIOBase):
+    def __init__(self, pieces, failure):
         self.pieces = pieces
+        self.failure = failure
 
     def readable(self):
         return True
 
     def readinto(self, buffer):
         if not self.pieces:
-            raise KeyboardInterrupt
+            raise self.failure
         piece = self.pieces.pop()
         buffer[: len(piece)] = piece
         return len(piece)
@@ -62,6 +63,13 @@ class Main(unittest.TestCase):
         ):
             with self.subTest(words):
                 self.assertEqual(run(*words, stdin=Interrupted(stream)), (130, out, ""))
+
+    def test_an_input_that_cannot_be_read_to_its_end_is_reported_after_what_had_arrived(self):
+        stream = events(chunk("Hey"), done=False).encode()
+        row = "1 chunk, 0 faulty: 0 refused, 0 deviations, 0 unknown fields; 1 stream, 0 cut off\n"
+        for words, out in ((["assemble", "--compact"], packed(answer("Hey", None))), (["check"], row)):
+            stdin = Interrupted(stream, OSError(5, "Input/output error"))
+            self.assertEqual(run(*words, stdin=stdin), (2, out, "<stdin>: Input/output error\n"))
 
     def test_interrupted_lines_are_written_as_far_as_they_had_arrived(self):
         text = lines(a_body(), a_body()).encode()
