@@ -37,7 +37,7 @@ def run(arguments: list[str], output: Output) -> int:
     try:
         command, options = parse_arguments(arguments, COMMANDS, output)
         if options.ascii:
-            output.ascii_only()
+            output.out.encoding = "ascii"
         if getattr(options, "repair", False):
             with needing("validation"):
                 importlib.import_module("..validation.repairing", __package__)
@@ -67,7 +67,9 @@ def emit(options: Namespace, output: Output) -> int:
                 refused += 1
             else:
                 written += 1
-                output.json(item.in_batch_line(item.response.to_dict()), None if in_lines else indent_of(options))
+                data, line = item.response.to_dict(), item.batch_line
+                data = data if line is None else line | {"response": line["response"] | {"body": data}}
+                output.json(data, None if in_lines else indent_of(options))
             status |= report(item, output)
         if in_lines:
             output.error_line(f"{pluralize(written, 'response')} written, {pluralize(refused, 'line')} refused")

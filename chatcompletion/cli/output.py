@@ -52,7 +52,7 @@ char_survives = functools.lru_cache(maxsize=4096)(survives)
 
 
 class SafeStream:
-    """Standard output or standard error, which may be missing."""
+    """Standard output or standard error, which may be missing. Characters that `encoding` lacks are escaped."""
 
     def __init__(self, stream: TextIO | None) -> None:
         self.stream = stream
@@ -113,17 +113,10 @@ class Output:
         self.err = SafeStream(sys.stderr)
         self.has_progress = False  # whether the terminal shows a progress line
 
-    def ascii_only(self) -> None:
-        """Escape every non-ASCII character on standard output."""
-        self.out.encoding = "ascii"
-
     def put(self, text: str, style: str = "") -> None:
         """Write a part of a line. `style` is an ANSI style code, such as "1" for bold."""
         shown = self.out.escape_text(text)
         self.send(f"\x1b[{style}m{shown}\x1b[0m" if style and shown else shown)
-
-    def end_line(self) -> None:
-        self.send("\n")
 
     def rows(self, rows: list[str]) -> None:
         """Write each text as exactly one line."""

@@ -28,7 +28,9 @@ class Page:
         terminal = output.out.is_terminal() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
         self.used = False  # whether a response has been written to it
         self.color = color == "always" or (color == "auto" and terminal)
-        self.blank = output.end_line
+
+    def blank(self) -> None:
+        self.output.send("\n")
 
     def put(self, text: str, style: str = "") -> None:
         self.output.put(text, style if self.color else "")
@@ -83,7 +85,9 @@ class WrappedText:
         *lines, last = text.split("\n")
         rows: list[str] = []  # whole lines that fit as they are, as nearly all do
         for line in lines:
-            if self.position or (self.style and self.page.color) or not self.fits(line):
+            width = self.indent + text_width(line)
+            is_plain = width <= self.page.width and self.page.output.out.is_plain(line)
+            if self.position or (self.style and self.page.color) or not is_plain:
                 self.page.output.rows(rows)
                 rows.clear()
                 self.add_line(line)
@@ -93,10 +97,6 @@ class WrappedText:
                 rows.append(row if self.exact else row.rstrip(" "))
         self.page.output.rows(rows)
         self.add_line(last)
-
-    def fits(self, line: str) -> bool:
-        """Whether a line fits in a row, and needs no escapes."""
-        return self.page.output.out.is_plain(line) and self.indent + text_width(line) <= self.page.width
 
     def add_line(self, line: str) -> None:
         """Add a line, or a part of one that has not ended."""
@@ -174,8 +174,7 @@ class WrappedText:
         self.is_continuation = True
 
     def end_line(self) -> None:
-        self.write_pending()
-        self.page.blank()
+        self.end_row()
         self.begin_line()
 
     def end(self) -> None:

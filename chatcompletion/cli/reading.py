@@ -46,40 +46,21 @@ class Item(NamedTuple):
         value = self.value.response if isinstance(self.value, StreamEnd) else self.value
         return value if isinstance(value, Response) else None
 
-    def in_batch_line(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Return the data of the response in its line of a batch file, if there is one."""
-        line = self.batch_line
-        return data if line is None else line | {"response": line["response"] | {"body": data}}
-
-
-class Body(NamedTuple):
-    """A JSON object, or the error in its place, before it is known what it is read as."""
-
-    place: Place
-    text: bytes
-    data: dict[str, Any]
-    error: ParseError | None = None
-    batch_line: dict[str, Any] | None = None
-
-    def read_as(self, cls: type[Response] | type[Chunk], repair: bool) -> Item:
-        if self.error is not None:
-            return self.item(self.error)
+    def read_as(self, cls: type[Response] | type[Chunk], data: dict[str, Any], repair: bool) -> "Item":
+        """Return the item with this data as its value, or with the reason why it is none."""
         try:
-            return self.item(cls.from_dict(self.data))
+            return self._replace(value=cls.from_dict(data))
         except ParseError as error:
-            return self.repair_as(cls, error) if repair else self.item(error)
-
-    def repair_as(self, cls: type[Response] | type[Chunk], refusal: ParseError) -> Item:
+            if not repair:
+                return self._replace(value=error)
+            repaired = [(self.place, problem) for problem in error.problems]
         from ..validation.repairing import repair_chunk, repair_response
 
         try:
-            repaired = cls.from_dict((repair_response if cls is Response else repair_chunk)(self.data))
+            data = repair_response(data) if cls is Response else repair_chunk(data)
+            return self._replace(value=cls.from_dict(data), repaired=repaired)
         except ParseError as error:
-            return self.item(error)
-        return self.item(repaired)._replace(repaired=[(self.place, problem) for problem in refusal.problems])
-
-    def item(self, value: Response | Chunk | ParseError) -> Item:
-        return Item(self.place, self.text, value, (), self.batch_line)
+            return self._replace(value=error)
 
 
 def read_items(source: Source, *, repair: bool = False, in_stream: bool = False) -> Iterator[Item]:
@@ -96,74 +77,72 @@ def read_items(source: Source, *, repair: bool = False, in_stream: bool = False)
         raise InputError("there is no response in it")
 
 
-def read_responses(source: Source, repair: bool) -> Iterator[Item]:
-    """Iterate over the responses in an input without chunks: one, or one on each line."""
-    return (body.read_as(Response, repair) for body in read_bodies(source))
-
-
 # --- JSON objects
 
 
-def read_bodies(source: Source) -> Iterator[Body]:
-    """Iterate over the JSON objects in an input: one, or one on each line."""
+def read_responses(source: Source, repair: bool) -> Iterator[Item]:
+    """Iterate over the responses in an input without chunks: one, or one on each line."""
+    return (item if data is None else item.read_as(Response, data, repair) for item, data in read_bodies(source))
+
+
+def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item]:
+    """Iterate over JSON objects, each of which is a chunk or a whole body."""
+    in_stream = in_stream or source.kind is InputKind.CHUNKS
+    for item, data in read_bodies(source):
+        if in_stream and item.text.strip() == DONE:
+            yield item._replace(value=StreamEnd())
+        elif in_stream and item.text.strip() in NOTHING:
+            continue
+        elif data is None:
+            yield item
+        elif item.batch_line is not None or not is_chunk(data, in_stream):
+            yield item.read_as(Response, data, repair)
+        elif item.place.line is None or not ANSWER_KEYS.isdisjoint(data) or kind_of(data) is not BodyKind.UNKNOWN:
+            in_stream = True
+            yield item.read_as(Chunk, data, repair)
+
+
+def is_chunk(data: dict[str, Any], in_stream: bool) -> bool:
+    kind = kind_of(data)
+    return kind is BodyKind.CHUNK or (in_stream and kind not in (BodyKind.COMPLETION, BodyKind.BATCH_LINE))
+
+
+def read_bodies(source: Source) -> Iterator[tuple[Item, dict[str, Any] | None]]:
+    """Iterate over JSON objects, one or one on each line. The value of an item is a placeholder, or the error."""
     if source.kind in (InputKind.DOCUMENT, InputKind.EVENTS):
-        yield read_body(Place(source.name), b"".join(source.lines), in_line=False)
+        yield read_body(Item(Place(source.name), b"".join(source.lines), StreamEnd()))
         return
     for number, line in enumerate(source.lines, 1):
         if line.strip():
-            yield read_body(Place(source.name, number), line, in_line=True)
+            yield read_body(Item(Place(source.name, number), line, StreamEnd()))
 
 
-def read_body(place: Place, text: bytes, in_line: bool) -> Body:
+def read_body(item: Item) -> tuple[Item, dict[str, Any] | None]:
     try:
-        data = parse_json(text)
+        data = parse_json(item.text)
     except ParseError as error:
-        return Body(place, text, {}, error)
-    is_batch_line = in_line and "custom_id" in data and "response" in data and "choices" not in data
-    return read_batch_line(place, text, data) if is_batch_line else Body(place, text, data)
+        return item._replace(value=error), None
+    is_on_line = item.place.line is not None
+    is_batch_line = is_on_line and "custom_id" in data and "response" in data and "choices" not in data
+    return read_batch_line(item, data) if is_batch_line else (item, data)
 
 
-def read_batch_line(place: Place, text: bytes, line: dict[str, Any]) -> Body:
+def read_batch_line(item: Item, line: dict[str, Any]) -> tuple[Item, dict[str, Any] | None]:
     """Return the body in a line of a batch output file, or the reason why there is none."""
     from ..batch import BatchRequestOutput
 
     custom_id, response = line["custom_id"], line["response"]
     status, body = (response.get("status_code"), response.get("body")) if isinstance(response, dict) else (None, None)
     status = status if type(status) is int else None
-    place = place._replace(custom_id=custom_id if isinstance(custom_id, str) else None, status=status)
+    place = item.place._replace(custom_id=custom_id if isinstance(custom_id, str) else None, status=status)
+    item = item._replace(place=place)
     if isinstance(body, dict) and (status is None or status < FIRST_ERROR_STATUS) and error_in(body) is None:
-        return Body(place, text, body, None, line)
+        return item._replace(batch_line=line), body
     try:
         BatchRequestOutput.from_dict(line).completion()
     except ParseError as error:
-        return Body(place, text, {}, error)
-    return Body(place, text, line)
-
-
-def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item]:
-    """Iterate over JSON objects, each of which is a chunk or a whole body."""
-    in_stream = in_stream or source.kind is InputKind.CHUNKS
-    for body in read_bodies(source):
-        if in_stream and body.text.strip() == DONE:
-            yield Item(body.place, body.text, StreamEnd())
-        elif not (in_stream and is_between_chunks(body)):
-            is_streamed = is_chunk(body, in_stream)
-            in_stream = in_stream or is_streamed
-            yield body.read_as(Chunk if is_streamed else Response, repair)
-
-
-def is_between_chunks(body: Body) -> bool:
-    if body.text.strip() in NOTHING:
-        return True
-    is_on_line = body.place.line is not None and body.batch_line is None and body.error is None
-    return is_on_line and ANSWER_KEYS.isdisjoint(body.data) and kind_of(body.data) is BodyKind.UNKNOWN
-
-
-def is_chunk(body: Body, in_stream: bool) -> bool:
-    if body.error is not None or body.batch_line is not None:
-        return False
-    kind = kind_of(body.data)
-    return kind is BodyKind.CHUNK or (in_stream and kind not in (BodyKind.COMPLETION, BodyKind.BATCH_LINE))
+        return item._replace(value=error), None
+    return item, line
 
 
 # --- Event streams
