@@ -89,7 +89,7 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
     """Iterate over JSON objects, each of which is a chunk or a whole body."""
     in_stream = in_stream or source.kind is InputKind.CHUNKS
     for item, data in read_bodies(source):
-        if in_stream and item.text.strip() == DONE:
+        if in_stream and item.text.strip().removeprefix(b"data:").strip() == DONE:
             yield item._replace(value=StreamEnd())
         elif in_stream and item.text.strip() in NOTHING:
             continue

@@ -37,9 +37,9 @@ class EventLines:
             raise
         self.count += 1
         self.done = DONE.fullmatch(line) is not None or (self.done and not line.strip())
+        if line.strip() and not self.last.strip():
+            self.data.clear()
         if line.strip() and not OTHER_FIELD.match(line):
-            if not self.last.strip():
-                self.data.clear()
             self.event += not self.data
             self.data.append((self.count, line))
         self.last = line
@@ -75,7 +75,7 @@ class EventLines:
             if BEGINNING.match(line) and not DONE.fullmatch(line):
                 self.waiting += [*name, line]
                 self.count -= len(self.waiting)
-                self.last, self.event, self.done = b"", event, done
+                self.last, self.event, self.done = b"", event, done  # a blank line stands before an event
                 return True
             name = [line] if EVENT_NAME.match(line) else []
         self.done = done

@@ -214,6 +214,16 @@ class SeveralStreams(AssembleTest):
                 self.assertEqual((status, parsed(out)), (1, [answer("Hey", None), answer("No", id="b")]))
                 self.assertEqual((err.count("\n"), err.partition(": ")[0]), (1, f"<stdin>{where}"))
 
+    def test_done_on_a_line_ends_a_stream_and_null_and_empty_arrays_between_chunks_are_nothing(self):
+        stdin = lines(chunk("He"), None, chunk("y"), []) + "[DONE]\n" + lines(chunk("No")) + "data: [DONE]\n"
+        status, out, err = run("assemble", "--compact", stdin=stdin)
+        self.assertEqual((status, parsed(out), err), (0, [answer("Hey", None), answer("No", None)], ""))
+
+    def test_a_role_that_no_text_follows_belongs_to_the_stream_before_it(self):
+        for last in ([], [chunk(choices=[], id="c")]):
+            stdin = lines(chunk("Hey", finish="stop"), chunk("", delta=ROLE, id="b", created=2), *last)
+            self.assert_assembled(stdin, answer("Hey"))
+
     def test_a_stream_after_done_is_another_one_even_if_it_is_the_same(self):
         stdin = events({"error": {"message": "Slow."}}) + events(chunk("Hey", finish="stop"))
         self.assert_assembled(stdin, answer("Hey"), error=": Slow.\n")
