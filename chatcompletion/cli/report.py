@@ -40,8 +40,7 @@ def problems_of(item: Item) -> Sequence[Problem]:
     if item.batch_line is not None:
         body = body["response"]["body"]
     problems = (*check(body), *duplicates.problems(body, len(item.text)))
-    is_refused = any(problem.kind is ProblemKind.REFUSED for problem in problems)
-    return problems if error is None or is_refused else error.problems
+    return problems if error is None or error.problems[0] in problems else error.problems
 
 
 class Tally:
