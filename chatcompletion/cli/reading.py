@@ -46,21 +46,27 @@ class Item(NamedTuple):
         value = self.value.response if isinstance(self.value, StreamEnd) else self.value
         return value if isinstance(value, Response) else None
 
+    def with_value(
+        self, value: Response | Chunk | StreamEnd | ParseError, repaired: Sequence[tuple[Place, Problem]] = ()
+    ) -> "Item":
+        """Return the item with this value. `_replace` takes more memory, line by line."""
+        return Item(self.place, self.text, value, repaired, self.batch_line)
+
     def read_as(self, cls: type[Response] | type[Chunk], data: dict[str, Any], repair: bool) -> "Item":
         """Return the item with this data as its value, or with the reason why it is none."""
         try:
-            return self._replace(value=cls.from_dict(data))
+            return self.with_value(cls.from_dict(data))
         except ParseError as error:
             if not repair:
-                return self._replace(value=error)
+                return self.with_value(error)
             repaired = [(self.place, problem) for problem in error.problems]
         from ..validation.repairing import repair_chunk, repair_response
 
         try:
             data = repair_response(data) if cls is Response else repair_chunk(data)
-            return self._replace(value=cls.from_dict(data), repaired=repaired)
+            return self.with_value(cls.from_dict(data), repaired)
         except ParseError as error:
-            return self._replace(value=error)
+            return self.with_value(error)
 
 
 def read_items(source: Source, *, repair: bool = False, in_stream: bool = False) -> Iterator[Item]:
@@ -90,7 +96,7 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
     in_stream = in_stream or source.kind is InputKind.CHUNKS
     for item, data in read_bodies(source):
         if in_stream and item.text.strip().removeprefix(b"data:").strip() == DONE:
-            yield item._replace(value=StreamEnd())
+            yield item.with_value(StreamEnd())
         elif in_stream and item.text.strip() in NOTHING:
             continue
         elif data is None:
@@ -121,7 +127,7 @@ def read_body(item: Item) -> tuple[Item, dict[str, Any] | None]:
     try:
         data = parse_json(item.text)
     except ParseError as error:
-        return item._replace(value=error), None
+        return item.with_value(error), None
     is_on_line = item.place.line is not None
     is_batch_line = is_on_line and "custom_id" in data and "response" in data and "choices" not in data
     return read_batch_line(item, data) if is_batch_line else (item, data)
@@ -134,15 +140,15 @@ def read_batch_line(item: Item, line: dict[str, Any]) -> tuple[Item, dict[str, A
     custom_id, response = line["custom_id"], line["response"]
     status, body = (response.get("status_code"), response.get("body")) if isinstance(response, dict) else (None, None)
     status = status if type(status) is int else None
-    place = item.place._replace(custom_id=custom_id if isinstance(custom_id, str) else None, status=status)
-    item = item._replace(place=place)
+    name = custom_id if isinstance(custom_id, str) else None
+    item = Item(Place(item.place.source, item.place.line, None, name, status), item.text, StreamEnd(), (), line)
     if isinstance(body, dict) and (status is None or status < FIRST_ERROR_STATUS) and error_in(body) is None:
-        return item._replace(batch_line=line), body
+        return item, body
     try:
         BatchRequestOutput.from_dict(line).completion()
     except ParseError as error:
-        return item._replace(value=error), None
-    return item, line
+        return Item(item.place, item.text, error), None
+    return Item(item.place, item.text, StreamEnd()), line
 
 
 # --- Event streams

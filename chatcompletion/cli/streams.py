@@ -51,7 +51,7 @@ class Joiner:
             closing = self.as_closing(value)
             if closing is None:
                 yield from self.end()
-            yield item._replace(value=closing or value)
+            yield item if closing is None else item.with_value(closing)
         elif isinstance(value, ParseError):
             broken = self.stream or self.broken
             yield from self.end(failed=True)
@@ -66,7 +66,7 @@ class Joiner:
             return
         closing = None if self.stream is None else self.stream.close(chunk)
         if closing is not None:
-            yield item._replace(value=closing)
+            yield item.with_value(closing)
             return
         announced = self.waiting[0][1] if self.waiting else None
         is_followed = self.stream is not None and self.stream.is_followed_by(chunk, announced)
@@ -97,10 +97,10 @@ class Joiner:
             self.stream.add(chunk)
         except ParseError as error:
             yield from self.end(failed=True)
-            yield item._replace(value=error)
+            yield item.with_value(error)
         else:
             self.repaired += item.repaired
-            yield item._replace(repaired=())
+            yield item.with_value(chunk)
 
     def end(self, *, is_done: bool = False, failed: bool = False) -> Iterator[Item]:
         waiting, self.waiting = self.waiting, []
