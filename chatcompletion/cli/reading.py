@@ -49,7 +49,7 @@ class Item(NamedTuple):
     def with_value(
         self, value: Response | Chunk | StreamEnd | ParseError, repaired: Sequence[tuple[Place, Problem]] = ()
     ) -> "Item":
-        """Return the item with this value. `_replace` takes more memory, line by line."""
+        """Return the item with this value."""
         return Item(self.place, self.text, value, repaired, self.batch_line)
 
     def read_as(self, cls: type[Response] | type[Chunk], data: dict[str, Any], repair: bool) -> "Item":
