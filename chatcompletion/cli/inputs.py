@@ -1,44 +1,63 @@
 # SPDX-License-Identifier: MIT-0
-"""Finds out what an input holds: one body, one body per line, or a stream. Private; loaded by the command line."""
+"""Opens inputs, and finds out what each holds: one body, one body per line, or a stream."""
 
+import codecs
 import itertools
+import json
 import sys
-from codecs import BOM_UTF8
-from collections.abc import Generator, Iterator
+from argparse import Namespace
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from enum import Enum
+from typing import BinaryIO
 
-from .._core.bodies import BATCH_LINE, CHUNK, EVENT_FIELDS, error_response, hint_for_body
-from .._core.json_text import parse_json
-from .._core.json_values import json_type
-from ..errors import ParseError, Problem
+from .._core.bodies import BodyKind, kind_of
+from .._core.json_text import parse_error, parse_json
+from ..errors import ParseError
+from .output import Output
+from .wording import Place, summary_of
 
-DOCUMENT, LINES, CHUNKS, EVENTS = "one body", "a body on each line", "a chunk on each line", "an event stream"
+FIELDS = (b"data:", b"event:", b"id:", b"retry:", b"error:", b":", b"[DONE]")  # how a line of an event stream may begin
+BLOCK = 1 << 16
+
+
+class InputKind(Enum):
+    """What an input holds."""
+
+    DOCUMENT = "one body"
+    LINES = "a body on each line"
+    CHUNKS = "a chunk on each line"
+    EVENTS = "an event stream"
 
 
 class InputError(Exception):
-    """Raised if an input cannot be read. `str()` says why."""
+    """Raised if nothing can be read, from an input or by a command. `str()` says why."""
 
 
-class Source:
-    """An input and its kind: DOCUMENT, LINES, CHUNKS or EVENTS."""
+@contextmanager
+def needing(folder: str) -> Generator[None]:
+    """Raise InputError if an import fails because this folder of the package was deleted."""
+    try:
+        yield
+    except ImportError:
+        raise InputError(f"this needs the folder {folder}/ of the package, which was deleted") from None
 
-    def __init__(self, name: str, file: BinaryIO, *, as_lines: bool = False) -> None:
-        self.name = "<stdin>" if name == "-" else name
-        self.file = file
-        self.as_lines = as_lines or name.endswith((".jsonl", ".ndjson"))
-        self.start = read_start(file)
-        self.kind = kind_of(self.start, self.as_lines)
 
-    def text(self) -> bytes:
-        return b"".join((*self.start, self.file.read()))
-
-    def lines(self) -> Iterator[bytes]:
-        return itertools.chain(self.start, self.file)
-
-    def numbered_lines(self) -> Iterator[tuple[int, bytes]]:
-        """Iterate over the lines that are not blank, with their line numbers."""
-        return ((number, line) for number, line in enumerate(self.lines(), 1) if not is_blank(line))
+def for_each_source(options: Namespace, output: Output, handle: "Callable[[Source], int]") -> int:
+    """Call `handle` for each input, and report the inputs that fail. Returns the worst exit status."""
+    status = 0
+    for name in options.files or ["-"]:
+        shown = "<stdin>" if name == "-" else name
+        try:
+            with open_input(name) as file:
+                status = max(status, handle(Source(shown, file, as_lines=options.json_lines)))
+        except InputError as failure:
+            output.error_line(f"{shown}: {failure}")
+            status = 2
+        except ParseError as error:
+            output.error_line(f"{shown}: {summary_of(error, Place(shown))}")
+            status = max(status, 1)
+    return status
 
 
 @contextmanager
@@ -56,45 +75,45 @@ def open_input(name: str) -> Generator[BinaryIO]:
         raise InputError(error.strerror or str(error)) from None
 
 
-def read_start(file: BinaryIO) -> list[bytes]:
-    """Read up to the first line that is not blank, or up to the second if the first does not show the input's kind."""
-    lines = read_line(file)
-    first = stripped_last_line(lines)
-    if first.startswith(b"{") and first.endswith(b"}") and not is_chunk(first):
-        lines += read_line(file)
-    return lines
+class Source:
+    """An input: its name, its kind, and its lines in UTF-8. Raises InputError if there is nothing in it."""
+
+    def __init__(self, name: str, file: BinaryIO, *, as_lines: bool = False) -> None:
+        self.name = name
+        self.file = file
+        lines = lines_of(file)
+        start: list[bytes] = []
+        first = read_line(lines, start)
+        if not first:
+            raise InputError("there is no text")
+        # The next line tells what a whole object on the first one is.
+        second = read_line(lines, start) if is_object(first) and not is_chunk(first) else b""
+        self.kind = input_kind(first, second, as_lines or name.endswith((".jsonl", ".ndjson")))
+        self.lines = itertools.chain(start, lines)
 
 
-def read_line(file: BinaryIO) -> list[bytes]:
-    """Read up to and including the next line that is not blank."""
-    lines: list[bytes] = []
-    for line in iter(file.readline, b""):
-        lines.append(line)
-        if not is_blank(line):
-            break
-    return lines
+def read_line(lines: Iterator[bytes], read: list[bytes]) -> bytes:
+    """Return the next line that is not blank, without the space around it. `read` gets all lines that are read."""
+    for line in lines:
+        read.append(line)
+        if line.strip():
+            return line.strip()
+    return b""
 
 
-def kind_of(start: list[bytes], as_lines: bool) -> str:
+def input_kind(first: bytes, second: bytes, as_lines: bool) -> InputKind:
     """Return the kind of an input with these first lines. `as_lines` means that each line is known to be a body."""
-    lines = [line.strip() for line in start if not is_blank(line)]
-    first = stripped_last_line(lines[:1])
-    if first.startswith(tuple(field.encode() for field in EVENT_FIELDS)):
-        return EVENTS
-    if any(map(is_chunk, (first, *lines[1:]))):
-        return CHUNKS
+    if first.startswith(FIELDS):
+        return InputKind.EVENTS
+    if is_chunk(first) or is_chunk(second):
+        return InputKind.CHUNKS
     # In a single JSON document, a comma would separate the object from the next line.
-    several = first.startswith(b"{") and first.endswith(b"}") and len(lines) > 1 and lines[1].startswith(b"{")
-    return LINES if several or as_lines else DOCUMENT
+    several = is_object(first) and second.startswith(b"{")
+    return InputKind.LINES if several or as_lines else InputKind.DOCUMENT
 
 
-def stripped_last_line(lines: list[bytes]) -> bytes:
-    """Return the last of the lines, without surrounding spaces and without a byte order mark."""
-    return lines[-1].strip().removeprefix(BOM_UTF8).lstrip() if lines else b""
-
-
-def is_blank(line: bytes) -> bool:
-    return not line.strip()
+def is_object(line: bytes) -> bool:
+    return line.startswith(b"{") and line.endswith(b"}")
 
 
 def is_chunk(line: bytes) -> bool:
@@ -102,32 +121,35 @@ def is_chunk(line: bytes) -> bool:
     if b"chat.completion.chunk" not in line and b'"delta"' not in line:
         return False
     try:
-        return hint_for_body(parse_json(line)) is CHUNK
+        return kind_of(parse_json(line)) is BodyKind.CHUNK
     except ParseError:
         return False
 
 
-def is_batch_line(line: dict[str, Any]) -> bool:
-    return hint_for_body(line) is BATCH_LINE
+def lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """Iterate over the lines of a file, each with its end, in UTF-8 and without a byte order mark."""
+    head = file.read(4)
+    encoding = json.detect_encoding(head)
+    if not encoding.startswith("utf-8"):
+        yield from transcoded_lines(head, file, encoding)
+        return
+    *whole, last = head.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    yield from (line + b"\n" for line in whole)
+    yield last + file.readline()
+    yield from file
 
 
-def body_of(line: dict[str, Any]) -> dict[str, Any]:
-    """Return the response in a line: the line itself, or the body in a line of batch output. Raises ParseError."""
-    if not is_batch_line(line):
-        return line
-    response = line["response"]
-    if not isinstance(response, dict):  # for example, if the request of this line was not run
-        raise error_response(line) or expected_object(("response",), response)
-    body = response.get("body")
-    if not isinstance(body, dict):
-        raise expected_object(("response", "body"), body)
-    return body
-
-
-def expected_object(path: tuple[str, ...], value: Any) -> ParseError:
-    return ParseError((Problem(path, f"expected object, got {json_type(value)}"),))
-
-
-def replace_body(line: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-    """Return the line with this body in place of its own."""
-    return line | {"response": line["response"] | {"body": body}} if is_batch_line(line) else body
+def transcoded_lines(head: bytes, file: BinaryIO, encoding: str) -> Iterator[bytes]:
+    read: Callable[[int], bytes] = getattr(file, "read1", file.read)  # what has arrived, if the file can tell
+    blocks = itertools.chain([head], iter(lambda: read(BLOCK), b""))
+    pieces: list[str] = []  # of a line that has not ended yet
+    try:
+        for text in codecs.iterdecode(blocks, encoding):
+            first, *others = text.split("\n")
+            pieces.append(first)
+            for other in others:
+                yield ("".join(pieces) + "\n").encode()
+                pieces = [other]
+        yield "".join(pieces).encode()
+    except UnicodeError:
+        raise parse_error(f"expected JSON text, got bytes that are not {encoding}") from None

@@ -1,65 +1,47 @@
 # SPDX-License-Identifier: MIT-0
-"""Indents JSON text, and keeps each token as it is written. Private; loaded by the command line."""
+"""Indents JSON text, and keeps each token as it is written."""
 
+import json
 import re
+from itertools import accumulate
+from typing import Any
 
-TOKEN = re.compile(
-    r'[ \t\r\n]*("[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
-    r"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null|[][{},:])"
-)
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\{\s*\}|\[\s*\]|[{}\[\],:]|[^\s"{}\[\],:]+')
 INDENT = "  "
 MAX_LEVELS = 32  # at deeper levels there would be more indentation than text
+STEPS = {"{": 1, "[": 1, "}": -1, "]": -1}
 
-VALUE, FIRST_ITEM, FIRST_KEY, KEY, COLON, AFTER_VALUE = range(6)  # what is expected next
-CLOSING = {"{": "}", "[": "]"}
+
+def refuse(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+DECODER = json.JSONDecoder(parse_constant=refuse, parse_float=str, parse_int=str)
 
 
 def indent_json(text: str) -> str:
     """Indent JSON text, one line per member or item. Text that is not JSON, or nested too deeply, is left unchanged."""
+    tokens: list[str] = TOKEN.findall(text)
+    brackets = (bracket for token in tokens if token[0] in "{}[]" for bracket in token)
+    if max(accumulate(STEPS.get(bracket, 0) for bracket in brackets), default=0) > MAX_LEVELS:
+        return text
+    try:
+        DECODER.decode(text)
+    except ValueError:
+        return text
     parts: list[str] = []
-    levels: list[str] = []  # the open brackets
-    expected = VALUE
-    position, end = 0, len(text.rstrip(" \t\r\n"))
-    while position < end:
-        match = TOKEN.match(text, position, end)
-        if match is None or (expected == AFTER_VALUE and not levels):
-            return text
-        position = match.end()
-        token = match[1]
-        if token in CLOSING and expected in (VALUE, FIRST_ITEM):
-            start_first_item(parts, levels, expected)
-            levels.append(token)
-            parts.append(token)
-            expected = FIRST_KEY if token == "{" else FIRST_ITEM
-            if len(levels) > MAX_LEVELS:
-                return text
-        elif levels and token == CLOSING[levels[-1]] and expected in (FIRST_ITEM, FIRST_KEY, AFTER_VALUE):
-            levels.pop()
-            parts.append(token if expected != AFTER_VALUE else new_line(levels) + token)
-            expected = AFTER_VALUE
-        elif token == "," and expected == AFTER_VALUE:
-            parts.append("," + new_line(levels))
-            expected = KEY if levels[-1] == "{" else VALUE
-        elif token == ":" and expected == COLON:
+    line_break = "\n"
+    for token in tokens:
+        if token in ("{", "["):
+            line_break += INDENT
+            parts += (token, line_break)
+        elif token in ("}", "]"):
+            line_break = line_break.removesuffix(INDENT)
+            parts += (line_break, token)
+        elif token == ",":
+            parts += (token, line_break)
+        elif token == ":":
             parts.append(": ")
-            expected = VALUE
-        elif token[0] == '"' and expected in (FIRST_KEY, KEY):
-            start_first_item(parts, levels, expected)
-            parts.append(token)
-            expected = COLON
-        elif token[0] not in "{}[],:" and expected in (VALUE, FIRST_ITEM):
-            start_first_item(parts, levels, expected)
-            parts.append(token)
-            expected = AFTER_VALUE
         else:
-            return text
-    return "".join(parts) if expected == AFTER_VALUE and not levels else text
-
-
-def start_first_item(parts: list[str], levels: list[str], expected: int) -> None:
-    if expected in (FIRST_ITEM, FIRST_KEY):
-        parts.append(new_line(levels))
-
-
-def new_line(levels: list[str]) -> str:
-    return "\n" + INDENT * len(levels)
+            parts.append(token[0] + token[-1] if token[0] in "{[" else token)
+    return "".join(parts)

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT-0
-"""Everything that the command line writes goes through this module. Private.
+"""Everything that the command line writes goes through this module.
 
 Text from bodies, file names and arguments is not trusted. A character that could control a terminal, be invisible
 or start a new line is written as an escape such as `\\x1b`. So is a character that the encoding of the output lacks.
 """
 
+import functools
 import json
 import os
 import re
 import sys
+from collections.abc import Callable
 from typing import Any, TextIO
 
 from ..errors import escaped
@@ -23,6 +25,7 @@ HIDDEN_RANGES = (
 HIDDEN = re.compile(f"[\x00-\x1f{HIDDEN_RANGES}]")
 HIDDEN_IN_JSON = re.compile(f"[{HIDDEN_RANGES}]")  # json escapes the others, and its own newlines are kept
 NOT_ASCII = re.compile("[^\x00-\x7f]")
+MIN_WIDTH, MAX_WIDTH = 20, 10_000  # of a page, in columns
 
 
 class OutputError(Exception):
@@ -33,8 +36,23 @@ def escape(match: "re.Match[str]") -> str:
     return match[0].encode("unicode_escape").decode()
 
 
+def escape_in_json(match: "re.Match[str]") -> str:
+    return escaped(match[0])
+
+
+def survives(text: str, encoding: str) -> bool:
+    """Whether the text can be encoded, and be read back as it is."""
+    try:
+        return text.encode(encoding).decode(encoding) == text
+    except UnicodeError:
+        return False
+
+
+char_survives = functools.lru_cache(maxsize=4096)(survives)
+
+
 class SafeStream:
-    """Standard output or standard error, which may be missing."""
+    """Standard output or standard error, which may be missing. Characters that `encoding` lacks are escaped."""
 
     def __init__(self, stream: TextIO | None) -> None:
         self.stream = stream
@@ -42,32 +60,23 @@ class SafeStream:
 
     def escape_text(self, text: str) -> str:
         """Return the text escaped, on one line."""
-        text = HIDDEN.sub(escape, text)
-        if text.isascii():
-            return text
-        return text.encode(self.encoding, "backslashreplace").decode(self.encoding)
+        return self.escape_lacking(HIDDEN.sub(escape, text), escape)
+
+    def is_plain(self, text: str) -> bool:
+        """Whether the text is one line that needs no escapes."""
+        return (text.isascii() and text.isprintable()) or self.escape_text(text) == text
 
     def escape_json(self, text: str) -> str:
         """Return the JSON text escaped, with the same value."""
         if text.isascii() and "\x7f" not in text:
             return text
-        text = HIDDEN_IN_JSON.sub(lambda match: escaped(match[0]), text)
-        try:
-            text.encode(self.encoding)
-        except UnicodeEncodeError:
-            cache: dict[str, str] = {}
-            text = NOT_ASCII.sub(lambda match: cache.get(match[0]) or self.cached_escape(match[0], cache), text)
-        return text
+        return self.escape_lacking(HIDDEN_IN_JSON.sub(escape_in_json, text), escape_in_json)
 
-    def cached_escape(self, char: str, cache: dict[str, str]) -> str:
-        """Return the character if the encoding has it, else its JSON escape. `cache` keeps the result."""
-        try:
-            char.encode(self.encoding)
-        except UnicodeEncodeError:
-            cache[char] = escaped(char)
-        else:
-            cache[char] = char
-        return cache[char]
+    def escape_lacking(self, text: str, escape: "Callable[[re.Match[str]], str]") -> str:
+        """Return the text with each character escaped that the encoding lacks, or would read back as another."""
+        if text.isascii() or survives(text, self.encoding):
+            return text
+        return NOT_ASCII.sub(lambda match: match[0] if char_survives(match[0], self.encoding) else escape(match), text)
 
     def send(self, text: str) -> None:
         """Write text that is already escaped. Raises OSError, and ValueError if the stream was closed."""
@@ -104,17 +113,18 @@ class Output:
         self.err = SafeStream(sys.stderr)
         self.has_progress = False  # whether the terminal shows a progress line
 
-    def ascii_only(self) -> None:
-        """Escape every non-ASCII character on standard output."""
-        self.out.encoding = "ascii"
-
     def put(self, text: str, style: str = "") -> None:
         """Write a part of a line. `style` is an ANSI style code, such as "1" for bold."""
         shown = self.out.escape_text(text)
         self.send(f"\x1b[{style}m{shown}\x1b[0m" if style and shown else shown)
 
-    def end_line(self) -> None:
-        self.send("\n")
+    def rows(self, rows: list[str]) -> None:
+        """Write each text as exactly one line."""
+        if rows and self.out.is_plain(" ".join(rows)):
+            self.send("\n".join(rows) + "\n")
+            return
+        for row in rows:
+            self.line(row)
 
     def line(self, text: str) -> None:
         """Write the text as exactly one line."""

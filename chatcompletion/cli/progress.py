@@ -1,41 +1,37 @@
 # SPDX-License-Identifier: MIT-0
-"""Shows the progress of a long run on standard error, if that is a terminal. Private; loaded by the command line."""
+"""Shows the progress of a long run on standard error, if that is a terminal."""
 
 import os
 import stat
 import time
-from types import TracebackType
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from .inputs import Source
 from .output import Output
+from .reading import Item
 
-PROGRESS_SECONDS = 0.2
+SECONDS = 0.2  # between two progress lines
 
 
-class Progress:
-    """Shows the share of a file that is done, the number of lines so far, and the lines per second."""
-
-    def __init__(self, file: BinaryIO, output: Output) -> None:
-        self.output = output
-        self.started = self.shown = time.monotonic()
-        self.visible = output.err.is_terminal()
-        self.size = size_of(file)
-        self.bytes = 0
-
-    def __enter__(self) -> "Progress":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self.output.clear_progress()
-
-    def step(self, number: int, line: bytes) -> None:
-        """Count a line that is done, and show the progress from time to time."""
-        self.bytes += len(line)
-        now = time.monotonic()
-        if self.visible and now - self.shown > PROGRESS_SECONDS:
-            self.shown = now
-            share = f"{self.bytes / self.size:4.0%}, " if self.size else ""
-            self.output.progress(f"{share}{number:,} lines, {number / (now - self.started):,.0f} a second")
+def with_progress(items: Iterable[Item], source: Source, output: Output) -> Iterator[Item]:
+    """Pass the items on, and show the share of the file that is done, the lines so far, and the lines per second."""
+    visible = output.err.is_terminal()
+    started = shown = time.monotonic()
+    size = size_of(source.file)
+    done = 0
+    try:
+        for item in items:
+            yield item
+            done += len(item.text)
+            now = time.monotonic()
+            if visible and now - shown > SECONDS:
+                shown = now
+                share = f"{done / size:4.0%}, " if size else ""
+                number = item.place.line or 1
+                output.progress(f"{share}{number:,} lines, {number / (now - started):,.0f} a second")
+    finally:
+        output.clear_progress()
 
 
 def size_of(file: BinaryIO) -> int:

@@ -1,160 +1,139 @@
 # SPDX-License-Identifier: MIT-0
-"""The command `check`: problems as lines of text or as JSON. Private; loaded by the command line."""
+"""Judges what is read for `check`, and writes the problems as text, as JSON, or not at all."""
 
 import sys
+from argparse import Namespace
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from .. import check
-from .._core.bodies import CHUNK, error_response
 from .._core.json_text import decoder_for, parse_json
+from ..chunks import CreateChatCompletionStreamResponse as Chunk
 from ..errors import ErrorResponse, ParseError, Problem, ProblemKind, json_path
-from .duplicates import DuplicateKeys
-from .inputs import CHUNKS, LINES, Source, body_of
+from ..validation.duplicates import DuplicateKeys
+from .inputs import InputKind, Source
 from .output import Output
-from .progress import Progress
-from .responses import pluralize
+from .progress import with_progress
+from .reading import Item, StreamEnd, read_items
+from .streams import join
+from .wording import CUT_OFF, Place, pluralize, summary_of
 
 LABELS = {  # singular and plural
     ProblemKind.REFUSED: ("refused", "refused"),
     ProblemKind.DEVIATION: ("deviation", "deviations"),
     ProblemKind.UNKNOWN_FIELD: ("unknown field", "unknown fields"),
 }
-NO_PROBLEMS = dict.fromkeys(LABELS, 0)
+CUT_OFF_PROBLEM = Problem((), CUT_OFF, ProblemKind.DEVIATION)
 
 
-class Report:
-    """Checks inputs one by one and reports their problems."""
-
-    def __init__(
-        self, output: Output, *, json: bool = False, quiet: bool = False, strict: bool = False, several: bool = False
-    ) -> None:
-        self.output = output
-        self.json = json
-        self.quiet = quiet
-        self.strict = strict
-        self.several = several  # whether there are several inputs; then each line names its input
-        self.inputs = self.faulty = 0
-        self.total = NO_PROBLEMS
-
-    def add(self, source: Source) -> int:
-        """Check an input, and write its problems and its summary. Returns the exit status."""
-        if source.kind == LINES:
-            counts, faulty = self.check_lines(source)
-        else:
-            counts, faulty = self.check_body(source)
-        self.inputs += 1
-        self.faulty += faulty
-        self.total = add_counts(self.total, counts)
-        return 1 if faulty else 0
-
-    def end(self, unread: int) -> None:
-        """Write the summary of several inputs. `unread` is the number of inputs that could not be read."""
-        if self.several and not self.json and not self.quiet:
-            inputs, faulty = self.inputs + unread, self.faulty + unread
-            self.output.line(f"{pluralize(inputs, 'file')}, {faulty:,} faulty: {counts_as_text(self.total)}")
-
-    # --- One body
-
-    def check_body(self, source: Source) -> tuple[dict[ProblemKind, int], bool]:
-        problems = CHUNKS_PROBLEMS if source.kind == CHUNKS else problems_in(source.text())
-        counts = count_kinds(problems)
-        if self.quiet:
-            pass
-        elif self.json:
-            data = {"file": source.name, "problems": list(map(problem_as_json, problems)), **counts_as_json(counts)}
-            self.output.json(data, None if self.several else 4)
-        elif self.several:
-            for problem in problems:
-                self.output.line(f"{source.name}: {LABELS[problem.kind][0]}: {problem}")
-            self.output.line(f"{source.name}: {counts_as_text(counts)}")
-        else:
-            for kind, labels in LABELS.items():
-                if counts[kind]:
-                    self.output.line(f"{labels[1].capitalize()}:")
-                for problem in problems:
-                    if problem.kind is kind:
-                        self.output.line(str(problem))
-            self.output.line(counts_as_text(counts))
-        return counts, self.is_faulty(counts)
-
-    # --- A body on each line
-
-    def check_lines(self, source: Source) -> tuple[dict[ProblemKind, int], bool]:
-        """Write the problems of each line with its number. Unknown fields are listed only with --strict."""
-        total = NO_PROBLEMS
-        lines = faulty = 0
-        with Progress(source.file, self.output) as progress:
-            for number, line in source.numbered_lines():
-                problems = problems_in(line, in_line=True)
-                counts = count_kinds(problems)
-                total = add_counts(total, counts)
-                lines += 1
-                faulty += self.is_faulty(counts)
-                if not self.quiet:
-                    self.write_problems_of_line(source.name, number, problems)
-                progress.step(number, line)
-        if self.quiet:
-            pass
-        elif self.json:
-            counts_of_lines = {"file": source.name, "lines": lines, "faulty_lines": faulty}
-            self.output.json({**counts_of_lines, **counts_as_json(total)})
-        else:
-            where = f"{source.name}: " if self.several else ""
-            self.output.line(f"{where}{pluralize(lines, 'line')}, {faulty:,} faulty: {counts_as_text(total)}")
-        return total, faulty > 0
-
-    def write_problems_of_line(self, name: str, number: int, problems: Sequence[Problem]) -> None:
-        for problem in problems:
-            if problem.kind is ProblemKind.UNKNOWN_FIELD and not self.strict:
-                continue
-            if self.json:
-                self.output.json({"file": name, "line": number, **problem_as_json(problem)})
-            else:
-                where = f"{name}:{number}" if self.several else str(number)
-                self.output.line(f"{where}: {LABELS[problem.kind][0]}: {problem}")
-
-    def is_faulty(self, counts: dict[ProblemKind, int]) -> bool:
-        unknown = self.strict and counts[ProblemKind.UNKNOWN_FIELD]
-        return bool(counts[ProblemKind.REFUSED] or counts[ProblemKind.DEVIATION] or unknown)
-
-
-CHUNKS_PROBLEMS = (Problem((), "expected a response, got a stream of chunks", hint=CHUNK),)
-
-
-def problems_in(text: bytes, *, in_line: bool = False) -> Sequence[Problem]:
-    """List everything that is wrong with JSON text, including duplicate keys."""
+def problems_of(item: Item) -> Sequence[Problem]:
+    """List everything that is wrong with what was read, including duplicate keys."""
+    error = item.value if isinstance(item.value, ParseError) else None
+    if isinstance(error, ErrorResponse):
+        return (Problem((), f"this is an error, not a completion: {summary_of(error, item.place)}"),)
     duplicates = DuplicateKeys()
     try:
-        data = parse_json(text, decoder_for(duplicates.make_object))
-        body = body_of(data) if in_line else data
-        error = error_response(body)
-        if error is not None:
-            raise error
-    except ErrorResponse as error:
-        return (Problem((), f"this is an error, not a completion: {error}"),)
-    except ParseError as error:
-        return error.problems
-    return (*check(body), *duplicates.problems(body, len(text)))
+        body = parse_json(item.text, decoder_for(duplicates.make_object))
+    except ParseError as no_json:
+        return check(item.value.to_dict()) if isinstance(item.value, Chunk) else (error or no_json).problems
+    if item.batch_line is not None:
+        body = body["response"]["body"]
+    problems = (*check(body), *duplicates.problems(body, len(item.text)))
+    return problems if error is None or error.problems[0] in problems else error.problems
 
 
-def count_kinds(problems: Sequence[Problem]) -> dict[ProblemKind, int]:
-    counts = dict(NO_PROBLEMS)
-    for problem in problems:
-        counts[problem.kind] += 1
-    return counts
+class Tally:
+    """How many bodies and problems were found, in one input or in all."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[ProblemKind] = Counter()
+        self.bodies = self.faulty = self.streams = self.cut_off = 0
+
+    def __str__(self) -> str:
+        kinds = ", ".join(f"{self.kinds[kind]:,} {labels[self.kinds[kind] != 1]}" for kind, labels in LABELS.items())
+        return kinds + (f"; {pluralize(self.streams, 'stream')}, {self.cut_off:,} cut off" if self.streams else "")
 
 
-def add_counts(counts: dict[ProblemKind, int], more: dict[ProblemKind, int]) -> dict[ProblemKind, int]:
-    return {kind: count + more[kind] for kind, count in counts.items()}
+class QuietReport:
+    """Judges inputs one by one, and writes nothing: the exit status is the report."""
+
+    def __init__(self, options: Namespace, output: Output) -> None:
+        self.output = output
+        self.strict: bool = options.strict
+        self.several = len(options.files) > 1  # if so, each line of text names its input
+        self.total = Tally()  # its bodies are the inputs
+        self.tally = Tally()  # of one input
+        self.last: tuple[Place, Sequence[Problem]] | None = None  # of the last body, which are not written yet
+
+    def add(self, source: Source) -> int:
+        """Judge an input. Returns the exit status."""
+        self.tally = Tally()
+        try:
+            for item in with_progress(join(read_items(source), keep_rest=True), source, self.output):
+                if isinstance(item.value, StreamEnd):
+                    self.end_stream(item.value)
+                else:
+                    self.end_body(source)
+                    self.last = item.place, problems_of(item)
+        except (KeyboardInterrupt, OSError, ParseError):
+            self.end_source(source)
+            raise
+        self.end_source(source)
+        return 1 if self.tally.faulty else 0
+
+    def end_stream(self, end: StreamEnd) -> None:
+        """Count a stream. That it was cut off is a problem of its last chunk."""
+        self.tally.streams += 1
+        is_cut_off = end.is_cut_off and not end.failed  # an error that ended it is a problem already
+        self.tally.cut_off += is_cut_off
+        if self.last is not None and is_cut_off:
+            self.last = self.last[0], (*self.last[1], CUT_OFF_PROBLEM)
+
+    def end_body(self, source: Source) -> None:
+        if self.last is not None:
+            (place, problems), self.last = self.last, None
+            kinds = Counter(problem.kind for problem in problems)
+            if not self.strict:
+                del kinds[ProblemKind.UNKNOWN_FIELD]
+            self.tally.kinds.update(problem.kind for problem in problems)
+            self.tally.bodies += 1
+            self.tally.faulty += bool(kinds)
+            self.write_problems(source, place, problems)
+
+    def end_source(self, source: Source) -> None:
+        self.end_body(source)
+        if self.tally.bodies:
+            self.total.bodies += 1
+            self.total.faulty += bool(self.tally.faulty)
+            self.total.kinds += self.tally.kinds
+            self.write_summary(source)
+
+    def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
+        """Write the problems of one body or chunk."""
+
+    def write_summary(self, source: Source) -> None:
+        """Write the summary of one input."""
+
+    def write_total(self, inputs: int) -> None:
+        """Write the summary of all inputs, at the end."""
 
 
-def counts_as_text(counts: dict[ProblemKind, int]) -> str:
-    return ", ".join(f"{counts[kind]:,} {labels[counts[kind] != 1]}" for kind, labels in LABELS.items())
+class JsonReport(QuietReport):
+    """Writes a JSON object for each body or chunk, on a line each."""
 
-
-def counts_as_json(counts: dict[ProblemKind, int]) -> dict[str, int]:
-    return {str(kind): count for kind, count in counts.items()}
+    def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
+        counts = Counter(problem.kind for problem in problems)
+        self.output.json(
+            {
+                "source": place.source,
+                "line": place.line,
+                "event": place.event,
+                "custom_id": place.custom_id,
+                "counts": {str(kind): counts[kind] for kind in LABELS},
+                "problems": [problem_as_json(problem) for problem in problems],
+            }
+        )
 
 
 def problem_as_json(problem: Problem) -> dict[str, Any]:
@@ -165,3 +144,34 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "hint": problem.hint,
     }
+
+
+class TextReport(QuietReport):
+    """Writes the problems of a body by kind, those of several bodies in rows, and summaries."""
+
+    def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
+        if source.kind is InputKind.DOCUMENT and not self.several:
+            self.write_by_kind(problems)
+            return
+        where = place.label(with_event=True) if self.several else place.row()
+        for problem in problems:
+            # On many lines, unknown fields are too many to list them, unless they count.
+            if problem.kind is not ProblemKind.UNKNOWN_FIELD or self.strict or source.kind is InputKind.DOCUMENT:
+                self.output.line(f"{where}: {LABELS[problem.kind][0]}: {problem}")
+
+    def write_by_kind(self, problems: Sequence[Problem]) -> None:
+        for kind, (_, plural) in LABELS.items():
+            rows = [str(problem) for problem in problems if problem.kind is kind]
+            for row in (f"{plural.capitalize()}:", *rows) if rows else ():
+                self.output.line(row)
+
+    def write_summary(self, source: Source) -> None:
+        noun = "line" if source.kind is InputKind.LINES else "chunk"
+        bodies = f"{pluralize(self.tally.bodies, noun)}, {self.tally.faulty:,} faulty: "
+        name = f"{source.name}: " if self.several else ""
+        self.output.line(f"{name}{'' if source.kind is InputKind.DOCUMENT else bodies}{self.tally}")
+
+    def write_total(self, inputs: int) -> None:
+        if self.several:  # an input that could not be read is faulty
+            faulty = self.total.faulty + inputs - self.total.bodies
+            self.output.line(f"{pluralize(inputs, 'file')}, {faulty:,} faulty: {self.total}")

@@ -1,57 +1,47 @@
 # SPDX-License-Identifier: MIT-0
-"""Shows a response for people to read. Private; loaded by the command line."""
+"""Lays responses out for people to read: whole ones, and streams as they arrive."""
 
 import json
 import math
-import re
 import time
+from collections.abc import Sequence
 
 from .._core.model import Model
-from ..logprobs import ChatCompletionTokenLogprob, TopLogprob
+from .._core.reasoning import reasoning_in
+from ..chunks import ChatCompletionStreamResponseDelta as Delta
+from ..chunks import CreateChatCompletionStreamResponse as Chunk
+from ..logprobs import ChatCompletionTokenLogprob as Token
+from ..logprobs import TopLogprob
 from ..message import ChatCompletionResponseMessage, UrlCitationAnnotation
 from ..moderation import ChatCompletionModeration, ChatCompletionModerationError, ChatCompletionModerationResults
-from ..response import Choice, CreateChatCompletionResponse
-from ..streaming import CreateChatCompletionStreamResponse
+from ..response import Choice
+from ..response import CreateChatCompletionResponse as Response
 from ..tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
 from ..usage import CompletionUsage
+from .inputs import Source
 from .json_layout import indent_json
-from .layout import Page, WrappedText
-from .responses import reasoning_in
+from .page import Page, WrappedText
+from .reading import Item, StreamEnd
+from .wording import Place, quote_name
 
 BOLD, DIM, RED, YELLOW, CYAN = "1", "2", "31", "33", "36"
-SHADES = (  # the least probability of a token, and its background
-    (0.9, ""),
-    (0.6, "48;5;22"),
-    (0.3, "48;5;58"),
-    (0.1, "48;5;94"),
-    (0.0, "48;5;88"),
-)
+SHADES = ((0.9, ""), (0.6, "48;5;22"), (0.3, "48;5;58"), (0.1, "48;5;94"), (0.0, "48;5;88"))  # by least probability
 REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"  # lines before the texts of a choice
-PLAIN_NAME = re.compile(r"\w(?:[\w.:/@+-]*\w)?")
 
 
-def quote_name(text: str) -> str:
-    """Quote a name in one of our lines unless it is plain, so that it cannot be mistaken for other words."""
-    return text if PLAIN_NAME.fullmatch(text) else json.dumps(text, ensure_ascii=False)
-
-
-def show_response(response: CreateChatCompletionResponse, page: Page, *, alternatives: bool = False) -> None:
+def show_response(response: Response, page: Page, *, alternatives: bool = False) -> None:
     """Write the whole response: its model and id, each choice, and the tokens it used."""
     show_header(response, page)
     for choice in response.choices:
         page.blank()
         if len(response.choices) > 1 or choice.index:
-            page.line(choice_heading(choice.index), BOLD)
+            page.line(f"Choice {choice.index}", BOLD)
         show_texts(choice, page, alternatives)
         show_ending(choice, page)
     show_footer(response, page)
 
 
-def choice_heading(index: int) -> str:
-    return f"Choice {index}"
-
-
-def show_header(response: CreateChatCompletionResponse | CreateChatCompletionStreamResponse, page: Page) -> None:
+def show_header(response: Response | Chunk, page: Page) -> None:
     page.line(quote_name(response.model), BOLD)
     facts = [format_time(response.created), quote_name(response.id)]
     if response.service_tier is not None:
@@ -59,7 +49,7 @@ def show_header(response: CreateChatCompletionResponse | CreateChatCompletionStr
     page.line("  ".join(facts), DIM)
 
 
-def show_footer(response: CreateChatCompletionResponse, page: Page) -> None:
+def show_footer(response: Response, page: Page) -> None:
     if response.moderation is not None:
         page.blank()
         show_moderation(response.moderation, page)
@@ -108,9 +98,7 @@ def show_ending(choice: Choice, page: Page, *, cut_off: bool = False) -> None:
         page.line("finish reason: not given", DIM)
 
 
-def show_text(
-    text: str | None, tokens: tuple[ChatCompletionTokenLogprob, ...] | None, page: Page, alternatives: bool
-) -> None:
+def show_text(text: str | None, tokens: Sequence[Token] | None, page: Page, alternatives: bool) -> None:
     if tokens and page.color and "".join(token.token for token in tokens) == text:
         show_shaded(tokens, page)
     elif text:
@@ -119,31 +107,27 @@ def show_text(
         show_alternatives(tokens, page)
 
 
-def show_shaded(tokens: tuple[ChatCompletionTokenLogprob, ...], page: Page) -> None:
+def show_shaded(tokens: Sequence[Token], page: Page) -> None:
     """Show the tokens as one text. The background of each shows how likely it was."""
-    rows = WrappedText(page, 2, preserve_spaces=True)
+    rows = WrappedText(page, 2, exact=True)
     for token in tokens:
-        rows.style = shade(token)
+        probability = probability_of(token)
+        rows.style = next((style for least, style in SHADES if probability >= least), "")
         rows.add(token.token)
     rows.end()
 
 
-def shade(token: ChatCompletionTokenLogprob) -> str:
-    probability = probability_of(token)
-    return next((style for least, style in SHADES if probability >= least), "")
-
-
-def probability_of(token: ChatCompletionTokenLogprob | TopLogprob) -> float:
+def probability_of(token: Token | TopLogprob) -> float:
     try:
         return min(1.0, math.exp(token.logprob))
     except OverflowError:
         return 1.0
 
 
-def show_alternatives(tokens: tuple[ChatCompletionTokenLogprob, ...], page: Page) -> None:
+def show_alternatives(tokens: Sequence[Token], page: Page) -> None:
     """Write a line for each token: how likely it was, and which other tokens were likely."""
 
-    def described(token: ChatCompletionTokenLogprob | TopLogprob) -> str:
+    def described(token: Token | TopLogprob) -> str:
         return f"{json.dumps(token.token, ensure_ascii=False)} {probability_of(token):.1%}"
 
     page.blank()
@@ -224,3 +208,124 @@ def breakdown(details: Model | None) -> str:
         if type(count) is int and count
     ]
     return f"  ({', '.join(kinds)})" if kinds else ""
+
+
+# --- One response after another
+
+
+class Viewer:
+    """Shows the responses of an input. Each has a heading, except the first if no others are expected."""
+
+    def __init__(self, page: Page, source: Source, *, alternatives: bool, several: bool) -> None:
+        self.page = page
+        self.source = source
+        self.alternatives = alternatives
+        self.several = several  # whether there are other inputs, or a response on each line
+        self.count = 0
+        self.live: LiveStream | None = None  # of the stream that is arriving
+
+    def heading(self, place: Place) -> None:
+        self.count += 1
+        if self.page.used:
+            self.page.blank()
+        self.page.used = True
+        if self.several or self.count > 1:
+            is_on_line = place.line is not None and place.event is None
+            number = "" if self.count == 1 else f", response {self.count}"
+            self.page.line(f"==> {self.source.name}{f':{place.line}' if is_on_line else number} <==", BOLD)
+
+    def show(self, item: Item) -> None:
+        value = item.value
+        if isinstance(value, Response):
+            self.heading(item.place)
+            show_response(value, self.page, alternatives=self.alternatives)
+        elif isinstance(value, Chunk):
+            if self.live is None:
+                self.heading(item.place)
+                self.live = LiveStream(self.page)
+            self.live.add(value)
+            self.page.output.flush()
+        elif isinstance(value, StreamEnd) and self.live is not None and value.response is not None:
+            self.live.end(value.response, value.is_cut_off, self.alternatives)
+            self.live = None
+
+
+class LiveStream:
+    """Shows a stream as it arrives: the texts of its first choice at once, those of other choices at the end."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.index: int | None = None  # the index of the choice whose texts are shown as they arrive
+        self.has_header = False
+        self.has_heading = False  # whether that choice has a heading
+        self.seen: set[int] = set()  # the choices that have begun
+        self.part = ""  # the text that is being written: REASONING, ANSWER or REFUSAL
+        self.rows = WrappedText(page, 2)
+
+    def add(self, chunk: Chunk) -> None:
+        if chunk.model:
+            self.head(chunk)
+        self.seen.update(choice.index for choice in chunk.choices)
+        for choice in chunk.choices:
+            if choice.delta is None or not any(texts_of(choice.delta)):
+                continue
+            if self.index is None:
+                self.head(chunk)
+                self.index = choice.index
+            if not self.has_heading and self.seen != {0}:
+                self.choice_heading(self.index)
+            if choice.index == self.index:
+                self.add_texts(choice.delta)
+
+    def head(self, response: Chunk | Response) -> None:
+        if not self.has_header:
+            self.has_header = True
+            show_header(response, self.page)
+            self.page.blank()
+
+    def choice_heading(self, index: int) -> None:
+        """Write a heading for the choice. If its text has begun without a heading, the text continues below."""
+        self.has_heading = True
+        self.rows.end()
+        self.page.line(f"Choice {index}{', which began above' if self.part else ''}", BOLD)
+
+    def add_texts(self, delta: Delta) -> None:
+        for part, text in zip((REASONING, ANSWER, REFUSAL), texts_of(delta), strict=True):
+            if text:
+                if part != self.part:
+                    self.begin(part)
+                self.rows.add(text)
+
+    def begin(self, part: str) -> None:
+        self.rows.end()
+        if part != ANSWER or self.part:
+            self.page.line(part, RED if part == REFUSAL else DIM)
+        self.part = part
+        self.rows = WrappedText(self.page, 2, style=DIM if part == REASONING else "")
+
+    def end(self, response: Response, cut_off: bool, alternatives: bool) -> None:
+        self.rows.end()
+        self.head(response)
+        first = True
+        for choice in sorted(response.choices, key=lambda choice: choice.index != self.index):
+            if choice.index == self.index:
+                logprobs = choice.logprobs if alternatives else None
+                for tokens in (logprobs.content, logprobs.refusal) if logprobs else ():
+                    if tokens:
+                        show_alternatives(tokens, self.page)
+            else:
+                if not first or self.index is not None:
+                    self.page.blank()
+                if len(response.choices) > 1 or choice.index:
+                    self.page.line(f"Choice {choice.index}", BOLD)
+                show_texts(choice, self.page, alternatives)
+            show_ending(choice, self.page, cut_off=cut_off)
+            first = False
+        if cut_off and not response.choices:
+            self.page.line("cut off: no choice arrived", DIM)
+        show_footer(response, self.page)
+
+
+def texts_of(delta: Delta) -> tuple[str | None, str | None, str | None]:
+    """The reasoning, the content and the refusal that a delta adds."""
+    return reasoning_in(delta.extra), delta.content, delta.refusal

@@ -105,9 +105,37 @@ ANSWERS = {  # what it is: the input, and for each command its exit status, stan
         events(chunk("Yes."), done=False),
         refused(
             f"{NO_JSON} (this is an event stream: the streaming module reads those)",
+            check=(
+                1,
+                f"1 (event 1): deviation: $: {CUT_OFF}"
+                "1 chunk, 1 faulty: 0 refused, 1 deviation, 0 unknown fields; 1 stream, 1 cut off\n",
+                "",
+            ),
             show=(1, HEAD + "  Yes.\ncut off: more was to come\n", f"<stdin>: {CUT_OFF}"),
             assemble=(1, packed(answer("Yes.", None)), f"<stdin>: {CUT_OFF}"),
         ),
+    ),
+    "a batch line with hostile text": (
+        lines(a_body(), {"custom_id": FORGED, "response": None, "error": {"code": FORGED, "message": "No." + FORGED}}),
+        {
+            "emit": (
+                1,
+                packed(a_body()),
+                f"<stdin>:2 (custom_id {QUOTED}): No.{ESCAPED} (code {QUOTED})\n1 response written, 1 line refused\n",
+            ),
+            "check": (
+                1,
+                f"2 (custom_id {QUOTED}): refused: $: this is an error, not a completion: No.{ESCAPED}"
+                f" (code {QUOTED})\n2 lines, 1 faulty: 1 refused, 0 deviations, 0 unknown fields\n",
+                "",
+            ),
+            "show": (
+                1,
+                f"==> <stdin>:1 <==\n{PAGE}",
+                f"<stdin>:2 (custom_id {QUOTED}): No.{ESCAPED} (code {QUOTED})\n",
+            ),
+            "assemble": (1, packed(a_body()), f"<stdin>:2 (custom_id {QUOTED}): No.{ESCAPED} (code {QUOTED})\n"),
+        },
     ),
     "bytes that are not UTF-8": (
         b"\x1b[2J\xff\n",
@@ -117,13 +145,7 @@ ANSWERS = {  # what it is: the input, and for each command its exit status, stan
         "<html>\x1b",
         refused(f"{NO_JSON} (this is an HTML page, as a proxy sends them, or a server at another address)"),
     ),
-    "no text": (
-        "",
-        refused(
-            f"{NO_JSON} (there is no text)",
-            assemble=(1, "", "<stdin>: $: expected at least one chunk, got none\n"),
-        ),
-    ),
+    "no text": ("", dict.fromkeys(("emit", "check", "show", "assemble"), (2, "", "<stdin>: there is no text\n"))),
     "endless nesting": ("[" * ENDLESS, refused("too many levels of arrays and objects")),
 }
 OPTIONS = {"emit": ["--compact"], "check": [], "show": ["--width", "400"], "assemble": ["--compact"]}

@@ -17,7 +17,7 @@ from ..support.bodies import CHOICE, MESSAGE, a_body
 from ..support.processes import clean_environment
 from ..support.streams import events_of
 
-main = submodule("cli.command").main
+main = submodule("cli.main").main
 
 TYPICAL_FILE = DATA / "typical.json"
 FINISH = "finish reason: stop\n"

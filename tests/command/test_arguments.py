@@ -21,8 +21,15 @@ EXAMPLES = {
     "schema": "> response.schema.json",
     "assemble": "stream.txt",
 }
+STATUS = (
+    "Exit status, of which the worst counts: 0 fine; 1 something is faulty or cut off, or the output failed;\n"
+    "2 nothing could be read: wrong use, or an input that is empty or cannot be read; 130 interrupted."
+)
 NOTES = {
-    "check": ["The last line is the summary. Exit status: 0 if nothing is refused and nothing deviates, else 1."],
+    "check": [
+        "The last line is the summary. Exit status 0 means that nothing is refused and nothing deviates. With --json,\n"
+        "each object has the keys source, line, event, custom_id, counts and problems."
+    ],
     "show": ["If a stream was cut off, or a part of it would be refused, the exit status is 1."],
     "assemble": [
         "If the stream was cut off, what arrived is written, and the exit status is 1. A part that would be refused,\n"
@@ -59,7 +66,7 @@ class Commands(ArgumentTest):
     def test_a_word_that_is_not_all_letters_is_a_file(self):
         for word in ("chek.json", "./chek", "chek2"):
             with self.subTest(word):
-                self.assertEqual(run(word), (1, "", f"{word}: No such file or directory\n"))
+                self.assertEqual(run(word), (2, "", f"{word}: No such file or directory\n"))
 
 
 class Options(ArgumentTest):
@@ -109,7 +116,7 @@ EXPLANATIONS = {
     "emit": LAYOUT | LINES | REPAIR,
     "check": LINES
     | {
-        "--json": "write the problems as JSON, for programs",
+        "--json": "write a JSON object for each body, on a line each, for programs",
         "--quiet": "write nothing; only set the exit status",
         "--strict": "let unknown fields count as problems",
     },
@@ -146,17 +153,18 @@ class Help(unittest.TestCase):
         for name, arguments in EXAMPLES.items():
             if name != "emit":
                 with self.subTest(name):
-                    expected = [*NOTES.get(name, ()), f"example:\n  python -m {NAME} {name} {arguments}"]
+                    expected = [*NOTES.get(name, ()), f"example:\n  python -m {NAME} {name} {arguments}", STATUS]
                     self.assertEqual(self.paragraphs_after_options(name), expected)
 
     def test_help_without_a_command_is_the_help_of_emit_and_lists_the_commands(self):
         self.assertEqual(run("--help"), run("emit", "--help"))
-        commands, examples, note, more = self.paragraphs_after_options("emit")
+        commands, examples, note, more, status = self.paragraphs_after_options("emit")
         title, *rows = commands.splitlines()
         self.assertEqual((title, [row.split()[0] for row in rows]), ("commands:", [*COMMANDS]))
         rows = [f"  python -m {NAME} {name} {arguments}" for name, arguments in EXAMPLES.items()]
         self.assertEqual(examples.splitlines(), ["examples:", *rows])
         self.assertTrue(note.startswith("A file with one body per line"), note)
+        self.assertEqual(status, STATUS)
         self.assertTrue(more.startswith(f"python -m {NAME} check --help explains check"), more)
 
     def test_help_explains_each_argument(self):

@@ -7,10 +7,10 @@ import unittest
 from .. import package, submodule
 from ..support.bodies import CHOICE, MESSAGE, TYPICAL, a_body, a_message
 from ..support.documents import without
-from .running import CUT_OFF, answer, chunk, events, lines, parsed, run
+from .running import CUT_OFF, answer, chunk, events, lines, packed, parsed, run
 
-NO_CHUNKS = "$: expected at least one chunk, got none"
 ROLE = {"role": "assistant"}
+MISSING = "expected string, but the key is missing"
 LEFT_OUT = "a part of the response is left out: "
 TOOL_CALL = {"index": 0, "id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 WITHOUT_ID = without(TOOL_CALL, "id")
@@ -40,10 +40,6 @@ class OneStream(AssembleTest):
 
     def test_assemble_reports_what_is_wrong_on_one_line(self):
         for stdin, error in (
-            ("", NO_CHUNKS),
-            ("\n \n", NO_CHUNKS),
-            ("data: [DONE]\n\n", NO_CHUNKS),
-            ('{"type": "ping"}', NO_CHUNKS),
             ('data: {"error": {"message": "Slow down."}}\n\n', "Slow down."),
             ('{"id": 1}', "$.id: expected string, got integer; and 2 more problems"),
             ('\ndata: {"id": 1}\n\n', "$.id: expected string, got integer (event 1, line 2); and 2 more problems"),
@@ -51,7 +47,17 @@ class OneStream(AssembleTest):
         ):
             with self.subTest(stdin):
                 self.assert_assembled(stdin, error=f": {error}\n")
-        self.assert_assembled("", error=": $: expected at least one line, got none\n", words=["--json-lines"])
+
+    def test_an_input_with_nothing_in_it_has_exit_status_2(self):
+        for stdin, error in (
+            ("", "there is no text"),
+            ("\n \n", "there is no text"),
+            ("\ufeff", "there is no text"),
+            ("data: [DONE]\n\n", "there is no response in it"),
+        ):
+            for words in ((), ("--json-lines",)):
+                with self.subTest(stdin):
+                    self.assertEqual(run("assemble", *words, stdin=stdin), (2, "", f"<stdin>: {error}\n"))
 
     def test_a_done_event_ends_a_stream_without_a_finish_reason(self):
         for done in ("data: [DONE]\n\n", "data:[DONE]\n\n", "data: [DONE]"):
@@ -64,14 +70,19 @@ class OneStream(AssembleTest):
         bare = [chunk("He"), chunk("y", finish="stop")]
         for each in bare:
             del each["created"]
-        for stdin in (events(*bare), lines(*bare)):
-            self.assert_assembled(stdin, answer("Hey", created=0), words=["--repair"])
+        for stdin, places in ((events(*bare), ("1 (event 1)", "3 (event 2)")), (lines(*bare), ("1", "2"))):
+            out, err = packed(answer("Hey", created=0)), ""
+            for place in places:
+                err += f"<stdin>:{place}: repaired: $.created: expected integer, but the key is missing\n"
+            self.assertEqual(run("assemble", "--compact", "--repair", stdin=stdin), (0, out, err))
             self.assertEqual(run("assemble", stdin=stdin)[:2], (1, ""))
 
     def test_assemble_repair_gives_an_id_to_a_tool_call_without_one(self):
         stdin = events(chunk(delta={"tool_calls": [WITHOUT_ID]}, finish="stop"))
         call = {"id": "call_0", "type": "function", "function": TOOL_CALL["function"]}
-        self.assert_assembled(stdin, a_message(content=None, tool_calls=[call]), words=["--repair"])
+        out = packed(a_message(content=None, tool_calls=[call]))
+        err = f"<stdin>:1 (event 1): repaired: $.choices[0].message.tool_calls[0].id: {MISSING}\n"
+        self.assertEqual(run("assemble", "--compact", "--repair", stdin=stdin), (0, out, err))
 
 
 class IncompleteParts(AssembleTest):
@@ -85,7 +96,8 @@ class IncompleteParts(AssembleTest):
             error = f": {LEFT_OUT}$.choices[0].message.{problem}\n"
             self.assert_assembled(stdin, a_message(content="Hey", **kept), error=error)
             self.assertEqual(run("show", stdin=stdin)[::2], (1, f"<stdin>{error}"))
-            self.assertEqual(run("assemble", "--repair", stdin=stdin)[::2], (0, ""))
+            status, _, err = run("assemble", "--repair", stdin=stdin)
+            self.assertEqual((status, {row.split(": ")[1] for row in err.splitlines()}), (0, {"repaired"}))
 
     def test_a_part_that_is_left_out_is_reported_without_advice_if_the_stream_broke_off(self):
         error = {"error": {"message": "Slow down."}}
@@ -131,7 +143,10 @@ class BrokenStream(AssembleTest):
 
 class SeveralStreams(AssembleTest):
     def test_each_stream_in_a_file_becomes_a_response(self):
-        one, other = (chunk("He"), chunk("y", finish="stop")), (chunk("No", id="b"), chunk("!", finish="stop", id="b"))
+        one, other = (
+            (chunk("He"), chunk("y", finish="stop")),
+            (chunk("No", id="b", delta=ROLE), chunk("!", finish="stop", id="b")),
+        )
         for stdin in (
             events(*one) + events(*other),
             events(*one, done=False) + events(*other),
@@ -145,7 +160,7 @@ class SeveralStreams(AssembleTest):
         for stdin in (events(*chunks) * 2, lines(*chunks) * 2):
             self.assert_assembled(stdin, answer("Hey"), answer("Hey"))
 
-    def test_text_with_another_id_after_a_finish_reason_begins_a_response(self):
+    def test_a_role_and_text_with_another_id_or_time_after_a_finish_reason_begin_a_response(self):
         function = {"name": "f", "arguments": "{}"}
         for delta in (
             {"content": "a"},
@@ -155,19 +170,27 @@ class SeveralStreams(AssembleTest):
             {"function_call": function},
         ):
             with self.subTest(delta):
-                stdin = lines(chunk("Hey", finish="stop"), chunk(delta=delta, finish="stop", id="b"))
-                status, out, err = run("assemble", "--compact", stdin=stdin)
-                self.assertEqual((status, [body["id"] for body in parsed(out)], err), (0, ["a", "b"], ""))
+                for first, other in (
+                    ({"id": "a"}, {"id": "b"}),
+                    ({"id": ""}, {"id": "b"}),
+                    ({"id": "", "created": 1}, {"id": "", "created": 2}),
+                    ({"created": 1}, {"created": 2}),
+                ):
+                    chunks = [chunk("Hey", finish="stop", **first), chunk(delta=ROLE | delta, finish="stop", **other)]
+                    status, out, err = run("assemble", "--compact", stdin=lines(*chunks))
+                    found = [(body["id"], body["created"]) for body in parsed(out)]
+                    expected = [(each.get("id", "a"), each.get("created", 1)) for each in (first, other)]
+                    self.assertEqual((status, found, err), (0, expected, ""))
 
-    def test_a_role_with_another_id_begins_a_response(self):
-        """The stream before it was cut off."""
-        for first, text in (([chunk("He", delta=ROLE), chunk("y")], "Hey"), ([chunk(delta=ROLE)], None)):
-            for other in (chunk("", delta=ROLE, id="b"), with_null_delta_first(chunk("", delta=ROLE, id="b"))):
-                others = [other, chunk("No", id="b"), chunk(finish="stop", id="b")]
-                status, out, err = run("assemble", "--compact", stdin=lines(*first, *others))
-                self.assertEqual((status, err), (1, f"<stdin>:1: {CUT_OFF}"))
-                one, two = parsed(out)
-                self.assertEqual((one, two["id"]), (answer(text, None), "b"))
+    def test_a_role_and_then_text_with_another_id_and_time_after_a_finish_reason_begin_a_response(self):
+        for role in (
+            chunk("", delta=ROLE, id="b", created=2),
+            with_null_delta_first(chunk("", delta=ROLE, id="b", created=2)),
+        ):
+            others = [role, chunk("No", id="b", created=2), chunk(finish="stop", id="b", created=2)]
+            out = run("assemble", "--compact", stdin=lines(chunk("Hey", finish="stop"), *others))[1]
+            one, two = parsed(out)
+            self.assertEqual((one, two["choices"][0]), (answer("Hey"), answer("No")["choices"][0]))
 
     def test_a_whole_message_and_a_stream_are_two_responses_in_either_order(self):
         whole = chunk(id="b", choices=[CHOICE])
@@ -175,13 +198,46 @@ class SeveralStreams(AssembleTest):
         self.assert_assembled(events(chunk("Hey", finish="stop"), whole), answer("Hey"), a_body(id="b"))
 
     def test_the_exit_status_is_1_if_any_stream_was_cut_off(self):
-        stdin = lines(
-            chunk("a", delta=ROLE),
-            *[chunk("b", delta=ROLE, id="b"), chunk(id="b", finish="stop")],
-            *[chunk("c", id="c"), chunk(id="c", finish="stop")],
-        )
-        responses = answer("a", None), answer("b", id="b"), answer("c", id="c")
-        self.assert_assembled(stdin, *responses, error=f":1: {CUT_OFF}")
+        error = {"error": {"message": "Slow."}}
+        stdin = lines(chunk("a"), error, chunk("b", id="b", finish="stop"))
+        self.assert_assembled(stdin, answer("a", None), answer("b", id="b"), error=":2: Slow.\n")
+
+    def test_after_an_error_the_rest_of_its_stream_is_skipped_and_the_next_stream_is_read(self):
+        error, rest = {"error": {"message": "Slow."}}, chunk("!", finish="stop")
+        other = [chunk("No", id="b"), chunk(finish="stop", id="b")]
+        for chunks, place in (([chunk("Hey"), error, rest], 2), ([chunk("Hey"), rest | {"id": None}, rest], 2)):
+            for stdin, where in (
+                (events(*chunks, done=False) + events(*other), ""),
+                (lines(*chunks, *other), f":{place}"),
+            ):
+                status, out, err = run("assemble", "--compact", stdin=stdin)
+                self.assertEqual((status, parsed(out)), (1, [answer("Hey", None), answer("No", id="b")]))
+                self.assertEqual((err.count("\n"), err.partition(": ")[0]), (1, f"<stdin>{where}"))
+
+    def test_done_on_a_line_ends_a_stream_and_null_and_empty_arrays_between_chunks_are_nothing(self):
+        stdin = lines(chunk("He"), None, chunk("y"), []) + "[DONE]\n" + lines(chunk("No")) + "data: [DONE]\n"
+        status, out, err = run("assemble", "--compact", stdin=stdin)
+        self.assertEqual((status, parsed(out), err), (0, [answer("Hey", None), answer("No", None)], ""))
+
+    def test_a_role_that_no_text_follows_belongs_to_the_stream_before_it(self):
+        for last in ([], [chunk(choices=[], id="c")]):
+            stdin = lines(chunk("Hey", finish="stop"), chunk("", delta=ROLE, id="b", created=2), *last)
+            self.assert_assembled(stdin, answer("Hey"))
+
+    def test_a_stream_after_done_is_another_one_even_if_it_is_the_same(self):
+        stdin = events({"error": {"message": "Slow."}}) + events(chunk("Hey", finish="stop"))
+        self.assert_assembled(stdin, answer("Hey"), error=": Slow.\n")
+
+    def test_a_whole_message_that_repeats_the_stream_ends_it_and_is_no_second_response(self):
+        closing = a_body(choices=[CHOICE | {"message": MESSAGE | {"content": "Hey"}}], citations=["u"])
+        stream = [chunk("He"), chunk("y", finish="stop")]
+        for last in (closing, closing | {"object": "chat.completion.chunk"}):
+            for stdin in (events(*stream, last), lines(*stream, last)):
+                self.assert_assembled(stdin, answer("Hey", citations=["u"]))
+        for other in (closing | {"id": "b"}, a_body()):
+            self.assert_assembled(lines(*stream, other), answer("Hey"), other)
+        nameless = [each | {"id": ""} for each in (*stream, closing)]
+        self.assert_assembled(lines(*nameless), answer("Hey", id=""), nameless[2])
 
     def test_an_error_in_a_later_stream_has_its_line_in_the_whole_file(self):
         stdin = events(chunk("Hey", finish="stop")) + '\ndata: {"id": 1}\n\n'

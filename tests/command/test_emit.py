@@ -4,8 +4,11 @@
 import json
 import unittest
 
+from .. import package
 from ..support.bodies import TYPICAL, a_body
 from .running import chunk, file_of, lines, packed, run
+
+REPAIRED = "<stdin>: repaired: $.created: expected integer, but the key is missing\n"
 
 
 class Emit(unittest.TestCase):
@@ -46,7 +49,27 @@ class Emit(unittest.TestCase):
         body = a_body()
         del body["created"]
         status, out, err = run("--repair", stdin=body)
-        self.assertEqual((status, json.loads(out), err), (0, a_body(created=0), ""))
+        self.assertEqual((status, json.loads(out), err), (0, a_body(created=0), REPAIRED))
+
+    def test_emit_repair_says_what_it_repaired_in_a_few_lines(self):
+        body = {"choices": [{} for _ in range(4)]}
+        status, out, err = run("--repair", stdin=body)
+        self.assertEqual((status, json.loads(out)), (0, package.repair(body)))
+        missing = "but the key is missing"
+        self.assertEqual(
+            err,
+            "".join(
+                f"<stdin>: repaired: {problem}, {missing}\n"
+                for problem in (
+                    "$.choices[0].index: expected integer",
+                    "$.choices[0].message: expected object",
+                    "$.choices[1].index: expected integer",
+                    "$.choices[1].message: expected object",
+                    "$.choices[2].index: expected integer",
+                )
+            )
+            + "<stdin>: repaired: 6 more problems\n",
+        )
 
     def test_emit_repair_reports_an_error_body(self):
         self.assertEqual(run("--repair", stdin={"error": "No."}), (1, "", "<stdin>: No.\n"))

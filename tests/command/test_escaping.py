@@ -72,6 +72,7 @@ class Encodings(unittest.TestCase):
         ("cp1252", "é\\u4e2d\\U0001f30a\\x9b", "é\\u4e2d\\ud83c\\udf0a\\u009b"),
         ("gbk", "é中\\U0001f30a\\x9b", "é中\\ud83c\\udf0a\\u009b"),
         ("utf-8", "é中🌊\\x9b", "é中🌊\\u009b"),
+        ("shift_jis", "\\xe9中\\U0001f30a\\x9b", "\\u00e9中\\ud83c\\udf0a\\u009b"),
         ("utf-16", "é中🌊\\x9b", "é中🌊\\u009b"),
     )
 
@@ -83,6 +84,13 @@ class Encodings(unittest.TestCase):
                 for command in ("emit", "assemble"):
                     expected = packed(body, ensure_ascii=False).replace(self.TEXT, in_json)
                     self.assertEqual(written_in(encoding, body, command, "--compact"), expected)
+
+    def test_a_character_that_the_encoding_would_read_back_as_another_is_escaped(self):
+        """In Shift_JIS, the yen sign and the overline have the places of the backslash and the tilde."""
+        body = a_message(content="¥\u203e~\\\\")
+        self.assertEqual(written_in("shift_jis", body, "show"), f"{HEAD}  \\xa5\\u203e~\\\\\n{FINISH}")
+        expected = packed(body, ensure_ascii=False).replace("¥\u203e", "\\u00a5\\u203e")
+        self.assertEqual(written_in("shift_jis", body, "emit", "--compact"), expected)
 
     def test_the_ascii_option_escapes_what_the_encoding_has_too(self):
         written = written_in("utf-8", a_message(content=self.TEXT), "show", "--ascii")

@@ -31,16 +31,41 @@ class Files(unittest.TestCase):
                     f"{MISSING}: No such file or directory\n"
                     f"{bad}: $.id: expected string, but the key is missing; and {more} more problems\n"
                 )
-                self.assertEqual(run(*words, MISSING, bad, good), (1, expected, err))
+                self.assertEqual(run(*words, MISSING, bad, good), (2, expected, err))
+                self.assertEqual(run(*words, bad)[0], 1)
 
     def test_a_folder_in_place_of_a_file_is_reported(self):
         folder = tempfile.gettempdir()
-        self.assertEqual(run(folder), (1, "", f"{folder}: Is a directory\n"))
+        self.assertEqual(run(folder), (2, "", f"{folder}: Is a directory\n"))
 
     def test_a_file_name_is_reported_on_one_line(self):
         self.assertEqual(
-            run("a\nb\tc\x1b\udcff.json"), (1, "", "a\\nb\\tc\\x1b\\udcff.json: No such file or directory\n")
+            run("a\nb\tc\x1b\udcff.json"), (2, "", "a\\nb\\tc\\x1b\\udcff.json: No such file or directory\n")
         )
+
+
+class Statuses(unittest.TestCase):
+    def test_the_worst_exit_status_of_several_files_counts(self):
+        good, bad, empty = file_of(a_body()), file_of({}), file_of(" \n")
+        for files, expected in (
+            ([good], 0),
+            ([good, bad], 1),
+            ([bad, good], 1),
+            ([good, empty], 2),
+            ([empty, bad, good], 2),
+            ([MISSING, bad], 2),
+        ):
+            for words in COMMANDS:
+                with self.subTest(words, files=files):
+                    self.assertEqual(run(*words, *files)[0], expected)
+
+    def test_an_empty_file_is_reported_on_one_line(self):
+        for suffix in (".json", ".jsonl"):
+            for content in ("", " \n\n", "\ufeff\n"):
+                for words in COMMANDS:
+                    with self.subTest(words, content=content):
+                        empty = file_of(content, suffix)
+                        self.assertEqual(run(*words, empty), (2, "", f"{empty}: there is no text\n"))
 
 
 class StandardInput(unittest.TestCase):
@@ -57,7 +82,7 @@ class StandardInput(unittest.TestCase):
     def test_missing_standard_input_is_reported(self):
         for words in COMMANDS:
             with self.subTest(words):
-                self.assertEqual(run(*words, stdin=None), (1, "", "<stdin>: there is no standard input to read\n"))
+                self.assertEqual(run(*words, stdin=None), (2, "", "<stdin>: there is no standard input to read\n"))
 
 
 if __name__ == "__main__":

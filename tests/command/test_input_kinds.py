@@ -66,11 +66,41 @@ class Kinds(unittest.TestCase):
 
     def test_json_lines_are_selected_by_option_or_file_suffix(self):
         for suffix, words in ((".json", ["--json-lines"]), (".jsonl", []), (".ndjson", [])):
-            for text, kind in (("", "lines"), (BODY, "lines"), ("x", "lines"), ("[]\n", "lines"), (CHUNK, "chunks")):
+            for text, kind in ((BODY, "lines"), ("x", "lines"), ("[]\n", "lines"), (CHUNK, "chunks")):
                 with self.subTest(text, suffix=suffix):
                     self.assertEqual(kind_of(text, suffix, words), kind)
             stream = file_of(events(chunk("Hey", finish="stop")), suffix)
             self.assertEqual(parsed(run("assemble", "--compact", *words, stream)[1]), [answer("Hey")])
+
+
+class Encodings(unittest.TestCase):
+    ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
+
+    def test_an_event_stream_is_read_in_each_encoding_of_unicode(self):
+        chunks = [chunk("Hé"), chunk("\n世界" * 40_000), chunk("\u2028🌊", finish="stop")]
+        for encoding in self.ENCODINGS:
+            with self.subTest(encoding):
+                data = "".join(f"data: {json.dumps(each, ensure_ascii=False)}\n\n" for each in chunks).encode(encoding)
+                status, out, err = run("assemble", "--compact", stdin=data)
+                expected = [answer("Hé" + "\n世界" * 40_000 + "\u2028🌊")]
+                self.assertEqual((status, parsed(out), err), (0, expected, ""))
+
+    def test_bodies_on_lines_and_one_body_are_read_in_each_encoding_of_unicode(self):
+        body = a_body(id="é🌊")
+        for encoding in self.ENCODINGS:
+            with self.subTest(encoding):
+                one, two = (json.dumps(body, ensure_ascii=False).encode(encoding) for _ in range(2))
+                self.assertEqual(run("--compact", stdin=one), (0, packed(body, ensure_ascii=False), ""))
+                two = (json.dumps(body, ensure_ascii=False) + "\n").encode(encoding)
+                two += (json.dumps(body, ensure_ascii=False)).encode(encoding.removesuffix("-sig"))
+                if encoding not in ("utf-16", "utf-32"):  # whose second part has a mark of its own
+                    self.assertEqual(parsed(run("--compact", stdin=two)[1]), [body, body])
+
+    def test_bytes_that_are_cut_off_in_their_encoding_are_reported_after_what_came_before(self):
+        data = events(chunk("Hey"), done=False).encode("utf-16-le") + b"\x00\xd8"
+        err = "<stdin>: $: expected JSON text, got bytes that are not utf-16-le\n"
+        status, out, written = run("assemble", "--compact", stdin=data)
+        self.assertEqual((status, parsed(out), written), (1, [answer("Hey", None)], err))
 
 
 class OneBody(unittest.TestCase):

@@ -75,17 +75,17 @@ class BatchOutput(unittest.TestCase):
         rows = [
             in_batch(a_body()),
             in_batch(None, response=None, error={"code": "expired", "message": "Too late."}),
-            in_batch({"error": {"message": "No."}}),
+            in_batch(None, response={"status_code": 429, "body": {"error": {"message": "No.", "code": 7}}}),
             in_batch(None, response={"status_code": 200}),
             in_batch(5),
             in_batch(None, response=5),
         ]
         file = file_of(lines(*rows), ".ndjson")
         err = (
-            f"{file}:2: Too late.\n{file}:3: No.\n"
-            f"{file}:4: $.response.body: expected object, got null\n"
-            f"{file}:5: $.response.body: expected object, got integer\n"
-            f"{file}:6: $.response: expected object, got integer\n"
+            f"{file}:2 (custom_id 1): Too late. (code expired)\n{file}:3 (custom_id 1): No. (status 429, code 7)\n"
+            f"{file}:4 (custom_id 1): $.response.body: expected object, but the key is missing\n"
+            f"{file}:5 (custom_id 1): $.response.body: expected object, got integer\n"
+            f"{file}:6 (custom_id 1): $.response: expected object or null, got integer\n"
             "1 response written, 5 lines refused\n"
         )
         self.assertEqual(run(file), (1, packed(rows[0]), err))
@@ -107,7 +107,7 @@ class CheckedLines(unittest.TestCase):
 
     def test_check_lists_the_problems_of_each_line_and_adds_them_up(self):
         out = (
-            "3: deviation: $.usage: expected object, got null\n"
+            "3 (custom_id 1): deviation: $.usage: expected object, got null\n"
             "4: refused: $.id: expected string, got integer\n"
             "4: refused: $.created: expected integer, got string\n"
             "4: deviation: $.usage: expected object, got null\n"
@@ -122,12 +122,23 @@ class CheckedLines(unittest.TestCase):
         self.assertEqual(unknown, ["2: unknown field: $.a: unknown field", "4: unknown field: $.a: unknown field"])
         self.assertEqual(rows[-1] + "\n", self.TOTAL.replace("3 faulty", "4 faulty"))
 
-    def test_check_json_writes_a_line_for_each_problem_and_one_for_the_totals(self):
+    def test_check_json_writes_an_object_for_each_line(self):
         status, out, err = run("check", "--json-lines", "--json", stdin=lines(a_body(), a_body(usage=None, a=1)))
         problem = {"kind": "deviation", "path": "$.usage", "path_parts": ["usage"]}
         problem |= {"message": "expected object, got null", "hint": None}
-        totals = {"lines": 2, "faulty_lines": 1, "refused": 0, "deviation": 1, "unknown_field": 1}
-        expected = [{"file": "<stdin>", "line": 2} | problem, {"file": "<stdin>"} | totals]
+        unknown = {
+            "kind": "unknown_field",
+            "path": "$.a",
+            "path_parts": ["a"],
+            "message": "unknown field",
+            "hint": None,
+        }
+        place = {"source": "<stdin>", "event": None, "custom_id": None}
+        expected = [
+            place | {"line": 1, "counts": {"refused": 0, "deviation": 0, "unknown_field": 0}, "problems": []},
+            place
+            | {"line": 2, "counts": {"refused": 0, "deviation": 1, "unknown_field": 1}, "problems": [problem, unknown]},
+        ]
         self.assertEqual((status, parsed(out), err), (1, expected, ""))
 
     def test_check_quiet_writes_nothing_about_lines(self):
@@ -136,7 +147,7 @@ class CheckedLines(unittest.TestCase):
 
     def test_check_reports_an_error_body_in_a_line_of_a_batch_file(self):
         out = run("check", stdin=lines(a_body(), in_batch({"error": {"message": "No."}})))[1]
-        self.assertEqual(out.splitlines()[0], "2: refused: $: this is an error, not a completion: No.")
+        self.assertEqual(out.splitlines()[0], "2 (custom_id 1): refused: $: this is an error, not a completion: No.")
 
 
 class Progress(unittest.TestCase):

@@ -10,9 +10,32 @@ import unittest
 from unittest import mock
 
 from .. import NAME, package, submodule
-from ..support.bodies import TYPICAL
+from ..support.bodies import TYPICAL, a_body
 from ..support.platform import needs_processes
-from .running import TYPICAL_FILE, main, run, run_program
+from .running import HEAD, TYPICAL_FILE, answer, chunk, events, lines, main, packed, run, run_program
+
+
+class Interrupted(io.TextIOWrapper):
+    """Standard input that an interrupt or another failure ends."""
+
+    def __init__(self, content, failure=KeyboardInterrupt):
+        super().__init__(io.BufferedReader(Failing([content], failure)))
+
+
+class Failing(io.RawIOBase):
+    def __init__(self, pieces, failure):
+        self.pieces = pieces
+        self.failure = failure
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        if not self.pieces:
+            raise self.failure
+        piece = self.pieces.pop()
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 class Main(unittest.TestCase):
@@ -28,6 +51,32 @@ class Main(unittest.TestCase):
     def test_importing_the_main_module_runs_nothing(self):
         with mock.patch.dict(sys.modules):  # runpy warns where it is imported already
             self.assertIs(submodule("__main__").main, main)
+
+    def test_an_interrupted_stream_writes_what_had_arrived_and_has_status_130(self):
+        stream = events(chunk("Hey"), done=False).encode()
+        page = HEAD + "  Hey\ncut off: more was to come\n"
+        row = "1 chunk, 0 faulty: 0 refused, 0 deviations, 0 unknown fields; 1 stream, 0 cut off\n"
+        for words, out in (
+            (["assemble", "--compact"], packed(answer("Hey", None))),
+            (["show"], page),
+            (["check"], row),
+        ):
+            with self.subTest(words):
+                self.assertEqual(run(*words, stdin=Interrupted(stream)), (130, out, ""))
+
+    def test_an_input_that_cannot_be_read_to_its_end_is_reported_after_what_had_arrived(self):
+        stream = events(chunk("Hey"), done=False).encode()
+        row = "1 chunk, 0 faulty: 0 refused, 0 deviations, 0 unknown fields; 1 stream, 0 cut off\n"
+        for words, out in ((["assemble", "--compact"], packed(answer("Hey", None))), (["check"], row)):
+            stdin = Interrupted(stream, OSError(5, "Input/output error"))
+            self.assertEqual(run(*words, stdin=stdin), (2, out, "<stdin>: Input/output error\n"))
+
+    def test_interrupted_lines_are_written_as_far_as_they_had_arrived(self):
+        text = lines(a_body(), a_body()).encode()
+        row = "2 lines, 0 faulty: 0 refused, 0 deviations, 0 unknown fields\n"
+        for words, out in ((["emit"], packed(a_body()) * 2), (["check"], row)):
+            with self.subTest(words):
+                self.assertEqual(run(*words, stdin=Interrupted(text))[:2], (130, out))
 
     def test_an_interrupt_ends_the_command_quietly_with_status_130(self):
         with mock.patch.object(package.CreateChatCompletionResponse, "from_dict", side_effect=KeyboardInterrupt):

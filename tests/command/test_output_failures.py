@@ -38,11 +38,11 @@ class Full(io.StringIO):
 
 class FullDisk(unittest.TestCase):
     def test_a_full_disk_is_reported_and_the_input_is_not_blamed(self):
-        for name, words, stdin, (_, out, err) in cases():
+        for name, words, stdin, (status, out, err) in cases():
             for fails_on in ("write", "flush"):
                 with self.subTest(name, fails_on=fails_on):
                     found = run(*words, stdin=stdin, stdout=Full(fails_on))
-                    self.assertEqual(found, (1, "", FULL_DISK if out else err))
+                    self.assertEqual(found, ((1, "", FULL_DISK) if out else (status, "", err)))
 
     def test_a_full_disk_under_standard_error_changes_nothing_else(self):
         for name, words, stdin, (status, out, _) in cases():
@@ -58,14 +58,17 @@ class MissingStreams(unittest.TestCase):
                 self.assertEqual(run(*words, stdin=stdin, stderr=None), (status, out, ""))
 
     def test_missing_standard_output_is_reported(self):
-        for name, words, stdin, (_, out, err) in cases():
+        for name, words, stdin, (status, out, err) in cases():
             with self.subTest(name):
-                self.assertEqual(run(*words, stdin=stdin, stdout=None), (1, "", NO_OUTPUT if out else err))
+                self.assertEqual(
+                    run(*words, stdin=stdin, stdout=None), ((1, "", NO_OUTPUT) if out else (status, "", err))
+                )
 
-    def test_without_both_streams_a_command_exits_with_status_1(self):
-        for name, words, stdin, _ in cases():
+    def test_without_both_streams_a_command_exits_with_status_1_or_that_of_its_input(self):
+        for name, words, stdin, (status, out, _) in cases():
             with self.subTest(name):
-                self.assertEqual(run(*words, stdin=stdin, stdout=None, stderr=None), (1, "", ""))
+                found = run(*words, stdin=stdin, stdout=None, stderr=None)
+                self.assertEqual(found, (1 if out else status, "", ""))
 
 
 class ClosedStreams(unittest.TestCase):

@@ -184,7 +184,7 @@ class Choices(unittest.TestCase):
         self.assertEqual(shown(a_message(content=None, refusal="No.")), HEAD + "refused:\n  No.\n" + FINISH)
 
     def test_show_writes_reasoning_from_either_key_once_if_it_is_text(self):
-        for members in ({"reasoning": "a"}, {"reasoning_content": "a"}, {"reasoning_content": "b", "reasoning": "a"}):
+        for members in ({"reasoning": "a"}, {"reasoning_content": "a"}, {"reasoning_content": "a", "reasoning": "b"}):
             self.assertEqual(shown(a_message(**members)), HEAD + "reasoning:\n  a\nanswer:\n  Yes.\n" + FINISH)
         self.assertEqual(shown(a_message(content=None, reasoning="a")), HEAD + "reasoning:\n  a\n" + FINISH)
         for other in ("", None, ["a"], 7):
@@ -328,14 +328,15 @@ class SeveralResponses(unittest.TestCase):
 
     def test_show_reports_a_file_of_lines_that_is_empty(self):
         file = file_of("\n", ".jsonl")
-        self.assertEqual(run("show", file), (1, "", f"{file}: $: expected at least one line, got none\n"))
+        self.assertEqual(run("show", file), (2, "", f"{file}: there is no text\n"))
 
 
 class Refused(unittest.TestCase):
     def test_show_repair_supplies_a_missing_field(self):
         body = a_body()
         del body["created"]
-        self.assertEqual(shown(body, "--repair"), PAGE.replace("00:00:01", "00:00:00"))
+        err = "<stdin>: repaired: $.created: expected integer, but the key is missing\n"
+        self.assertEqual(run("show", "--repair", stdin=body), (0, PAGE.replace("00:00:01", "00:00:00"), err))
         self.assertEqual(run("show", stdin=body)[:2], (1, ""))
 
 

@@ -163,7 +163,10 @@ class Ends(ShowTest):
     def test_show_repair_supplies_a_missing_field_of_a_chunk(self):
         bare = chunk("Yes.", finish="stop")
         del bare["created"]
-        self.assert_shown([bare], PAGE.replace("00:00:01", "00:00:00"), "--repair", head="")
+        repaired = "repaired: $.created: expected integer, but the key is missing\n"
+        for stdin, place in ((events(bare), "1 (event 1)"), (lines(bare), "1")):
+            page = PAGE.replace("00:00:01", "00:00:00")
+            self.assertEqual(shown(stdin, "--repair"), (0, page, f"<stdin>:{place}: {repaired}"))
 
 
 class SeveralResponses(ShowTest):

@@ -202,7 +202,7 @@ class ToolArguments(unittest.TestCase):
             *("[\xa01]", ": 1", ",", " ", "x", "5", '"a"', "null"),
         )
         for text, found in zip(texts, self.laid_out(texts), strict=True):
-            self.assertEqual(found, f"    {text}\n".replace("\t", " " * 3))
+            self.assertEqual(found, f"    {text}\n".replace("\t", "\\t"))
         self.assertEqual(self.laid_out([""]), [""])
 
     def test_arguments_of_more_than_32_levels_are_shown_unchanged(self):
@@ -223,6 +223,12 @@ class ToolArguments(unittest.TestCase):
         ):
             with self.subTest(text):
                 self.assertEqual(self.calling(text, width=20), "".join(f"{row}\n" for row in rows))
+
+    def test_tabs_in_arguments_are_escaped_and_not_turned_into_spaces(self):
+        self.assertEqual(self.calling("all:\n\tmake\tit\n"), "    all:\n    \\tmake\\tit\n")
+        call = {"id": "c", "type": "custom", "custom": {"name": "f", "input": "\tx\n\n y"}}
+        page = run("show", stdin=a_message(content=None, tool_calls=[call]))[1]
+        self.assertEqual(page, f"{HEAD}calls f  (c)\n    \\tx\n\n     y\n{FINISH}")
 
     def test_line_feeds_in_arguments_begin_rows_and_carriage_returns_are_escaped(self):
         self.assertEqual(self.calling("a\nfinish reason: x\r\n"), "    a\n    finish reason: x\\r\n")

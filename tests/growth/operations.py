@@ -145,7 +145,7 @@ def with_command(arguments: list[str]) -> Callable[[Any], Work]:
                 for name in ("stdout", "stderr"):
                     stream = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace")
                     stack.enter_context(mock.patch(f"sys.{name}", stream))
-                status = submodule("cli.command").main([*arguments, str(file)])
+                status = submodule("cli.main").main([*arguments, str(file)])
             if status not in (0, 1):
                 raise ValueError(f"{arguments} is wrong use: {status}")
 
@@ -158,4 +158,4 @@ def with_command(arguments: list[str]) -> Callable[[Any], Work]:
 ON_BODIES = commands("emit --repair", "check --json", "show --alternatives --color always")
 ON_TEXTS = commands("emit", "emit --repair", "check", "check --json", "show")
 ON_LINES = commands("emit --json-lines", "check --json-lines", "check --json-lines --json", "show --json-lines")
-ON_EVENTS = commands("assemble", "assemble --repair", "show")
+ON_EVENTS = commands("assemble", "assemble --repair", "show", "check --json")

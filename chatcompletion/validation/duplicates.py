@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT-0
-"""Finds duplicate keys in JSON text. Private; loaded by the command line."""
+"""Finds duplicate keys in JSON text. Private."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from ..errors import Problem, ProblemKind
-from .responses import pluralize
 
 Part = str | int
 
@@ -49,7 +48,9 @@ class DuplicateKeys:
                     message = f"the key appears {count:,} times; the last value is used"
                     problems.append(Problem((*path, key), message, ProblemKind.DEVIATION))
         if omitted:
-            problems.append(Problem((), pluralize(omitted, "more duplicate key"), ProblemKind.DEVIATION))
+            problems.append(
+                Problem((), f"{omitted:,} more duplicate key{'s' if omitted > 1 else ''}", ProblemKind.DEVIATION)
+            )
         return problems
 
     def objects(self, document: Any) -> Iterator[tuple[list[Part], int, dict[str, Any]]]:

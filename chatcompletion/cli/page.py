@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Wraps text into rows that fit a terminal. Private; loaded by the command line.
+"""Wraps text into rows that fit a terminal.
 
 Lines from the command line itself begin in the first column. Every row of a model's text is indented, so that it cannot
 be mistaken for such a line.
@@ -12,8 +12,7 @@ import shutil
 import unicodedata
 from collections.abc import Iterator
 
-from .options import MAX_WIDTH, MIN_WIDTH
-from .output import Output
+from .output import MAX_WIDTH, MIN_WIDTH, Output
 
 HANGING_INDENT = 4  # of the rows of a line after the first
 TAB = 4
@@ -30,11 +29,11 @@ class Page:
         self.used = False  # whether a response has been written to it
         self.color = color == "always" or (color == "auto" and terminal)
 
+    def blank(self) -> None:
+        self.output.send("\n")
+
     def put(self, text: str, style: str = "") -> None:
         self.output.put(text, style if self.color else "")
-
-    def blank(self) -> None:
-        self.output.end_line()
 
     def line(self, text: str, style: str = "") -> None:
         """Write a line from the command line itself. Line breaks in the text are shown as `\\n`."""
@@ -42,54 +41,79 @@ class Page:
         rows.add_part(self.output.out.escape_text(text))
         rows.end()
 
-    def text(self, text: str, style: str = "", indent: int = 2) -> None:
+    def text(self, text: str, style: str = "") -> None:
         """Write prose: rows break between words."""
-        rows = WrappedText(self, indent, style=style)
+        rows = WrappedText(self, 2, style=style)
         rows.add(text)
         rows.end()
 
-    def exact_text(self, text: str, indent: int = 4) -> None:
-        """Write text in which every space matters: rows break at the edge of the page."""
-        rows = WrappedText(self, indent, preserve_spaces=True)
+    def exact_text(self, text: str) -> None:
+        """Write text in which every space and tab matters: rows break at the edge of the page, tabs are escaped."""
+        rows = WrappedText(self, 4, exact=True, tab=0)
         rows.add(text)
         rows.end()
 
 
 class WrappedText:
-    """Writes text as it arrives, in rows that fit the page."""
+    """Writes text as it arrives, in rows that fit the page.
+
+    exact: Keep every space, and end rows at the edge of the page instead of between words.
+    tab: Expand tabs to this number of columns. If 0, they are escaped.
+    """
 
     def __init__(
-        self, page: Page, indent: int, *, style: str = "", hanging_indent: int = 0, preserve_spaces: bool = False
+        self, page: Page, indent: int, *, style: str = "", hanging_indent: int = 0, exact: bool = False, tab: int = TAB
     ) -> None:
         self.page = page
         self.indent = indent
         self.style = style
         self.hanging_indent = hanging_indent
-        self.preserve_spaces = preserve_spaces
+        self.exact = exact
+        self.tab = tab
+        self.pending: list[str] = []  # parts of the row that are not written yet
+        self.begin_line()
+
+    def begin_line(self) -> None:
         self.column = 0  # 0 if the row has not begun
         self.spaces = 0  # the number of spaces to write before the next word
         self.in_word = False  # whether the text so far ends within a word
         self.is_continuation = False  # whether the row continues the line of the previous row
         self.position = 0  # the position in the line, for tabs
         self.leading = 0  # the number of spaces at the start of the line
-        self.pending: list[str] = []  # parts of the row that are not written yet
 
     def add(self, text: str) -> None:
-        for index, line in enumerate(text.split("\n")):
-            if index:
+        *lines, last = text.split("\n")
+        rows: list[str] = []  # whole lines that fit as they are, as nearly all do
+        for line in lines:
+            width = self.indent + text_width(line)
+            is_plain = width <= self.page.width and self.page.output.out.is_plain(line)
+            if self.position or (self.style and self.page.color) or not is_plain:
+                self.page.output.rows(rows)
+                rows.clear()
+                self.add_line(line)
                 self.end_line()
-            if line:
-                offset = self.position % TAB
-                line = (" " * offset + line).expandtabs(TAB)[offset:]
-                if not self.position:
-                    self.leading = len(line) - len(line.lstrip(" "))
-                self.position += len(line)
-                self.add_part(self.page.output.out.escape_text(line))
+            else:
+                row = " " * self.indent + line if line else ""
+                rows.append(row if self.exact else row.rstrip(" "))
+        self.page.output.rows(rows)
+        self.add_line(last)
+
+    def add_line(self, line: str) -> None:
+        """Add a line, or a part of one that has not ended."""
+        if not line:
+            return
+        if self.tab:
+            offset = self.position % self.tab
+            line = (" " * offset + line).expandtabs(self.tab)[offset:]
+        if not self.position:
+            self.leading = len(line) - len(line.lstrip(" "))
+        self.position += len(line)
+        self.add_part(self.page.output.out.escape_text(line))
         self.write_pending()
 
     def add_part(self, text: str) -> None:
         """Add a part of a line, already escaped."""
-        if self.preserve_spaces:
+        if self.exact:
             self.fill(text)
             return
         for word in WORDS.findall(text):
@@ -106,10 +130,10 @@ class WrappedText:
         """Add a word, or a part of a word after which the row may break."""
         if self.column and not self.in_word and self.column + self.spaces + text_width(unit) > self.page.width:
             self.end_row()
-        if not self.column:  # keep spaces at the start of a line, drop those at a break
-            spaces = 0 if self.is_continuation else min(self.spaces, self.room() - 1)
-        else:
+        if self.column:
             spaces = min(self.spaces, max(0, self.page.width - self.column))
+        else:  # keep spaces at the start of a line, drop those at a break
+            spaces = 0 if self.is_continuation else min(self.spaces, self.page.width - self.row_indent() - 1)
         self.spaces = 0
         self.fill(" " * spaces + unit)
 
@@ -117,8 +141,7 @@ class WrappedText:
         """Add all of the text at the current column, in as many rows as needed."""
         start = 0
         while start < len(text):
-            room = self.page.width - self.column if self.column else self.room()
-            end = end_of_row(text, start, room)
+            end = end_of_row(text, start, self.page.width - (self.column or self.row_indent()))
             if end == start and self.column:
                 self.end_row()
                 continue
@@ -134,12 +157,9 @@ class WrappedText:
     def row_indent(self) -> int:
         if not self.is_continuation:
             return self.indent
-        if self.preserve_spaces:
+        if self.exact:
             return self.indent + min(self.leading, self.page.width // 2) + 2
         return self.indent + self.hanging_indent
-
-    def room(self) -> int:
-        return self.page.width - self.row_indent()
 
     def write_pending(self) -> None:
         """Write the pending parts of the row."""
@@ -154,10 +174,8 @@ class WrappedText:
         self.is_continuation = True
 
     def end_line(self) -> None:
-        self.write_pending()
-        self.page.blank()
-        self.column = self.spaces = self.position = self.leading = 0
-        self.is_continuation = self.in_word = False
+        self.end_row()
+        self.begin_line()
 
     def end(self) -> None:
         if self.column:
@@ -167,32 +185,23 @@ class WrappedText:
 
 def units(word: str) -> Iterator[str]:
     """Split a word where a row may break: before and after each wide character."""
-    if word.isascii():
-        yield word
-        return
     start = 0
-    for index, char in enumerate(word):
-        if index > start and char_width(char) and (char_width(char) == 2 or is_wide(word[start])):
+    for index, char in enumerate("" if word.isascii() else word):
+        if index > start and char_width(char) and 2 in (char_width(char), char_width(word[start])):
             yield word[start:index]
             start = index
     yield word[start:]
-
-
-def is_wide(unit: str) -> bool:
-    return char_width(unit[0]) == 2
 
 
 def end_of_row(text: str, start: int, room: int) -> int:
     """Return the end of the part that fits, including marks that combine with its last character."""
     if text.isascii():
         return min(len(text), start + room)
-    end = start
-    while end < len(text):
+    for end in range(start, len(text)):
         room -= char_width(text[end])
         if room < 0:
-            break
-        end += 1
-    return end
+            return end
+    return len(text)
 
 
 def text_width(text: str) -> int:

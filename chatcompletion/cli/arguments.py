@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT-0
+"""Parses the arguments of a command, and lays out its help."""
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping
+from typing import IO, Any, NamedTuple, NoReturn
+
+from .. import __version__
+from ..errors import quoted, shortened
+from .output import Output
+
+MAX_SHOWN_CHARACTERS = 300
+PACKAGE = (__package__ or "").rpartition(".")[0]
+PROGRAM = f"python -m {PACKAGE}"
+DEFAULT = "emit"
+STATUS = (
+    "Exit status, of which the worst counts: 0 fine; 1 something is faulty or cut off, or the output failed;\n"
+    "2 nothing could be read: wrong use, or an input that is empty or cannot be read; 130 interrupted."
+)
+
+
+class Command(NamedTuple):
+    """A command: what it does, its help texts and its options. `run` returns the exit status."""
+
+    run: Callable[[argparse.Namespace, Output], int]
+    summary: str  # in the list of commands
+    description: str
+    example: str
+    options: "tuple[Callable[[Any], None], ...]"  # each adds one to a parser
+    notes: str = ""
+
+
+# Since Python 3.14, argparse may write colours. `Output` would escape them.
+NO_COLOR: dict[str, Any] = {"color": False} if sys.version_info >= (3, 14) else {}
+
+
+class Parser(argparse.ArgumentParser):
+    """Writes through `Output`. Raises SystemExit for help and for arguments that are wrong."""
+
+    output: Output
+
+    def _print_message(self, message: str, file: "IO[str] | Any" = None) -> None:
+        for line in message.splitlines():
+            self.output.line(line)
+
+    def error(self, message: str) -> NoReturn:
+        for line in self.format_usage().splitlines():
+            self.output.error_line(line)
+        self.output.error_line(f"{self.prog}: error: {shortened(message, MAX_SHOWN_CHARACTERS)}")
+        raise SystemExit(2)
+
+
+def parse_arguments(
+    arguments: list[str], commands: Mapping[str, Command], output: Output
+) -> tuple[Command, argparse.Namespace]:
+    """Return the command and its options. Raises SystemExit."""
+    name = DEFAULT
+    if arguments and arguments[0] in commands:
+        name, *arguments = arguments
+    parser = parser_for(name, commands, output)
+    if name == DEFAULT and arguments and is_unknown_command(arguments[0]):
+        parser.error(f"unknown command {quoted(arguments[0], chr(39))}{suggestion(arguments[0], commands)}")
+    options = parser.parse_args(arguments)
+    if getattr(options, "files", []).count("-") > 1:
+        parser.error("standard input can be read once only")
+    return commands[name], options
+
+
+def is_unknown_command(word: str) -> bool:
+    """Whether a word is meant as a command and not as a file: it is all letters, and no such file exists."""
+    return re.fullmatch(r"[A-Za-z]+", word) is not None and not os.path.lexists(word)
+
+
+def suggestion(word: str, commands: Mapping[str, Command]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(word.lower()[:MAX_SHOWN_CHARACTERS], commands, n=1)
+    return f"; did you mean '{near[0]}'?" if near else f", and no such file; the commands are {', '.join(commands)}"
+
+
+def parser_for(name: str, commands: Mapping[str, Command], output: Output) -> Parser:
+    is_default = name == DEFAULT
+    parser = Parser(
+        prog=PROGRAM if is_default else f"{PROGRAM} {name}",
+        usage=f"{PROGRAM} [command] [options] [FILE ...]" if is_default else None,
+        description=commands[name].description,
+        epilog=epilog_of(name, commands),
+        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, **NO_COLOR),
+        allow_abbrev=False,
+        **NO_COLOR,
+    )
+    parser.output = output
+    for add in (*commands[name].options, flag("--ascii", "escape every character that is not ASCII")):
+        add(parser)
+    parser.add_argument("--version", action="version", version=f"{PACKAGE} {__version__}")
+    return parser
+
+
+def epilog_of(name: str, commands: Mapping[str, Command]) -> str:
+    notes = [commands[name].notes] if commands[name].notes else []
+    if name != DEFAULT:
+        return "\n\n".join([*notes, f"example:\n  {PROGRAM} {name} {commands[name].example}", STATUS])
+    listed = "\n".join(f"  {other:<10}{command.summary}" for other, command in commands.items())
+    examples = "\n".join(f"  {PROGRAM} {other} {command.example}" for other, command in commands.items())
+    more = f"{PROGRAM} check --help explains check, and so on."
+    return "\n\n".join([f"commands:\n{listed}", f"examples:\n{examples}", *notes, more, STATUS])
+
+
+# --- Options: each function returns one that adds the option to a parser
+
+
+def option(name: str, help_text: str, **settings: Any) -> Callable[[Any], None]:
+    def add(parser: Any) -> None:
+        parser.add_argument(name, help=help_text, **settings)
+
+    return add
+
+
+def flag(name: str, help_text: str) -> Callable[[Any], None]:
+    return option(name, help_text, action="store_true")
+
+
+def number(name: str, least: int, most: int, help_text: str, default: int | None = None) -> Callable[[Any], None]:
+    def read(text: str) -> int:
+        if re.fullmatch(r"[0-9]{1,9}", text) and least <= int(text) <= most:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"expected a number from {least} to {most}, got {quoted(text)}")
+
+    return option(name, help_text, type=read, default=default, metavar="N")
+
+
+def one_of(*options: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Options of which only one may be given."""
+
+    def add(parser: Any) -> None:
+        group = parser.add_mutually_exclusive_group()
+        for add_one in options:
+            add_one(group)
+
+    return add
+
+
+FILES = option(
+    "files",
+    "read standard input if FILE is - or left out; several files are read one after another",
+    nargs="*",
+    metavar="FILE",
+)

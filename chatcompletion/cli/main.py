@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: MIT-0
+"""The commands: the function, the options and the help of each. A function imports what no other command needs."""
+
+import importlib
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from .._core.bodies import hint_for
+from .._core.json_text import parse_error
+from .arguments import FILES, Command, flag, number, one_of, option, parse_arguments
+from .inputs import InputError, InputKind, Source, for_each_source, needing
+from .output import MAX_WIDTH, MIN_WIDTH, Output, OutputError
+from .wording import pluralize
+
+if TYPE_CHECKING:
+    from .reading import Item
+
+    Handler = Callable[[Item], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status."""
+    output = Output()
+    try:
+        status = run(list(sys.argv[1:] if arguments is None else arguments), output)
+        output.flush()
+    except OutputError as failure:
+        if str(failure):
+            output.error_line(str(failure))
+        return 1
+    return status
+
+
+def run(arguments: list[str], output: Output) -> int:
+    try:
+        command, options = parse_arguments(arguments, COMMANDS, output)
+        if options.ascii:
+            output.out.encoding = "ascii"
+        if getattr(options, "repair", False):
+            with needing("validation"):
+                importlib.import_module("..validation.repairing", __package__)
+        return command.run(options, output)
+    except SystemExit as early:  # after --help, or for wrong arguments
+        return int(early.code or 0)
+    except InputError as error:
+        output.error_line(str(error))
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def emit(options: Namespace, output: Output) -> int:
+    from .progress import with_progress
+    from .reading import read_responses
+    from .streams import report
+
+    def handle(source: Source) -> int:
+        if source.kind is InputKind.CHUNKS:
+            hint = hint_for({"object": "chat.completion.chunk"})
+            raise parse_error("expected a response, got a stream of chunks", hint)
+        in_lines = source.kind is InputKind.LINES
+        status = written = refused = 0
+        for item in with_progress(read_responses(source, options.repair), source, output):
+            if item.response is None:
+                refused += 1
+            else:
+                written += 1
+                data, line = item.response.to_dict(), item.batch_line
+                data = data if line is None else line | {"response": line["response"] | {"body": data}}
+                output.json(data, None if in_lines else indent_of(options))
+            status |= report(item, output)
+        if in_lines:
+            output.error_line(f"{pluralize(written, 'response')} written, {pluralize(refused, 'line')} refused")
+        return status
+
+    return for_each_source(options, output, handle)
+
+
+def indent_of(options: Namespace) -> int | None:
+    return None if options.compact else options.indent
+
+
+def check(options: Namespace, output: Output) -> int:
+    with needing("validation"):
+        from .report import JsonReport, QuietReport, TextReport
+    report = (JsonReport if options.json else QuietReport if options.quiet else TextReport)(options, output)
+    status = for_each_source(options, output, report.add)
+    report.write_total(len(options.files))
+    return status
+
+
+def show(options: Namespace, output: Output) -> int:
+    from .page import Page
+    from .show import Viewer
+
+    page = Page(output, color=options.color, width=options.width)
+
+    def viewer_of(source: Source) -> "Handler":
+        several = len(options.files) > 1 or source.kind is InputKind.LINES
+        return Viewer(page, source, alternatives=options.alternatives, several=several).show
+
+    return for_each_item(options, output, viewer_of)
+
+
+def schema(options: Namespace, output: Output) -> int:
+    with needing("validation"):
+        from .. import json_schema
+    output.json(json_schema(), indent_of(options))
+    return 0
+
+
+def assemble(options: Namespace, output: Output) -> int:
+    def write(item: "Item") -> None:
+        if item.response is not None:
+            output.json(item.response.to_dict(), indent_of(options))
+
+    return for_each_item(options, output, lambda source: write, in_stream=True)
+
+
+def for_each_item(
+    options: Namespace, output: Output, handler_of: "Callable[[Source], Handler]", in_stream: bool = False
+) -> int:
+    """Handle everything that is read from each input, and report it. Returns the exit status."""
+    from .reading import read_items
+    from .streams import join, report
+
+    def handle(source: Source) -> int:
+        status, handle_item = 0, handler_of(source)
+        for item in join(read_items(source, repair=options.repair, in_stream=in_stream), repair=options.repair):
+            handle_item(item)
+            status |= report(item, output)
+        return status
+
+    return for_each_source(options, output, handle)
+
+
+# --- Their options and helps
+
+COLORS = ("auto", "always", "never")
+LINES = flag("--json-lines", "read each line as a separate body (default for .jsonl and .ndjson files)")
+REPAIR = flag("--repair", "repair what would be refused; `check` lists it")
+LAYOUT = one_of(
+    number("--indent", 0, 32, "indent by N spaces (default: 4)", default=4),
+    flag("--compact", "write one line without spaces"),
+)
+FORM = one_of(
+    flag("--json", "write a JSON object for each body, on a line each, for programs"),
+    flag("--quiet", "write nothing; only set the exit status"),
+)
+
+COMMANDS = {
+    "emit": Command(
+        emit,
+        "read a response and write it back as JSON (the default)",
+        "Read a response and write it back as JSON with the same values, or say why it is not a response.",
+        "response.json",
+        (FILES, LAYOUT, LINES, REPAIR),
+        "A file with one body per line, or a batch output file, is read and written line by line. A line that is\n"
+        "refused is left out and reported on standard error.",
+    ),
+    "check": Command(
+        check,
+        "list what is wrong with a response or a stream, compared with the published schema",
+        "List what is wrong with a response, or with the chunks of a stream, compared with the schema that OpenAI\n"
+        "publishes, and whether the stream is whole.\n\n"
+        "  refused         this package does not read it: a type is wrong, or a required field is missing\n"
+        "  deviation       it is read, but the schema forbids it\n"
+        "  unknown field   it is read and kept, but the schema does not name it",
+        "response.json",
+        (FILES, LINES, FORM, flag("--strict", "let unknown fields count as problems")),
+        "The last line is the summary. Exit status 0 means that nothing is refused and nothing deviates. With --json,\n"
+        "each object has the keys source, line, event, custom_id, counts and problems.",
+    ),
+    "show": Command(
+        show,
+        "show a response for people to read",
+        "Show a response for people to read: the text, the tools that are called, the tokens that were used. The text\n"
+        "of a stream is shown as it arrives.",
+        "response.json",
+        (
+            FILES,
+            flag("--alternatives", "list the likely alternatives for each token"),
+            option("--color", "use color (default: auto, only on a terminal)", choices=COLORS, default="auto"),
+            number("--width", MIN_WIDTH, MAX_WIDTH, "number of columns (default: the terminal's width)"),
+            LINES,
+            REPAIR,
+        ),
+        "If a stream was cut off, or a part of it would be refused, the exit status is 1.",
+    ),
+    "schema": Command(
+        schema,
+        "write the JSON Schema of a response",
+        "Write the JSON Schema (2020-12) of a response.",
+        "> response.schema.json",
+        (LAYOUT,),
+    ),
+    "assemble": Command(
+        assemble,
+        "assemble a response from a stream",
+        "Assemble a response from a stream of chunks: event-stream text as servers send it, or one chunk per line.",
+        "stream.txt",
+        (FILES, LAYOUT, LINES, REPAIR),
+        "If the stream was cut off, what arrived is written, and the exit status is 1. A part that would be refused,\n"
+        "such as a tool call without an id, is left out and reported, and the exit status is 1 too.",
+    ),
+}
