@@ -10,8 +10,8 @@ from ._core.documents import ResponseBody
 from ._core.json_values import NO_EXTRA, no_extra, plain_string
 from ._core.metadata import DEPRECATED, KEY_REQUIRED, NULLABLE
 from ._core.model import Model, finish, with_extra
-from ._core.readers import ABSENT, EMPTY, NULL, array, integer, nested, string
-from ._core.readers_special import enum
+from ._core.readers import ABSENT, EMPTY, NULL, integer, nested, string
+from ._core.readers_special import array, enum
 from .enums import (
     FINISH_REASONS,
     OBJECT_TYPES,

@@ -10,8 +10,8 @@ from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, no_extra
 from ._core.metadata import REQUIRED_NULLABLE
 from ._core.model import ASSIGNS_CLASS, Model, finish, with_extra
-from ._core.readers import NULL, array, string
-from ._core.readers_special import byte_string, number
+from ._core.readers import NULL, string
+from ._core.readers_special import array, byte_string, number
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)

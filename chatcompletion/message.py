@@ -9,8 +9,8 @@ from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, no_extra, plain_string
 from ._core.metadata import DEPRECATED, NULLABLE, REQUIRED_NULLABLE
 from ._core.model import Model, finish, with_extra
-from ._core.readers import ABSENT, NULL, array, integer, nested, string
-from ._core.readers_special import TaggedUnion, enum
+from ._core.readers import ABSENT, NULL, integer, nested, string
+from ._core.readers_special import TaggedUnion, array, enum
 from .enums import ANNOTATION_TYPES, ROLES, AnnotationType, Role
 from .tool_calls import TOOL_CALL, ToolCall
 from .unrecognized import Unrecognized

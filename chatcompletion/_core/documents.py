@@ -39,20 +39,15 @@ class ResponseBody(Document):
     _in_stream: ClassVar[bool] = False  # whether it is a chunk, which may report an error beside its choices
 
     @classmethod
-    def _reported_error(cls, data: dict[str, Any], model: Any) -> ParseError | None:
-        may_be_error = (cls._in_stream and names_error(model)) if model.choices else model.extra
-        if not may_be_error:
+    def _error(cls, data: dict[str, Any], model: Any, first: ParseError | None = None) -> ParseError | None:
+        if first is None and not ((cls._in_stream and names_error(model)) if model.choices else model.extra):
             return None
-        from .bodies import error_in  # loaded on first use, which keeps the import fast
-
-        return error_in(data, in_stream=cls._in_stream)
-
-    @classmethod
-    def _refusal(cls, data: dict[str, Any], first: ParseError) -> ParseError:
-        from .bodies import error_in, hint_for
+        from .bodies import error_in, hint_for  # loaded on first use, which keeps the import fast
 
         error = error_in(data, in_stream=cls._in_stream)
-        return error or ParseError(problems_in(cls, data, first), hint_for(data, as_chunk=cls._in_stream))
+        if error is None and first is not None:
+            return ParseError(problems_in(cls, data, first), hint_for(data, as_chunk=cls._in_stream))
+        return error
 
 
 def names_error(model: Any) -> bool:

@@ -52,11 +52,10 @@ class JSONObject(dict[str, Any]):
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
 
-    def __copy__(self) -> Self:
+    def __deepcopy__(self, memo: object = None) -> Self:
         return self
 
-    def __deepcopy__(self, memo: object) -> Self:
-        return self
+    __copy__ = __deepcopy__
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (as_plain(self),)
@@ -74,11 +73,6 @@ def json_object(members: Mapping[str, Any], none_as: tuple[tuple[str, str], ...]
     fill(made, members)
     set_none_as(made, none_as)
     return made
-
-
-def none_as_in(extra: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return how the input wrote the fields that are None: pairs of a key and "null" or "absent"."""
-    return extra._none_as if type(extra) is JSONObject else ()
 
 
 NO_EXTRA: JSONObject = json_object({})
@@ -148,6 +142,11 @@ def plain_key(key: Any) -> str:
 def plain_string(value: str | None) -> str | None:
     """Convert an enum member, or an instance of another str subclass, to a plain string."""
     return value if value is None or type(value) is str else str.__str__(value)
+
+
+def is_number(value: object, kinds: Any) -> bool:
+    """Whether a value is of one of these kinds of numbers. `bool` is none."""
+    return isinstance(value, kinds) and not isinstance(value, bool)
 
 
 def plain_number(value: float) -> float:
