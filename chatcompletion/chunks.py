@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._core.compat import Self
 from ._core.documents import ResponseBody
@@ -146,6 +146,9 @@ class ChatCompletionStreamResponseDelta(Model):
     audio: AudioChunk | None = None
     """A piece of the message as speech."""
     extra: Mapping[str, Any] = field(default_factory=no_extra)
+
+    if not TYPE_CHECKING:  # the classes of which unknown keys are asked most; on 3.11, to_dict takes 1.09 times as long
+        __getattr__ = Model._unknown_attribute
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

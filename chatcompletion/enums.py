@@ -12,7 +12,6 @@ class WireEnum(str, Enum):
     """A string enum. On every Python version, `str()` and f-strings show its value."""
 
     __str__ = str.__str__
-    __format__ = str.__format__
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}.{self.name}"

@@ -23,7 +23,6 @@ class ProblemKind(str, Enum):
     """The published schema does not name the key, and `extra` keeps it."""
 
     __str__ = str.__str__
-    __format__ = str.__format__
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}.{self.name}"
@@ -59,26 +58,17 @@ class ParseError(ValueError):
 
     def __init__(self, problems: Iterable[Problem], hint: str | None = None) -> None:
         first, *others = problems
-        self.problems = (replace(first, hint=hint) if hint else first, *others)
+        first = replace(first, hint=hint) if hint else first
+        self.problems = (first, *others)
         """Everything that is refused, in document order."""
+        self.path, self.problem, self.hint = first.path, first.message, first.hint
         super().__init__(self.problems, hint)
 
     def prepend(self, part: str | int) -> None:
         """Put a key or an index before the path of each problem, as the object or array around it does."""
         self.problems = tuple([replace(problem, path=(part, *problem.path)) for problem in self.problems])
+        self.path = self.problems[0].path
         self.args = (self.problems, self.hint)
-
-    @property
-    def path(self) -> tuple[str | int, ...]:
-        return self.problems[0].path
-
-    @property
-    def problem(self) -> str:
-        return self.problems[0].message
-
-    @property
-    def hint(self) -> str | None:
-        return self.problems[0].hint
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
@@ -96,18 +86,12 @@ class ParseError(ValueError):
 class ErrorResponse(ParseError):
     """The body is an error from the provider, not a completion. `str()` is the provider's message.
 
-    `error` is the body's `error`, `errors`, `detail`, `details` or `base_resp`, unchanged; the whole body if the message
-    is at its top level; None if the value is not JSON. `code` is the provider's code, and `type` its type of error, or
-    None. Some servers call the code `status`, `status_code` or `errorCode`.
+    `error` is the body's `error`, `errors`, `detail`, `details` or `base_resp`, unchanged. It is the whole body if the
+    message is at the top level, and None if the value is not JSON. `code` and `type` are the provider's code for the
+    error and its type of error, or None. Some servers call the code `status`, `status_code` or `errorCode`.
     """
 
-    def __init__(
-        self,
-        message: str,
-        error: Any = None,
-        code: str | int | None = None,
-        type: str | None = None,  # noqa: A002
-    ) -> None:
+    def __init__(self, message: str, error: Any = None, code: str | int | None = None, type: str | None = None) -> None:
         super().__init__((Problem((), shortened(message, SHOWN_MESSAGE)),))
         ValueError.__init__(self, message, error, code, type)  # pickle passes these to __init__
         self.error, self.code, self.type = error, code, type

