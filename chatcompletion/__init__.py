@@ -36,7 +36,7 @@ import sys
 if sys.version_info < (3, 10):  # noqa: UP036
     raise ImportError(__name__ + " needs Python 3.10 or newer")
 
-from ._core import pydantic as _pydantic  # noqa: F401
+from ._core import pydantic as _pydantic  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from .enums import (
     AnnotationType,
     FinishReason,

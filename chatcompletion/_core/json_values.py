@@ -35,8 +35,9 @@ class JSONObject(dict[str, Any]):
     __slots__ = ("_none_as",)
     _none_as: tuple[tuple[str, str], ...]
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> "JSONObject":
-        return freeze_object(dict(*args, **kwargs))
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        made: Any = freeze_object(dict(*args, **kwargs))
+        return made  # type: ignore[no-any-return]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Do nothing, because `dict.__init__` would let anybody add keys later."""
