@@ -158,7 +158,7 @@ def held_extra(extra: Any, keys: frozenset[str]) -> JSONObject:
         if key in extra:
             raise refusal(f"{key!r} is a field; give it as {key}=", "extra")
     if type(extra) is not JSONObject:
-        extra = freeze_object(extra, MAX_DEPTH + 1)
+        extra = freeze_object({"extra": dict(extra)}, MAX_DEPTH + 2)["extra"]
     elif any(key not in keys for key, _ in extra._none_as):  # from an object of another class
         extra = json_object(extra)
     return extra if extra or extra._none_as else NO_EXTRA
