@@ -36,7 +36,7 @@ import sys
 if sys.version_info < (3, 10):  # noqa: UP036
     raise ImportError(__name__ + " needs Python 3.10 or newer")
 
-from ._core import pydantic as _pydantic  # noqa: F401
+from ._core import pydantic as _pydantic  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from .enums import (
     AnnotationType,
     FinishReason,
@@ -120,9 +120,9 @@ if not TYPE_CHECKING:  # else every misspelled name of the package would pass a 
         lazy = ("check", "json_schema", "repair")
         if name != "__all__" and name not in lazy:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from ._core.model import from_validation
+        from ._core.model import optional
 
-        functions = from_validation()
+        functions = optional("validation")
         if name == "__all__":
             return [public for public in _names if functions or public not in lazy]
         if functions is None:

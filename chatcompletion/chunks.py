@@ -3,15 +3,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._core.compat import Self
 from ._core.documents import ResponseBody
 from ._core.json_values import NO_EXTRA, no_extra, plain_string
 from ._core.metadata import DEPRECATED, KEY_REQUIRED, NULLABLE
 from ._core.model import Model, finish, with_extra
-from ._core.readers import ABSENT, EMPTY, NULL, array, integer, nested, string
-from ._core.readers_special import enum
+from ._core.readers import ABSENT, EMPTY, NULL, integer, nested, string
+from ._core.readers_special import array, enum
 from .enums import (
     FINISH_REASONS,
     OBJECT_TYPES,
@@ -144,6 +144,9 @@ class ChatCompletionStreamResponseDelta(Model):
     audio: AudioChunk | None = field(default=None, metadata=NULLABLE)
     """A piece of the message as speech."""
     extra: Mapping[str, Any] = field(default_factory=no_extra)
+
+    if not TYPE_CHECKING:  # the classes of which unknown keys are asked most; on 3.11, to_dict takes 1.09 times as long
+        __getattr__ = Model._unknown_attribute
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -11,14 +11,10 @@ from enum import Enum
 class WireEnum(str, Enum):
     """A string enum. On every Python version, `str()` and f-strings show its value."""
 
-    def __str__(self) -> str:
-        return str.__str__(self)
+    __str__ = str.__str__
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}.{self.name}"
-
-    def __format__(self, spec: str) -> str:
-        return format(str.__str__(self), spec)
 
 
 class ObjectType(WireEnum):

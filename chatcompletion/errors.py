@@ -3,9 +3,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any
-
-from .enums import WireEnum
 
 SHOWN_PROBLEMS = 5
 SHOWN_KEY = 40
@@ -13,32 +12,34 @@ SHOWN_PARTS = 20
 SHOWN_MESSAGE = 2000
 
 
-class ProblemKind(WireEnum):
-    """How bad a `Problem` is.
-
-    `REFUSED`: `from_dict` raises for it. `DEVIATION`: accepted, but the published schema forbids it.
-    `UNKNOWN_FIELD`: a key that the published schema does not name, kept in `extra`.
-    """
+class ProblemKind(str, Enum):
+    """How bad a `Problem` is."""
 
     REFUSED = "refused"
+    """`from_dict` raises for it."""
     DEVIATION = "deviation"
+    """It is accepted, but the published schema forbids it."""
     UNKNOWN_FIELD = "unknown_field"
+    """The published schema does not name the key, and `extra` keeps it."""
+
+    __str__ = str.__str__
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with a body, and where. `str()` is `$.path: message`.
-
-    path: The keys and indexes that lead to it from the root: `("choices", 0, "message")`.
-    message: What is wrong there, in JSON's terms.
-    kind: How bad it is.
-    hint: What to do about a common mistake, or None. `==` ignores it.
-    """
+    """One thing that is wrong with a body, and where. `str()` is `$.path: message`."""
 
     path: tuple[str | int, ...]
+    """The keys and indexes that lead to it from the root: `("choices", 0, "message")`."""
     message: str
+    """What is wrong there, in JSON's terms."""
     kind: ProblemKind = ProblemKind.REFUSED
+    """How bad it is."""
     hint: str | None = field(default=None, compare=False, repr=False)
+    """What to do about a common mistake, or None. `==` ignores it."""
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
@@ -48,37 +49,26 @@ class Problem:
 class ParseError(ValueError):
     """The data does not fit the class. `str()` has a line for each of the first few problems.
 
-    problems: A `Problem` for everything that is refused, in document order.
-    path, problem: The path and the message of the first problem.
-    hint: What to do about a common mistake, or None.
-    event, line: In a stream, the number of the event and of the line where the problem begins, from 1. None if unknown.
+    `path`, `problem` and `hint` are those of the first problem. In a stream, `event` and `line` are the numbers of the
+    event and of the line where the problem begins, from 1. They are None if they are unknown.
     """
 
-    problems: tuple[Problem, ...]
     event: int | None = None
     line: int | None = None
 
     def __init__(self, problems: Iterable[Problem], hint: str | None = None) -> None:
         first, *others = problems
-        self.problems = (replace(first, hint=hint) if hint else first, *others)
+        first = replace(first, hint=hint) if hint else first
+        self.problems = (first, *others)
+        """Everything that is refused, in document order."""
+        self.path, self.problem, self.hint = first.path, first.message, first.hint
         super().__init__(self.problems, hint)
 
     def prepend(self, part: str | int) -> None:
         """Put a key or an index before the path of each problem, as the object or array around it does."""
         self.problems = tuple([replace(problem, path=(part, *problem.path)) for problem in self.problems])
+        self.path = self.problems[0].path
         self.args = (self.problems, self.hint)
-
-    @property
-    def path(self) -> tuple[str | int, ...]:
-        return self.problems[0].path
-
-    @property
-    def problem(self) -> str:
-        return self.problems[0].message
-
-    @property
-    def hint(self) -> str | None:
-        return self.problems[0].hint
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
@@ -96,42 +86,27 @@ class ParseError(ValueError):
 class ErrorResponse(ParseError):
     """The body is an error from the provider, not a completion. `str()` is the provider's message.
 
-    error: The body's `error`, `errors`, `detail`, `details` or `base_resp`, unchanged. The whole body if the message is
-        at its top level. None if the value is not JSON.
-    code: The provider's code for the error, a string or an integer, or None. Some servers call it `status`,
-        `status_code` or `errorCode`.
-    type: The provider's type of error, or None.
+    `error` is the body's `error`, `errors`, `detail`, `details` or `base_resp`, unchanged. It is the whole body if the
+    message is at the top level, and None if the value is not JSON. `code` and `type` are the provider's code for the
+    error and its type of error, or None. Some servers call the code `status`, `status_code` or `errorCode`.
     """
 
-    error: Any
-    code: str | int | None
-    type: str | None
-
-    def __init__(
-        self,
-        message: str,
-        error: Any = None,
-        code: str | int | None = None,
-        type: str | None = None,  # noqa: A002
-    ) -> None:
+    def __init__(self, message: str, error: Any = None, code: str | int | None = None, type: str | None = None) -> None:
         super().__init__((Problem((), shortened(message, SHOWN_MESSAGE)),))
         ValueError.__init__(self, message, error, code, type)  # pickle passes these to __init__
-        self.error = error
-        self.code = code
-        self.type = type
+        self.error, self.code, self.type = error, code, type
 
     def __str__(self) -> str:
         return self.problem
 
 
 def json_path(path: tuple[str | int, ...], parts: int = SHOWN_PARTS, key: int = SHOWN_KEY) -> str:
-    """A path in the notation of RFC 9535, `$.choices[0]['odd key']`.
+    """Return a path in the notation of RFC 9535, `$.choices[0]['odd key']`.
 
     `…` stands for the middle of a path with more than `parts` parts, and for the end of a key longer than `key`.
     """
     shown = ["$"]
-    ends = (*path[: parts // 2], None, *path[-parts // 2 :])
-    for part in path if len(path) <= parts else ends:
+    for part in path if len(path) <= parts else (*path[: parts // 2], None, *path[-parts // 2 :]):
         if part is None:
             shown.append("…")
         elif isinstance(part, int):
@@ -139,7 +114,7 @@ def json_path(path: tuple[str | int, ...], parts: int = SHOWN_PARTS, key: int = 
         elif part.isidentifier() and len(part) <= key:
             shown.append(f".{part}")
         else:
-            shown.append(f"[{quoted(part, quote=chr(39), limit=key)}]")
+            shown.append(f"[{quoted(part, chr(39), key)}]")
     return "".join(shown)
 
 
@@ -153,10 +128,7 @@ def quoted(text: str, quote: str = '"', limit: int = SHOWN_KEY) -> str:
 
 
 def escaped(char: str) -> str:
-    point = ord(char)
-    if point < 0x10000:
-        return f"\\u{point:04x}"
-    return f"\\u{0xD7C0 + (point >> 10):04x}\\u{0xDC00 + (point & 0x3FF):04x}"
+    return "\\u" + char.encode("utf-16-be", "surrogatepass").hex("u", 2).replace("u", "\\u")
 
 
 def shortened(text: str, limit: int) -> str:

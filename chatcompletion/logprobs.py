@@ -10,8 +10,8 @@ from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, no_extra
 from ._core.metadata import REQUIRED_NULLABLE
 from ._core.model import ASSIGNS_CLASS, Model, finish, with_extra
-from ._core.readers import NULL, array, string
-from ._core.readers_special import byte_string, number
+from ._core.readers import NULL, string
+from ._core.readers_special import array, byte_string, number
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -108,7 +108,7 @@ class Logprobs(Model):
 # takes 1.45 times as long to read with `array(data, key, TopLogprob)`, and 1.1 times as long to write with `to_dict`.
 
 
-def top_logprobs(data: dict[str, Any], key: str) -> Any:
+def top_logprobs(data: dict[str, Any], key: str) -> tuple[TopLogprob, ...]:
     """Do what `array(data, key, TopLogprob)` does, but faster. If an item has another form, call `array` instead."""
     items = data.get(key)
     if type(data) is not dict or type(items) is not list or not ASSIGNS_CLASS:

@@ -8,8 +8,8 @@ from typing import Any
 from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, as_plain, no_extra, plain_string
 from ._core.model import Model, finish, with_extra
-from ._core.readers import array, nested, string
-from ._core.readers_special import TaggedUnion, boolean, boolean_value, enum, enum_values, mapping, number_value
+from ._core.readers import nested, string
+from ._core.readers_special import TaggedUnion, array, boolean, boolean_value, enum, enum_values, mapping, number_value
 from .enums import MODERATION_INPUT_TYPES, MODERATION_TYPES, ModerationInputType, ModerationType
 from .unrecognized import Unrecognized
 

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT-0
 """Backports for Python 3.10. Private."""
 
-import sys
-from typing import TYPE_CHECKING, TypeVar
+import typing
 
-if sys.version_info >= (3, 11):
-    from typing import Self as Self
-elif TYPE_CHECKING:
-    from typing_extensions import Self as Self
+if typing.TYPE_CHECKING:
+    from typing_extensions import Self  # noqa: UP035  # checkers know it without an installation
 else:
-    Self = TypeVar("Self")
+    Self = getattr(typing, "Self", typing.TypeVar("Self"))
+
+__all__ = ["Self"]

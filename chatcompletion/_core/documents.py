@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from ..errors import ParseError
 from .compat import Self
 from .json_text import parse_json
-from .model import Model, problems_in
+from .model import Model
 
 
 class Document(Model):
@@ -39,20 +39,16 @@ class ResponseBody(Document):
     _in_stream: ClassVar[bool] = False  # whether it is a chunk, which may report an error beside its choices
 
     @classmethod
-    def _reported_error(cls, data: dict[str, Any], model: Any) -> ParseError | None:
-        may_be_error = (cls._in_stream and names_error(model)) if model.choices else model.extra
-        if not may_be_error:
+    def _error(cls, data: dict[str, Any], model: Any, first: ParseError | None = None) -> ParseError | None:
+        if first is None and not ((cls._in_stream and names_error(model)) if model.choices else model.extra):
             return None
-        from .bodies import error_in  # loaded on first use, which keeps the import fast
+        from .bodies import error_in, hint_for  # loaded on first use, which keeps the import fast
 
-        return error_in(data, in_stream=cls._in_stream)
-
-    @classmethod
-    def _refusal(cls, data: dict[str, Any], first: ParseError) -> ParseError:
-        from .bodies import error_in, hint_for
-
-        error = error_in(data, in_stream=cls._in_stream)
-        return error or ParseError(problems_in(cls, data, first), hint_for(data, as_chunk=cls._in_stream))
+        error: ParseError | None = error_in(data, in_stream=cls._in_stream)
+        if error is not None:
+            return error
+        error = super()._error(data, model, first)
+        return error and ParseError(error.problems, hint_for(data, as_chunk=cls._in_stream))
 
 
 def names_error(model: Any) -> bool:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """JSON values that have no class: their type names, read-only copies and plain copies."""
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
@@ -35,10 +36,8 @@ class JSONObject(dict[str, Any]):
     _none_as: tuple[tuple[str, str], ...]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
-        made = dict.__new__(cls)
-        fill(made, freeze_object(dict(*args, **kwargs)))
-        set_none_as(made, ())
-        return made
+        made: Any = freeze_object(dict(*args, **kwargs))
+        return made  # type: ignore[no-any-return]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Do nothing, because `dict.__init__` would let anybody add keys later."""
@@ -52,11 +51,10 @@ class JSONObject(dict[str, Any]):
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
 
-    def __copy__(self) -> Self:
+    def __deepcopy__(self, memo: object = None) -> Self:
         return self
 
-    def __deepcopy__(self, memo: object) -> Self:
-        return self
+    __copy__ = __deepcopy__
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (as_plain(self),)
@@ -76,12 +74,8 @@ def json_object(members: Mapping[str, Any], none_as: tuple[tuple[str, str], ...]
     return made
 
 
-def none_as_in(extra: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return how the input wrote the fields that are None: pairs of a key and "null" or "absent"."""
-    return extra._none_as if type(extra) is JSONObject else ()
-
-
 NO_EXTRA: JSONObject = json_object({})
+NONE_AS: Any = object()  # a key that no input has
 
 
 def no_extra() -> Mapping[str, Any]:
@@ -139,6 +133,37 @@ def check_depth(depth: int) -> None:
         raise refusal(f"expected at most {MAX_DEPTH} levels of arrays and objects")
 
 
+def make_extra(data: dict[Any, Any]) -> JSONObject:
+    """Make `extra` from the unknown keys, and from how the input wrote the fields that are None."""
+    none_as = data.pop(NONE_AS, ())
+    if not data:
+        return only_none_as(none_as)
+    for key, value in data.items():
+        if type(value) not in IMMUTABLE or type(key) is not str:
+            data = freeze_object(data, MAX_DEPTH + 1)
+            break
+    return json_object(data, none_as)
+
+
+@functools.lru_cache(256)  # servers repeat themselves, and a lookup takes a third of the time of making a new one
+def only_none_as(none_as: tuple[tuple[str, str], ...]) -> JSONObject:
+    return json_object({}, none_as)
+
+
+def held_extra(extra: Any, keys: frozenset[str]) -> JSONObject:
+    """Return `extra` as an object with these fields holds it. Refuses what is no mapping or names a field."""
+    if not isinstance(extra, Mapping):
+        raise refusal(f"expected object, got {json_type(extra)}", "extra")
+    for key in keys:
+        if key in extra:
+            raise refusal(f"{key!r} is a field; give it as {key}=", "extra")
+    if type(extra) is not JSONObject:
+        extra = freeze_object({"extra": dict(extra)}, MAX_DEPTH + 2)["extra"]
+    elif any(key not in keys for key, _ in extra._none_as):  # from an object of another class
+        extra = json_object(extra)
+    return extra if extra or extra._none_as else NO_EXTRA
+
+
 def plain_key(key: Any) -> str:
     if isinstance(key, str):
         return str.__str__(key)
@@ -148,6 +173,11 @@ def plain_key(key: Any) -> str:
 def plain_string(value: str | None) -> str | None:
     """Convert an enum member, or an instance of another str subclass, to a plain string."""
     return value if value is None or type(value) is str else str.__str__(value)
+
+
+def is_number(value: object, kinds: Any) -> bool:
+    """Whether a value is of one of these kinds of numbers. `bool` is none."""
+    return isinstance(value, kinds) and not isinstance(value, bool)
 
 
 def plain_number(value: float) -> float:

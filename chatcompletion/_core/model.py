@@ -3,32 +3,18 @@
 
 import functools
 import importlib
+import inspect
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import MISSING, Field, FrozenInstanceError, fields
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
+from dataclasses import MISSING, Field, FrozenInstanceError, fields, replace
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from ..errors import ParseError, Problem, json_path
-from .class_rules import check_fields, has_field_annotations
+from ..errors import ParseError, json_path
 from .compat import Self
-from .json_values import (
-    IMMUTABLE,
-    MAX_DEPTH,
-    NO_EXTRA,
-    JSONObject,
-    as_plain,
-    freeze_object,
-    json_object,
-    none_as_in,
-)
-from .readers import NONE_AS
+from .json_values import IMMUTABLE, NO_EXTRA, as_plain, held_extra, make_extra
 
-
-def unknown_attribute(model: "Model", name: str) -> NoReturn:
-    """Raise AttributeError. Points to `extra` if that has the key."""
-    hint = f"; it is an unknown key: .extra[{name!r}]" if name != "extra" and name in model.extra else ""
-    raise AttributeError(f"{type(model).__name__!r} object has no attribute {name!r}{hint}", name=name, obj=model)
+CONSTRUCTING: ContextVar[tuple[type, ...]] = ContextVar("CONSTRUCTING", default=())  # whose constructors are running
 
 
 class Model:
@@ -40,8 +26,8 @@ class Model:
 
     __slots__ = ()
 
-    _fields: ClassVar[dict[str, Field[Any]]]  # by name, in their order
-    _keys: ClassVar[frozenset[str]]  # their names, without `extra`
+    _fields: ClassVar[dict[str, Field[Any]]] = {}  # by name, in their order
+    _keys: ClassVar[frozenset[str]] = frozenset()  # their names, without `extra`
     _draft: ClassVar[type[Any]]  # a class with the same slots that is not frozen
     extra: Mapping[str, Any]
 
@@ -59,56 +45,59 @@ class Model:
 
     @classmethod
     def _read(cls, data: dict[str, Any]) -> Self:
-        """Do what `from_dict` does for a plain dict, but raise only the first problem. See `prepare_class`."""
+        """Do what `from_dict` does for a plain dict, but raise only the first problem. See `wrap_from_dict`."""
         raise NotImplementedError
 
     @classmethod
-    def _reported_error(cls, data: dict[str, Any], model: Any) -> ParseError | None:
-        """Return the error that data reports although the class can hold it, or None."""
-        return None
-
-    @classmethod
-    def _refusal(cls, data: dict[str, Any], first: ParseError) -> ParseError:
-        """Return the error to raise for refused data. `first` has its first problem."""
-        return ParseError(problems_in(cls, data, first))
+    def _error(cls, data: dict[str, Any], model: Any, first: ParseError | None = None) -> ParseError | None:
+        """Return the error to raise for data, or None. `first` has the first problem of data that the class refuses."""
+        judging = optional("validation.judging") if first else None
+        return ParseError(judging.refused_in(cls, data) or first.problems) if judging and first else first
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         if "__dataclass_fields__" in vars(cls):  # with slots, `dataclass` makes the class a second time
-            prepare_class(cls)
-        elif has_field_annotations(cls):  # not a dataclass yet
-            cls._draft = cls._read = needs_decorator(cls)  # type: ignore[assignment, method-assign]
+            prepare_fields(cls)
+            bind_super(cls)
+        wrap_from_dict(cls)
+        misuse = optional("_core.misuse")
+        if misuse:
+            misuse.check_class(cls)
 
     def __post_init__(self) -> None:
         """Hold the arguments to the rows of `from_dict`. Raises TypeError for what a field cannot hold."""
-        cls = type(self)
-        object.__setattr__(self, "extra", held_extra(cls, self.extra))
-        under_way = CONSTRUCTING.get()
-        if cls in under_way:  # `from_dict` of the class calls the constructor
-            return
+        cls, under_way, arguments = type(self), CONSTRUCTING.get(), arguments_of(self)
         token = CONSTRUCTING.set((*under_way, cls))
         try:
-            model = cls._read(arguments_of(self))
+            object.__setattr__(self, "extra", held_extra(self.extra, cls._keys))
+            if cls not in under_way:  # else `from_dict` of the class calls the constructor
+                copy_fields(cls._read(arguments), self, cls._keys)
         except ParseError as error:
             where = json_path(error.path).removeprefix("$.")
             raise TypeError(f"{cls.__name__}: {where}: {error.problem}") from None
         finally:
             CONSTRUCTING.reset(token)
-        copy_fields(model, self)
 
-    if not TYPE_CHECKING:  # type checkers know from frozen=True that nothing can be assigned, and which fields there are
+    if not TYPE_CHECKING:  # checkers know from frozen=True that nothing can be assigned, and which fields there are
 
         def __setattr__(self, name, value=None):
             text = f"cannot change {name!r}: a {type(self).__name__} is frozen; dataclasses.replace makes another"
             raise FrozenInstanceError(text)
 
-        __delattr__ = __setattr__
+        def __deepcopy__(self, memo=None):
+            return self
 
-        if sys.version_info >= (3, 12):  # before, it slows every attribute: to_dict takes 1.45 times as long
-            __getattr__ = unknown_attribute
+        def _unknown_attribute(self, name):
+            hint = f"; it is an unknown key: .extra[{name!r}]" if name != "extra" and name in self.extra else ""
+            text = f"{type(self).__name__!r} object has no attribute {name!r}{hint}"
+            raise AttributeError(text, name=name, obj=self)
 
-    def _values(self) -> tuple[Any, ...]:
-        return tuple([getattr(self, name) for name in self._fields])
+        __delattr__, __copy__ = __setattr__, __deepcopy__
+        if sys.version_info >= (3, 12):  # on 3.11, each attribute takes so long that to_dict takes 1.45 times as long
+            __getattr__ = _unknown_attribute
+
+    def _values(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self._fields}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Model) or type(other) is not type(self):
@@ -116,41 +105,38 @@ class Model:
         return self._values() == other._values()
 
     def __hash__(self) -> int:
-        return hash(self._values())
+        return hash(tuple(self._values().values()))
 
     def __repr__(self) -> str:
         shown = [f"{name}={value!r}" for name, value, default in self.__rich_repr__() if value != default]
         return f"{type(self).__qualname__}({', '.join(shown)})"
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any, Any]]:
-        for name, field in self._fields.items():
-            yield name, getattr(self, name), NO_EXTRA if name == "extra" else field.default
-
-    def __copy__(self) -> Self:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Self:
-        return self
+        for name, value in self._values().items():
+            yield name, value, NO_EXTRA if name == "extra" else self._fields[name].default
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the class and the JSON data, so that a pickle does not depend on anything private."""
-        data = self.to_dict()
+        """Pickle the public class and its JSON data, so that a pickle does not depend on anything private."""
+        data, values = self.to_dict(), self._values()
         try:
-            if self.from_dict(data) == self:
-                return type(self).from_dict, (data,)
-        except ParseError:
-            pass
-        # Built by hand: a part is of a subclass, which the data does not show, or the data looks like an error.
-        return functools.partial(type(self), **{name: getattr(self, name) for name in self._fields}), ()
+            read = self.from_dict(data)._values()
+        except ParseError:  # built by hand: it looks like an error, or a part of it like another class
+            read = {}
+        other = {name: as_plain(value) for name, value in values.items() if not read or value != read[name]}
+        if not other:
+            return type(self).from_dict, (data,)
+        if read:  # a part is of a subclass, which the data does not show
+            return functools.partial(replace, self.from_dict(data), **other), ()
+        return functools.partial(type(self), **other), ()
 
 
 M = TypeVar("M", bound=Model)
 
-CONSTRUCTING: ContextVar[tuple[type, ...]] = ContextVar("CONSTRUCTING", default=())  # whose constructors are running
+# --- The making of a class
 
 
-def prepare_class(cls: type[Model]) -> None:
-    """Add a draft class to a dataclass, and wrap `from_dict` so that it checks its argument and completes errors.
+def prepare_fields(cls: type[Model]) -> None:
+    """Collect the fields of a dataclass, and make its draft class.
 
     A frozen object sets each field through `object.__setattr__`. For five fields on CPython 3.11, this takes 0.9
     microseconds, half of the total reading time. A draft has the same slots but is not frozen. Its fields are set, and
@@ -159,72 +145,61 @@ def prepare_class(cls: type[Model]) -> None:
     """
     cls._fields = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]
     cls._keys = frozenset(cls._fields) - {"extra"}
-    check_fields(cls)
-    del cls.__setattr__, cls.__delattr__  # Model's methods raise the same error, also for unknown names
+    if "__setattr__" in vars(cls):  # it is frozen
+        del cls.__setattr__, cls.__delattr__  # Model's methods raise the same error, also for unknown names
     plain = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
     cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, {"__slots__": cls.__slots__, **plain})
-    inherited = "from_dict" not in vars(cls)
-    table = getattr(cls.from_dict, "__wrapped__", None) if inherited else vars(cls)["from_dict"].__func__
-    if table is None:
-        return  # an abstract class
+
+
+def bind_super(cls: type[Model]) -> None:
+    """Make `super()` in the methods of a class find it, and not what `dataclass` has replaced, as Python 3.14 does."""
+    for member in vars(cls).values():
+        function = inspect.unwrap(getattr(member, "__func__", member))
+        names: tuple[str, ...] = getattr(getattr(function, "__code__", None), "co_freevars", ())
+        if "__class__" in names:
+            function.__closure__[names.index("__class__")].cell_contents = cls
+
+
+def wrap_from_dict(cls: type[Model]) -> None:
+    """Make `from_dict` check its argument and complete errors. `_read` is the method as it was written."""
+    function: Any = cls.from_dict.__func__  # type: ignore[attr-defined]
+    table: Callable[..., Any] = getattr(function, "table", function)
     cls._read = table.__get__(cls)  # type: ignore[method-assign]  # bound once, which saves a tenth of each call
-    if inherited:
+    if "from_dict" not in vars(cls) or function is not table:
         return
 
     @functools.wraps(table)
     def from_dict(cls: type[Model], data: dict[str, Any]) -> Any:
         if type(data) is not dict:
             data = plain_dict(cls, data)
+        model = first = None
         try:
             model = table(cls, data)
-        except ParseError as error:
-            first = error
-        else:
-            reported = cls._reported_error(data, model)
-            if reported is None:
-                return model
-            raise reported
-        raise cls._refusal(data, first)
+        except ParseError as refused:
+            first = refused
+        error = cls._error(data, model, first)
+        if error is None:
+            return model
+        raise error
 
+    from_dict.table = table  # type: ignore[attr-defined]
     cls.from_dict = classmethod(from_dict)  # type: ignore[method-assign, assignment]
-
-
-def needs_decorator(cls: type[Model]) -> Any:
-    def refuse(data: object = None) -> Any:
-        decorator = "@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)"
-        raise TypeError(f"{cls.__name__} has fields of its own; write {decorator} above it")
-
-    return refuse
 
 
 def plain_dict(cls: type[Model], data: object) -> dict[Any, Any]:
     if isinstance(data, dict):
         return dict(data)
-    if isinstance(data, (str, bytes, bytearray)):
-        advice = "from_json reads JSON text" if hasattr(cls, "from_json") else "json.loads makes a dict of JSON text"
-    elif isinstance(data, (list, tuple)):
-        advice = "call it once for each item"
-    elif isinstance(data, Mapping):
-        advice = "dict(...) makes one"
-    elif hasattr(data, "to_dict"):
-        advice = "call its to_dict() first"
-    else:
-        advice = "the object as json.loads gives it"
-    raise TypeError(f"{cls.__name__}.from_dict takes a dict, got {type(data).__name__}: {advice}")
+    misuse = optional("_core.misuse")
+    advice = f": {misuse.advice_for(cls, data)}" if misuse else ""
+    raise TypeError(f"{cls.__name__}.from_dict takes a dict, got {type(data).__name__}{advice}")
 
 
-def from_validation(module: str = "") -> Any:
-    """Import `validation` or a module of it. Returns None if that folder was deleted."""
+def optional(module: str) -> Any:
+    """Import a module of the package. Returns None if it was deleted or not copied."""
     try:
-        return importlib.import_module(f"..validation.{module}".rstrip("."), __package__)
+        return importlib.import_module(f"..{module}", __package__)
     except ModuleNotFoundError:
         return None
-
-
-def problems_in(cls: type[Model], data: dict[str, Any], first: ParseError) -> tuple[Problem, ...]:
-    """Return every problem of refused data, or only the first if `validation` was deleted."""
-    judging = from_validation("judging")
-    return (judging and judging.refused_in(cls, data)) or first.problems
 
 
 # --- The end of a from_dict
@@ -244,41 +219,20 @@ def finish(cls: type[M], new: Any, data: dict[Any, Any]) -> M:
         except TypeError:  # a subclass with its own slots or __dict__
             pass
     model = object.__new__(cls)
-    copy_fields(new, model, with_extra=True)
+    copy_fields(new, model, cls._fields)
     return model
 
 
-def copy_fields(source: Any, target: Model, *, with_extra: bool = False) -> None:
-    """Copy the fields of an object or of a draft, which may lack those that a subclass has added: they get defaults."""
-    for name, field in target._fields.items():
-        if name != "extra" or with_extra:
-            value = getattr(source, name, MISSING)
-            object.__setattr__(target, name, field.default if value is MISSING else value)
-
-
-def make_extra(data: dict[Any, Any]) -> JSONObject:
-    """Make `extra` from the unknown keys, and from how the input wrote the fields that are None."""
-    none_as = data.pop(NONE_AS, ())
-    if not data:
-        return only_none_as(none_as)
-    for key, value in data.items():
-        if type(value) not in IMMUTABLE or type(key) is not str:
-            return json_object(freeze_object(data, MAX_DEPTH + 1), none_as)
-    return json_object(data, none_as)
-
-
-@functools.lru_cache(256)  # servers repeat themselves, and a lookup takes a third of the time of making a new one
-def only_none_as(none_as: tuple[tuple[str, str], ...]) -> JSONObject:
-    return json_object({}, none_as)
-
-
-# --- The constructor
+def copy_fields(source: Any, target: Model, names: Iterable[str]) -> None:
+    """Copy fields of an object or a draft. A field that a draft lacks, because a subclass added it, is its default."""
+    for name in names:
+        object.__setattr__(target, name, getattr(source, name, target._fields[name].default))
 
 
 def arguments_of(model: Model) -> dict[str, Any]:
-    """Return the given field values in a form that the readers take. An optional field that is None is not given."""
+    """Return what the constructor was given, in a form that the readers take. None in an optional field is left out."""
     given: dict[str, Any] = {}
-    for name in model._fields:
+    for name in model._keys:
         value = getattr(model, name)
         if isinstance(value, Mapping):
             given[name] = dict(value)
@@ -286,27 +240,7 @@ def arguments_of(model: Model) -> dict[str, Any]:
             given[name] = tuple(value)
         elif value is not None or model._fields[name].default is MISSING:
             given[name] = value
-    del given["extra"]
     return given
-
-
-def held_extra(cls: type[Model], extra: Any) -> JSONObject:
-    """Return `extra` as an object of the class holds it. Raises TypeError if it is no mapping or names a field."""
-    if not isinstance(extra, Mapping):
-        raise TypeError(f"{cls.__name__}: extra: expected a mapping, got {type(extra).__name__}")
-    for key in cls._keys:
-        if key in extra:
-            raise TypeError(f"{cls.__name__}: extra names the field {key!r}; give it as {key}=")
-    if type(extra) is not JSONObject:
-        try:
-            frozen = freeze_object(extra, MAX_DEPTH + 1)
-        except ParseError as error:
-            raise TypeError(f"{cls.__name__}: extra: {error.problem}") from None
-    elif any(key not in cls._keys for key, _ in none_as_in(extra)):  # from an object of another class
-        frozen = json_object(extra)
-    else:
-        frozen = extra
-    return frozen if frozen or none_as_in(frozen) else NO_EXTRA
 
 
 # --- The end of a to_dict
@@ -319,8 +253,7 @@ def with_extra(model: Model, data: dict[str, Any]) -> dict[str, Any]:
         data[key] = value if type(value) in IMMUTABLE else as_plain(value)
     for key, none_as in extra._none_as:
         if data.get(key) is None or getattr(model, key) == model._fields[key].default:  # not replaced
+            data.pop(key, None)
             if none_as == "null":
                 data[key] = None
-            else:
-                data.pop(key, None)
     return data

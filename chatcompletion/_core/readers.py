@@ -2,21 +2,20 @@
 """The readers: a `from_dict` calls one for each field.
 
 Each takes a key out of `data`, a copy of the JSON object, and returns the value for the field. It accepts what JSON has
-for the field, and also what the field itself holds: an object of the class, a tuple, bytes. It raises ParseError for
-any other value; the path in the error leads to it from `data`.
+for the field, and what the field holds, such as an object of the class or a tuple. Anything else is a ParseError.
 
-The last argument, `none_as`, says how an object built by hand writes a field that is None: ABSENT or NULL. For an array
-that is empty instead of None, it is EMPTY. For a constant, it is the constant. Without it, a value is required.
+`none_as` says how an object built by hand writes a field that is None: ABSENT or NULL. For an array that is empty
+instead, it is EMPTY. For a constant, it is the constant. Without it, a value is required.
 
-What is left in `data` is unusual: unknown keys and, under NONE_AS, how the input wrote the fields that are None where
-`to_dict` would write them differently. `finish` keeps both.
+What is left in `data` is unusual, and `finish` keeps it: unknown keys and, under NONE_AS, how the input wrote those
+fields that are None where `to_dict` would write them differently.
 """
 
 from enum import Enum
 from typing import Any, Literal, Protocol, TypeVar, overload
 
 from ..errors import ParseError
-from .json_values import json_type, plain_number, refusal
+from .json_values import NONE_AS, is_number, json_type, plain_number, refusal
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -24,11 +23,9 @@ JSONData = dict[str, Any]
 
 
 class NoneAs(Enum):
-    """How a field that is None is written."""
+    """How a field that is None is written. REQUIRED: it is never None."""
 
-    ABSENT = "absent"
-    EMPTY = "empty"
-    REQUIRED = "required"  # it is never None
+    ABSENT, EMPTY, REQUIRED = "absent", "empty", "required"
 
 
 ABSENT: Literal[NoneAs.ABSENT] = NoneAs.ABSENT
@@ -36,8 +33,6 @@ EMPTY: Literal[NoneAs.EMPTY] = NoneAs.EMPTY
 REQUIRED: Literal[NoneAs.REQUIRED] = NoneAs.REQUIRED
 NULL = None  # so that `value is none_as` is true of a null
 AbsentOrNull = Literal[NoneAs.ABSENT] | None
-
-NONE_AS: Any = object()  # a key that no input has
 
 
 class SupportsRead(Protocol[T_co]):
@@ -56,9 +51,9 @@ def string(data: JSONData, key: str, none_as: Any = REQUIRED) -> Any:
         return value
     if value is none_as:
         return None
-    if value is None or value is ABSENT:
+    if value is None or value is ABSENT or not isinstance(value, str):
         return no_value(data, key, value, none_as, "string")
-    return str.__str__(value) if isinstance(value, str) else refuse_type(key, value, none_as, "string")
+    return str.__str__(value)
 
 
 @overload
@@ -71,10 +66,9 @@ def integer(data: JSONData, key: str, none_as: Any = REQUIRED) -> Any:
         return value
     if value is none_as:
         return None
-    if value is None or value is ABSENT:
+    if value is None or value is ABSENT or not is_number(value, int):
         return no_value(data, key, value, none_as, "integer")
-    is_integer = isinstance(value, int) and not isinstance(value, bool)
-    return plain_number(value) if is_integer else refuse_type(key, value, none_as, "integer")
+    return plain_number(value)
 
 
 @overload
@@ -89,63 +83,18 @@ def nested(data: JSONData, key: str, cls: Any, none_as: Any = REQUIRED) -> Any:
     try:
         if type(value) is dict:
             return cls._read(value)
-        if value is not None and value is not ABSENT and isinstance(value, (dict, cls)):
-            return read_object(cls, value)
+        if not (value is None or value is ABSENT) and isinstance(value, (dict, cls)):
+            return cls._read(dict(value)) if isinstance(value, dict) else value
     except ParseError as error:
         error.prepend(key)
         raise
-    if value is None or value is ABSENT:
-        return no_value(data, key, value, none_as, "object")
-    return refuse_type(key, value, none_as, "object")
-
-
-@overload
-def array(data: JSONData, key: str, cls: SupportsRead[T]) -> tuple[T, ...]: ...
-@overload
-def array(data: JSONData, key: str, cls: SupportsRead[T], none_as: AbsentOrNull) -> tuple[T, ...] | None: ...
-@overload
-def array(data: JSONData, key: str, cls: SupportsRead[T], none_as: Literal[NoneAs.EMPTY]) -> tuple[T, ...]: ...
-def array(data: JSONData, key: str, cls: Any, none_as: Any = REQUIRED) -> Any:
-    """Read an array of objects of a class or of a union of classes, as a tuple."""
-    value = data.pop(key, ABSENT)
-    if value is none_as:
-        return None
-    if value is None or value is ABSENT:
-        no_value(data, key, value, none_as, "array")
-        return () if none_as is EMPTY else None
-    if type(value) is not list and not isinstance(value, (list, tuple)):
-        return refuse_type(key, value, none_as, "array")
-    items: list[Any] = []
-    read = cls._read
-    try:
-        for item in value:
-            items.append(read(item) if type(item) is dict else read_object(cls, item))
-    except ParseError as error:
-        error.prepend(len(items))
-        error.prepend(key)
-        raise
-    return tuple(items)
-
-
-def read_object(cls: Any, value: Any) -> Any:
-    """Read an instance of a dict subclass, or return an object of the class as it is."""
-    if isinstance(value, dict):
-        return cls._read(dict(value))
-    if isinstance(value, cls):
-        return value
-    raise refusal(f"expected object, got {json_type(value)}")
-
-
-# --- What is no value of the field's type
+    return no_value(data, key, value, none_as, "object")
 
 
 def no_value(data: JSONData, key: str, value: Any, none_as: Any, expected: str) -> None:
-    """Refuse a null or missing value if the field is required. Else record how the input wrote it."""
-    if none_as is REQUIRED:
-        raise refusal(f"expected {expected}, {'got null' if value is None else 'but the key is missing'}", key)
+    """Record how the input wrote None. Refuse a value of the wrong type, and None if a value is required."""
+    if none_as is REQUIRED or (value is not None and value is not ABSENT):
+        or_null = "" if none_as is REQUIRED else " or null"
+        found = "but the key is missing" if value is ABSENT else f"got {json_type(value)}"
+        raise refusal(f"expected {expected}{or_null}, {found}", key)
     data[NONE_AS] = (*data.get(NONE_AS, ()), (key, "null" if value is None else "absent"))
-
-
-def refuse_type(key: str, value: Any, none_as: Any, expected: str) -> Any:
-    or_null = "" if none_as is REQUIRED else " or null"
-    raise refusal(f"expected {expected}{or_null}, got {json_type(value)}", key)

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT-0
-"""More readers, for the classes that need them: numbers, enums, byte strings, unions, objects with arbitrary keys."""
+"""More readers, for the classes that need them: numbers, enums, bytes, arrays, unions, objects with arbitrary keys."""
 
 from collections.abc import Callable, Mapping
 from types import UnionType
-from typing import Any, Generic, TypeVar, get_args, overload
+from typing import Any, Generic, Literal, TypeVar, get_args, overload
 
 from ..enums import WireEnum
 from ..errors import ParseError
-from .json_values import freeze, json_object, json_type, plain_key, plain_number, refusal
-from .readers import ABSENT, REQUIRED, AbsentOrNull, JSONData, no_value, refuse_type
+from .json_values import freeze, is_number, json_object, json_type, plain_key, plain_number, refusal
+from .readers import ABSENT, EMPTY, REQUIRED, AbsentOrNull, JSONData, NoneAs, SupportsRead, no_value
 
 T = TypeVar("T")
 E = TypeVar("E", bound=WireEnum)
@@ -26,10 +26,9 @@ def number(data: JSONData, key: str, none_as: Any = REQUIRED) -> Any:
         return value
     if value is none_as:
         return None
-    if value is None or value is ABSENT:
+    if value is None or value is ABSENT or not is_number(value, (float, int)):
         return no_value(data, key, value, none_as, "number")
-    is_number = isinstance(value, (float, int)) and not isinstance(value, bool)
-    return plain_number(value) if is_number else refuse_type(key, value, none_as, "number")
+    return plain_number(value)
 
 
 @overload
@@ -42,9 +41,7 @@ def boolean(data: JSONData, key: str, none_as: Any = REQUIRED) -> Any:
         return value
     if value is none_as:
         return None
-    if value is None or value is ABSENT:
-        return no_value(data, key, value, none_as, "boolean")
-    return refuse_type(key, value, none_as, "boolean")
+    return no_value(data, key, value, none_as, "boolean")
 
 
 @overload
@@ -60,12 +57,10 @@ def enum(data: JSONData, key: str, members: Mapping[str, E], none_as: Any = REQU
         return members.get(value, value)
     if value is none_as:
         return None
-    if value is None or value is ABSENT:
+    if value is None or value is ABSENT or not isinstance(value, str):
         no_value(data, key, value, none_as, "string")
         return members[none_as] if isinstance(none_as, str) else None
-    if isinstance(value, str):
-        return members.get(value, str.__str__(value))
-    return refuse_type(key, value, none_as, "string")
+    return members.get(value, str.__str__(value))
 
 
 @overload
@@ -77,12 +72,10 @@ def byte_string(data: JSONData, key: str, none_as: Any = REQUIRED) -> Any:
     value = data.pop(key, ABSENT)
     if value is none_as:
         return None
-    if value is None or value is ABSENT:
-        return no_value(data, key, value, none_as, BYTES)
     if isinstance(value, (bytes, bytearray)):
         return bytes(value)
     if not isinstance(value, (list, tuple)):
-        return refuse_type(key, value, none_as, BYTES)
+        return no_value(data, key, value, none_as, BYTES)
     try:
         packed = bytes(value)
     except (TypeError, ValueError, OverflowError):
@@ -99,9 +92,44 @@ def byte_refusal(key: str, items: list[Any] | tuple[Any, ...]) -> ParseError:
 
 def byte_problem(item: Any) -> str | None:
     """Return what is wrong with an item in an array of bytes, or None."""
-    if not isinstance(item, int) or isinstance(item, bool):
+    if not is_number(item, int):
         return f"expected integer from 0 to 255, got {json_type(item)}"
     return None if 0 <= item <= 255 else "expected integer from 0 to 255, got one beyond"
+
+
+@overload
+def array(data: JSONData, key: str, cls: SupportsRead[T]) -> tuple[T, ...]: ...
+@overload
+def array(data: JSONData, key: str, cls: SupportsRead[T], none_as: AbsentOrNull) -> tuple[T, ...] | None: ...
+@overload
+def array(data: JSONData, key: str, cls: SupportsRead[T], none_as: Literal[NoneAs.EMPTY]) -> tuple[T, ...]: ...
+def array(data: JSONData, key: str, cls: Any, none_as: Any = REQUIRED) -> Any:
+    """Read an array of objects of a class or of a union of classes, as a tuple."""
+    value = data.pop(key, ABSENT)
+    if value is none_as:
+        return None
+    if type(value) is not list and (value is None or value is ABSENT or not isinstance(value, (list, tuple))):
+        no_value(data, key, value, none_as, "array")
+        return () if none_as is EMPTY else None
+    items: list[Any] = []
+    read = cls._read
+    try:
+        for item in value:
+            items.append(read(item) if type(item) is dict else read_object(cls, item))
+    except ParseError as error:
+        error.prepend(len(items))
+        error.prepend(key)
+        raise
+    return tuple(items)
+
+
+def read_object(cls: Any, value: Any) -> Any:
+    """Read an instance of a dict subclass, or return an object of the class as it is."""
+    if isinstance(value, dict):
+        return cls._read(dict(value))
+    if isinstance(value, cls):
+        return value
+    raise refusal(f"expected object, got {json_type(value)}")
 
 
 # --- Unions of classes
@@ -151,10 +179,8 @@ def mapping(data: JSONData, key: str, read: Callable[[Any], Any], none_as: Any =
     value = data.pop(key, ABSENT)
     if value is none_as:
         return None
-    if value is None or value is ABSENT:
-        return no_value(data, key, value, none_as, "object")
     if not isinstance(value, dict):
-        return refuse_type(key, value, none_as, "object")
+        return no_value(data, key, value, none_as, "object")
     members: dict[str, Any] = {}
     path = [key]
     try:
@@ -180,7 +206,7 @@ def boolean_value(value: Any) -> bool:
 
 
 def number_value(value: Any) -> float:
-    if isinstance(value, (float, int)) and not isinstance(value, bool):
+    if is_number(value, (float, int)):
         return plain_number(value)
     raise refusal(f"expected number, got {json_type(value)}")
 

@@ -74,9 +74,11 @@ class InvalidFiles(unittest.TestCase):
 
     @every_file(INVALID)
     def test_check_finds_the_problems_that_from_dict_names_in_every_invalid_file(self, case):
+        """But it judges a chunk as a chunk."""
         error = refused(Response.from_dict, case["body"])
         found = [each for each in package.check(case["body"]) if each.kind is package.ProblemKind.REFUSED]
-        self.assertEqual(found, list(error.problems))
+        is_chunk = "a chunk of a stream" in str(error)
+        self.assertEqual(found, [] if is_chunk else list(error.problems))
 
     @every_file(INVALID)
     def test_the_error_for_every_invalid_file_survives_pickling(self, case):

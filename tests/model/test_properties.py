@@ -5,6 +5,7 @@ import copy
 import dataclasses
 import json
 import pickle
+import typing
 import unittest
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from .. import package
 from ..support.documents import json_text
 from ..support.examples import assume, for_all, st, strategies
+from .cases import WIRE_CLASSES
+from .test_introspection import fits
 
 Response = package.CreateChatCompletionResponse
 ParseError, ErrorResponse, ProblemKind = package.ParseError, package.ErrorResponse, package.ProblemKind
@@ -165,6 +168,53 @@ class AnyValue(unittest.TestCase):
             self.assertIn(type(found.type), (str, type(None)))
             self.assertEqual((twin.error, twin.code, twin.type), (found.error, found.code, found.type))
             self.assertTrue(str(found))
+
+
+def by_hand(data: dict[str, Any]) -> Any:
+    """A response that is built from the values of a body, or None where that is a TypeError."""
+    names = [field.name for field in dataclasses.fields(Response)]
+    known = {key: value for key, value in data.items() if key in names and key != "extra"}
+    unknown = {key: value for key, value in data.items() if key not in known}
+    try:
+        return Response(**known, extra=unknown)
+    except TypeError:
+        return None
+
+
+JUNK = (
+    strategies.json_values
+    | st.sampled_from([object(), {1, 2}, b"a", bytearray(b"a"), range(3), Ellipsis, int, 1j, {1: 2}, (), ("stop",)])
+    | st.sampled_from([package.Function(name="f", arguments=""), package.Role.USER, package.Logprobs(content=[])])
+    | strategies.built(package.ChatCompletionResponseMessage)
+)
+
+
+class Constructors(unittest.TestCase):
+    @for_all(strategies.changes(strategies.bodies))
+    def test_what_is_built_from_the_values_of_a_body_is_what_is_read_from_the_body(self, change: Any) -> None:
+        _, _, changed = change
+        before = json_text(changed)
+        read, built = outcome(changed), by_hand(changed)
+        self.assertEqual(json_text(changed), before)
+        if isinstance(read, ParseError):
+            self.assertTrue(built is None or isinstance(read, ErrorResponse), read)
+        else:
+            self.assertEqual((built, hash(built), repr(built)), (read, hash(read), repr(read)))
+
+    @for_all(st.sampled_from(WIRE_CLASSES), st.data())
+    def test_a_constructor_raises_nothing_but_type_error_and_holds_only_what_fits(self, cls: Any, data: Any) -> None:
+        names = [field.name for field in dataclasses.fields(cls)]
+        given = {name: data.draw(values | JUNK) for name, values, _ in strategies.fields_of(cls) if name in names}
+        kept = data.draw(st.sets(st.sampled_from([*given])))
+        try:
+            built = cls(**{name: value for name, value in given.items() if name in kept})
+        except TypeError:
+            return
+        hints = typing.get_type_hints(cls)
+        for name in names:
+            self.assertTrue(fits(getattr(built, name), hints[name]), (name, getattr(built, name)))
+        hash(built), repr(built), built.to_dict()
+        self.assertEqual(pickle.loads(pickle.dumps(built)), built)
 
 
 class Objects(unittest.TestCase):

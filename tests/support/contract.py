@@ -3,7 +3,7 @@
 
 A rule is a JSON type, then `!` for a required field, `?` for an optional one, or `=` and the value of a constant.
 The case of the type says what an object built by hand emits where the field is None: null for `string?`, nothing for
-`STRING?`.
+`STRING?`. `array=[]` is an empty array where the key is absent or null.
 """
 
 from typing import Any
@@ -161,13 +161,80 @@ CLASSES: dict[str, tuple[dict[str, Any], Any]] = {
     "Unrecognized": ({"type": "teleport", "to": "Mars"}, {"type": "STRING?"}),
 }
 
+FUNCTION_CHUNK = {"name": "tide_table", "arguments": '{"harb'}
+TOOL_CALL_CHUNK = {"index": 0, "id": "call_a", "type": "function", "function": FUNCTION_CHUNK}
+AUDIO_CHUNK = {"id": "audio_1", "data": "UklG", "transcript": "Ye", "expires_at": 1790003600}
+DELTA = {
+    "role": "assistant",
+    "content": "See",
+    "refusal": "N",
+    "tool_calls": [TOOL_CALL_CHUNK],
+    "function_call": FUNCTION_CHUNK,
+    "audio": AUDIO_CHUNK,
+}
+STREAM_CHOICE = {"index": 0, "delta": DELTA, "finish_reason": "stop", "logprobs": LOGPROBS}
+CHUNK: dict[str, Any] = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion.chunk",
+    "created": 1790000000,
+    "model": "example-model-1",
+    "choices": [STREAM_CHOICE],
+    "usage": USAGE,
+    "service_tier": "default",
+    "system_fingerprint": "fp_1",
+    "moderation": MODERATION,
+    "obfuscation": "xK",
+}
+
+CHUNK_CLASSES: dict[str, tuple[dict[str, Any], Any]] = {
+    "CreateChatCompletionStreamResponse": (
+        CHUNK,
+        {
+            "id": "string!",
+            "object": "string=chat.completion.chunk",
+            "created": "integer!",
+            "model": "string!",
+            "choices": "array=[]",
+            "usage": "OBJECT?",
+            "service_tier": "STRING?",
+            "system_fingerprint": "STRING?",
+            "moderation": "OBJECT?",
+            "obfuscation": "STRING?",
+        },
+    ),
+    "StreamChoice": (
+        STREAM_CHOICE,
+        {"index": "integer!", "delta": "object?", "finish_reason": "STRING?", "logprobs": "OBJECT?"},
+    ),
+    "ChatCompletionStreamResponseDelta": (
+        DELTA,
+        {
+            "role": "STRING?",
+            "content": "STRING?",
+            "refusal": "STRING?",
+            "tool_calls": "ARRAY?",
+            "function_call": "OBJECT?",
+            "audio": "OBJECT?",
+        },
+    ),
+    "ChatCompletionMessageToolCallChunk": (
+        TOOL_CALL_CHUNK,
+        {"index": "integer?", "id": "STRING?", "type": "STRING?", "function": "OBJECT?"},
+    ),
+    "FunctionChunk": (FUNCTION_CHUNK, {"name": "STRING?", "arguments": "STRING?"}),
+    "AudioChunk": (
+        AUDIO_CHUNK,
+        {"id": "STRING?", "data": "STRING?", "transcript": "STRING?", "expires_at": "INTEGER?"},
+    ),
+}
+
 EXPECTED = {"bytes": "array of integers from 0 to 255"}  # what an error calls a type, if not by its name
 
 ENUMS = {
     "ObjectType": ["chat.completion", "chat.completion.chunk"],
     "FinishReason": ["stop", "length", "tool_calls", "content_filter", "function_call"],
     "ServiceTier": ["auto", "default", "flex", "scale", "priority", "fast"],
-    "Role": ["assistant"],
+    "Role": ["developer", "system", "user", "assistant", "tool"],
     "ToolCallType": ["function", "custom"],
     "AnnotationType": ["url_citation"],
     "ModerationType": ["moderation_results", "error", "moderation_result"],
@@ -185,4 +252,9 @@ ENUM_FIELDS = {
     ("ChatCompletionModerationResults", "type"): "ModerationType",
     ("ChatCompletionModerationError", "type"): "ModerationType",
     ("ModerationResultBody", "type"): "ModerationType",
+    ("CreateChatCompletionStreamResponse", "object"): "ObjectType",
+    ("CreateChatCompletionStreamResponse", "service_tier"): "ServiceTier",
+    ("StreamChoice", "finish_reason"): "FinishReason",
+    ("ChatCompletionStreamResponseDelta", "role"): "Role",
+    ("ChatCompletionMessageToolCallChunk", "type"): "ToolCallType",
 }
