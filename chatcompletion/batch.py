@@ -11,7 +11,7 @@ from ._core.documents import Document
 from ._core.json_text import parse_json
 from ._core.json_values import NO_EXTRA, as_plain, no_extra
 from ._core.metadata import REQUIRED_NULLABLE
-from ._core.model import Model, finish, from_validation, problems_in, with_extra
+from ._core.model import Model, finish, optional, with_extra
 from ._core.readers import ABSENT, NULL, integer, nested, string
 from ._core.readers_special import any_value, mapping
 from .errors import ErrorResponse, ParseError, Problem
@@ -140,11 +140,14 @@ class BatchRequestOutput(Document):
         return error_in({"error": raw}) or ErrorResponse("the provider gives no reason", raw, error.code)
 
     @classmethod
-    def _refusal(cls, data: dict[str, Any], first: ParseError) -> ParseError:
+    def _error(cls, data: dict[str, Any], model: Any, first: ParseError | None = None) -> ParseError | None:
+        if first is None:
+            return None
         from ._core.bodies import BodyKind, error_in, kind_of
 
-        hint = RESPONSE_ITSELF if kind_of(data) is BodyKind.COMPLETION else None
-        return error_in(data) or ParseError(problems_in(cls, data, first), hint)
+        error: ParseError | None = error_in(data) or super()._error(data, model, first)
+        is_response = kind_of(data) is BodyKind.COMPLETION
+        return ParseError(error.problems, RESPONSE_ITSELF) if error and is_response else error
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,7 @@ def with_repaired_body(line: dict[str, Any]) -> dict[str, Any]:
 
 def repaired(body: dict[str, Any]) -> dict[str, Any]:
     """Return a body that `from_dict` accepts. Raises ParseError if it cannot be repaired."""
-    validation = from_validation()
+    validation = optional("validation")
     if validation is None:
         raise ImportError("repair=True needs the folder validation/ of this package, which was deleted")
     mended: dict[str, Any] = validation.repair(body)

@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: MIT-0
 """The token counts of a request."""
 
-import math
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import Any
 
 from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, no_extra
-from ._core.model import Model, finish, with_extra
+from ._core.model import Model, finish, optional, with_extra
 from ._core.readers import ABSENT, integer, nested
 
 
@@ -139,9 +137,11 @@ class CompletionUsage(Model):
 
         Numbers under unknown keys are added too, also numbers as text. Other values there are kept if they are equal.
         """
-        if not isinstance(other, CompletionUsage):
+        sums = optional("_core.sums")
+        if sums is None or not isinstance(other, CompletionUsage):
             return NotImplemented
-        return sum_of_objects(self, other)
+        made: Self = sums.sum_of_objects(self, other, ONLY_COUNTS)
+        return made
 
     def __radd__(self, other: int) -> Self:
         """Make `sum(usages)` work, because `sum` starts with 0."""
@@ -150,84 +150,4 @@ class CompletionUsage(Model):
         return self
 
 
-M = TypeVar("M", bound=Model)
-
 ONLY_COUNTS = frozenset((CompletionUsage, CompletionTokensDetails, PromptTokensDetails))
-NUMBER = r"-?(?:0|[1-9]\d{0,4000})(\.\d+)?([eE][+-]?\d+)?"  # a regular expression; Python reads no longer integers
-
-
-def sum_of_objects(one: M, other: Model) -> M:
-    """Add two objects of counts. The sum is of the class of the first."""
-    cls: Any = type(one)
-    if type(other) is not cls or cls not in ONLY_COUNTS:  # fields of a subclass may be unknown keys of the other object
-        sums = sum_of_members(members_of(one), members_of(other))
-        counts = {field.name: sums.pop(field.name) for field in fields(cls) if field.name in sums}
-        made: M = cls(**counts, extra=sums)
-        return made
-    new: Any = cls._draft()
-    for name in cls._keys:
-        setattr(new, name, sum_of_values(getattr(one, name), getattr(other, name)))
-    unknown = sum_of_members(unknown_in(one), unknown_in(other)) if one.extra or other.extra else {}
-    return finish(type(one), new, unknown)
-
-
-def members_of(counts: Any) -> dict[str, Any]:
-    """Return the values of an object's fields and unknown keys."""
-    known = {field.name: getattr(counts, field.name) for field in fields(counts) if field.name != "extra"}
-    return {**known, **unknown_in(counts)}
-
-
-def unknown_in(counts: Model) -> Mapping[str, Any]:
-    """Return the values of an object's unknown keys, and numbers in place of text that says one."""
-    extra = counts.extra
-    if str not in map(type, extra.values()):
-        return extra
-    return {key: number_in(value) if type(value) is str else value for key, value in extra.items()}
-
-
-def sum_of_members(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Add the values of each key. A key whose values cannot be added is left out, unless they are equal."""
-    sums: dict[str, Any] = {}
-    for key in one if one.keys() == other.keys() else {**one, **other}:
-        value, other_value = one.get(key), other.get(key)
-        total = sum_of_values(value, other_value)
-        if total is not None or value is other_value:
-            sums[key] = total
-    return sums
-
-
-def sum_of_values(one: Any, other: Any) -> Any:
-    """Add two numbers or two breakdowns. None if they cannot be added and differ."""
-    if type(one) is int and type(other) is int:
-        return one + other
-    if one is None or other is None:
-        known = one if other is None else other
-        return known if type(known) in (int, float) or isinstance(known, Model) else None
-    if type(one) in (int, float) and type(other) in (int, float):
-        return sum_of_numbers(one, other)
-    if isinstance(one, Model) and isinstance(other, Model):
-        return sum_of_objects(one, other)
-    return one if type(one) is type(other) and one == other else None
-
-
-def sum_of_numbers(one: float, other: float) -> float:
-    """Add two numbers. If the sum is too large for a float, it is a whole number."""
-    try:
-        total = one + other
-    except OverflowError:  # an integer too large for a float
-        total = math.inf
-    if math.isfinite(total):
-        return total
-    for number in (one, other):
-        if type(number) is float and not math.isfinite(number):  # JSON has no such number, but from_dict keeps it
-            return number
-    return int(one) + int(other)
-
-
-def number_in(text: str) -> float | str:
-    """Return the number that a text says, or the text."""
-    match = re.fullmatch(NUMBER, text, re.ASCII)
-    if match is None:
-        return text
-    number = float(text) if match[1] or match[2] else int(text)
-    return number if type(number) is int or math.isfinite(number) else text

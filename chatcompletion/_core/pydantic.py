@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..errors import ParseError, Problem, quoted
-from .model import Model, from_validation, plain_dict
+from .model import Model, optional, plain_dict
 
 
 def core_schema(cls: type[Model], source: Any, handler: Any) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def register_serializer() -> None:
 
 def json_schema(cls: type[Model], schema: Any, handler: Any) -> dict[str, Any]:
     """Return the published JSON Schema of this class, or that of any object if the folder `validation` was deleted."""
-    schemas = from_validation("schema")
+    schemas = optional("validation.schema")
     published: dict[str, Any] = schemas.schema_of(cls) if schemas else {"title": cls.__name__, "type": "object"}
     return published
 

@@ -320,7 +320,7 @@ def marked(value: Any) -> Any:
 
 def other_fields(cls: type[Model], *names: str) -> tuple[str, ...]:
     """Return the names of the fields that are not among these names."""
-    return tuple([name for name in cls.__dataclass_fields__ if name not in (*names, "extra")])
+    return tuple([name for name in cls._fields if name not in (*names, "extra")])
 
 
 def to_data(value: Any) -> Any:

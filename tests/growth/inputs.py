@@ -276,7 +276,7 @@ STREAMS: Kinds = {
     "a list of texts that grows": (of(lambda n: chunk({"sources": [f"s{n}"]})), 30),
     "token ids": (of(lambda n: chunk(choices=[{"index": 0, "delta": {}, "token_ids": [n]}])), 30),
     "objects that contradict": (of(lambda n: chunk({"x": {"n": n, "o": {"p": {"n": n}}}})), 30),
-    "halves of characters": (of(lambda n: saying("\ud83c" if n % 2 == 0 else "\udf0a")), 30),
+    "halves of characters": (of(lambda n: saying(("\ud83c", "\udf0a")[n % 2])), 30),
     "arguments under indexes without a call": (of(lambda n: function_piece(index=n, function={"arguments": "{}"})), 30),
     "a name in pieces": (of(lambda n: function_piece(index=0, id="a", function={"name": "fg"[n % 2]})), 30),
     "whole calls under one index": (of(lambda n: function_piece(index=0)), 30),
