@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from ._core.compat import Self
 from ._core.documents import Document
 from ._core.json_text import parse_json
-from ._core.json_values import NO_EXTRA, as_plain, no_extra
+from ._core.json_values import NO_EXTRA, JSONObject, as_plain
 from ._core.metadata import REQUIRED_NULLABLE
 from ._core.model import Model, finish, optional, with_extra
 from ._core.readers import ABSENT, NULL, integer, nested, string
@@ -31,7 +31,7 @@ class BatchResponse(Model):
     """Identifies the request for the provider's support."""
     body: Mapping[str, Any]
     """The response or the error, as JSON. `BatchRequestOutput.completion` reads it."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -59,7 +59,7 @@ class BatchError(Model):
     """The error's code, for programs, such as `batch_expired`."""
     message: str | None = None
     """What went wrong, for people."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -89,7 +89,7 @@ class BatchRequestOutput(Document):
     """The HTTP answer, also if its status says that the request failed. None if there was no answer."""
     error: BatchError | None = field(default=None, metadata=REQUIRED_NULLABLE)
     """Why there was no HTTP answer, for example because the batch expired."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, no_extra
+from ._core.json_values import NO_EXTRA, JSONObject
 from ._core.metadata import REQUIRED_NULLABLE
 from ._core.model import ASSIGNS_CLASS, Model, finish, with_extra
 from ._core.readers import NULL, string
@@ -25,7 +25,7 @@ class TopLogprob(Model):
     bytes: builtins.bytes | None = field(default=None, metadata=REQUIRED_NULLABLE)
     """Its UTF-8 bytes. If a character spans several tokens, only their joined bytes decode to text. None for a
     token without text, such as an end token."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -57,7 +57,7 @@ class ChatCompletionTokenLogprob(Model):
     token without text, such as an end token."""
     top_logprobs: tuple[TopLogprob, ...]
     """The most likely tokens at this position: as many as the request's `top_logprobs` asks for, or fewer."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -86,7 +86,7 @@ class Logprobs(Model):
     """The tokens of the message's `content`."""
     refusal: tuple[ChatCompletionTokenLogprob, ...] | None = field(default=None, metadata=REQUIRED_NULLABLE)
     """The tokens of the message's `refusal`."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, as_plain, no_extra, plain_string
+from ._core.json_values import NO_EXTRA, JSONObject, as_plain, plain_string
 from ._core.metadata import DEPRECATED, NULLABLE, REQUIRED_NULLABLE
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, NULL, integer, nested, string
@@ -25,7 +25,7 @@ class FunctionCall(Model):
     arguments: str
     """The function's arguments, as text. The text should be a JSON object, but the model may write invalid JSON, or
     arguments that the function does not have. Parse and validate them before you call anything."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -63,7 +63,7 @@ class UrlCitation(Model):
     """The page's address."""
     title: str
     """The page's title."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -94,7 +94,7 @@ class UrlCitationAnnotation(Model):
     """Always `url_citation`."""
     url_citation: UrlCitation
     """The page, and the part of the message that cites it."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -128,7 +128,7 @@ class Audio(Model):
     """The audio, encoded in base64, in the format that the request's `audio` asks for."""
     transcript: str
     """The spoken words as text."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -167,7 +167,7 @@ class ChatCompletionResponseMessage(Model):
     """The function that the model calls, from the request's `functions`. Deprecated: `tool_calls` replaces it."""
     audio: Audio | None = field(default=None, metadata=NULLABLE)
     """The message as speech, if the request's `modalities` ask for audio."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     if not TYPE_CHECKING:  # the classes of which unknown keys are asked most; on 3.11, to_dict takes 1.09 times as long
         __getattr__ = Model._unknown_attribute

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, as_plain, no_extra, plain_string
+from ._core.json_values import NO_EXTRA, JSONObject, as_plain, plain_string
 from ._core.model import Model, finish, with_extra
 from ._core.readers import nested, string
 from ._core.readers_special import TaggedUnion, array, boolean, boolean_value, enum, enum_values, mapping, number_value
@@ -31,7 +31,7 @@ class ModerationResultBody(Model):
     applies. It is not a probability."""
     category_applied_input_types: Mapping[str, tuple[ModerationInputType | str, ...]]
     """For each category, the kinds of input that its score takes into account."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -70,7 +70,7 @@ class ChatCompletionModerationResults(Model):
     """The moderation model."""
     results: tuple[ModerationResultBody, ...]
     """What it found, one result for each text or image."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -101,7 +101,7 @@ class ChatCompletionModerationError(Model):
     """The error's code, for programs."""
     message: str
     """What went wrong, for people."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -133,7 +133,7 @@ class ChatCompletionModeration(Model):
     """What was found in the request."""
     output: Moderation
     """What was found in the answer."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ._core.compat import Self
 from ._core.documents import ResponseBody
-from ._core.json_values import NO_EXTRA, as_plain, no_extra, plain_string
+from ._core.json_values import NO_EXTRA, JSONObject, as_plain, plain_string
 from ._core.metadata import DEPRECATED, KEY_REQUIRED, NULLABLE, REQUIRED_NULLABLE, STRING_VALUES
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, NULL, integer, nested, string
@@ -32,7 +32,7 @@ class Choice(Model):
     to wait for the results of tools, `content_filter` if content was left out."""
     logprobs: Logprobs | None = field(default=None, metadata=REQUIRED_NULLABLE)
     """How likely its tokens were, if the request's `logprobs` asks for it."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -79,7 +79,7 @@ class CreateChatCompletionResponse(ResponseBody):
     of up to 512 characters. In the published schema, all values are strings; some servers send other types."""
     moderation: ChatCompletionModeration | None = field(default=None, metadata=NULLABLE)
     """What a moderation model found in the request and in the answer, if the request asks for it."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

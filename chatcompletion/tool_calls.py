@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, no_extra, plain_string
+from ._core.json_values import NO_EXTRA, JSONObject, plain_string
 from ._core.model import Model, finish, with_extra
 from ._core.readers import nested, string
 from ._core.readers_special import TaggedUnion, enum
@@ -23,7 +23,7 @@ class Function(Model):
     arguments: str
     """The function's arguments, as text. The text should be a JSON object, but the model may write invalid JSON, or
     arguments that the function does not have. Parse and validate them before you call anything."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -61,7 +61,7 @@ class ChatCompletionMessageToolCall(Model):
     """Always `function`."""
     function: Function
     """The function to call, and its arguments."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -88,7 +88,7 @@ class Custom(Model):
     """The tool's name, one of those in the request's `tools`."""
     input: str
     """The tool's input, as free text that the model wrote."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -117,7 +117,7 @@ class ChatCompletionMessageCustomToolCall(Model):
     """Always `custom`."""
     custom: Custom
     """The tool to call, and its input."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

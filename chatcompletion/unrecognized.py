@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, no_extra
+from ._core.json_values import NO_EXTRA, JSONObject
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, string
 
@@ -17,7 +17,7 @@ class Unrecognized(Model):
 
     type: str | None = None
     """The object's `type`, or None if it has none."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
     """All its other keys."""
 
     @classmethod

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._core.compat import Self
-from ._core.json_values import NO_EXTRA, no_extra
+from ._core.json_values import NO_EXTRA, JSONObject
 from ._core.model import Model, finish, optional, with_extra
 from ._core.readers import ABSENT, integer, nested
 
@@ -26,7 +26,7 @@ class CompletionTokensDetails(Model):
     count towards the output and context limits."""
     text_tokens: int | None = None
     """Tokens of text that the model generated."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -67,7 +67,7 @@ class PromptTokensDetails(Model):
     """Tokens of images in the prompt."""
     cache_write_tokens: int | None = None
     """Tokens of the prompt that the server put into its cache."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -108,7 +108,7 @@ class CompletionUsage(Model):
     """A breakdown of the completion's tokens."""
     prompt_tokens_details: PromptTokensDetails | None = None
     """A breakdown of the prompt's tokens."""
-    extra: Mapping[str, Any] = field(default_factory=no_extra)
+    extra: Mapping[str, Any] = field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -28,8 +28,8 @@ def refusal(message: str, *path: str | int) -> ParseError:
 class JSONObject(dict[str, Any]):
     """A read-only dict. Its values are immutable too, so it is hashable.
 
-    As the `extra` of an object, it also remembers how the input wrote each field that is None, where `to_dict` would
-    write it differently: as pairs of a key and "null" or "absent". `==` ignores these pairs.
+    As the `extra` of an object, it also remembers where `to_dict` would write a field that is None otherwise than the
+    input: pairs of a key and "null" or "absent", which `==` ignores.
     """
 
     __slots__ = ("_none_as",)
@@ -78,11 +78,6 @@ NO_EXTRA: JSONObject = json_object({})
 NONE_AS: Any = object()  # a key that no input has
 
 
-def no_extra() -> Mapping[str, Any]:
-    """Return the default value of `extra`, an empty dict that all objects share."""
-    return NO_EXTRA
-
-
 def freeze(value: Any, depth: int = MAX_DEPTH) -> Any:
     """Return an immutable copy of a JSON value: objects become JSONObject, arrays become tuples.
 
@@ -90,10 +85,10 @@ def freeze(value: Any, depth: int = MAX_DEPTH) -> Any:
     """
     if type(value) in IMMUTABLE:
         return value
-    if isinstance(value, dict):
-        return freeze_object(value, depth)
-    if isinstance(value, (list, tuple)):  # a tuple is an array in the `extra` of another object
-        return freeze_array(value, depth)
+    if isinstance(value, (dict, list, tuple)):  # a tuple is an array in the `extra` of another object
+        if not depth:
+            raise refusal(f"expected at most {MAX_DEPTH} levels of arrays and objects")
+        return freeze_object(value, depth) if isinstance(value, dict) else freeze_array(value, depth)
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, (float, int)):
@@ -102,7 +97,6 @@ def freeze(value: Any, depth: int = MAX_DEPTH) -> Any:
 
 
 def freeze_object(value: Mapping[Any, Any], depth: int = MAX_DEPTH) -> JSONObject:
-    check_depth(depth)
     made = json_object(value)
     for key, member in value.items():
         if type(key) is not str:
@@ -117,7 +111,6 @@ def freeze_object(value: Mapping[Any, Any], depth: int = MAX_DEPTH) -> JSONObjec
 
 
 def freeze_array(value: Iterable[Any], depth: int = MAX_DEPTH) -> tuple[Any, ...]:
-    check_depth(depth)
     items: list[Any] = []
     for item in value:
         try:
@@ -126,11 +119,6 @@ def freeze_array(value: Iterable[Any], depth: int = MAX_DEPTH) -> tuple[Any, ...
             error.prepend(len(items))
             raise
     return tuple(items)
-
-
-def check_depth(depth: int) -> None:
-    if not depth:
-        raise refusal(f"expected at most {MAX_DEPTH} levels of arrays and objects")
 
 
 def make_extra(data: dict[Any, Any]) -> JSONObject:

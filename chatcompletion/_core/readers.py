@@ -4,11 +4,10 @@
 Each takes a key out of `data`, a copy of the JSON object, and returns the value for the field. It accepts what JSON has
 for the field, and what the field holds, such as an object of the class or a tuple. Anything else is a ParseError.
 
-`none_as` says how an object built by hand writes a field that is None: ABSENT or NULL. For an array that is empty
-instead, it is EMPTY. For a constant, it is the constant. Without it, a value is required.
+`none_as` says how an object built by hand writes a field that is None: ABSENT or NULL. For an array that is then empty
+it is EMPTY, for a constant the constant. Without it, a value is required.
 
-What is left in `data` is unusual, and `finish` keeps it: unknown keys and, under NONE_AS, how the input wrote those
-fields that are None where `to_dict` would write them differently.
+`finish` keeps what is left in `data`: unknown keys and, under NONE_AS, how the input wrote fields that are None.
 """
 
 from enum import Enum

@@ -4,6 +4,7 @@
 import json
 import unittest
 from collections.abc import Mapping
+from typing import Any
 
 from .cases import Items, Real, Table, Text, Whole, added_keys, every_class
 
@@ -28,14 +29,14 @@ def types_in(value):
 
 class RoundTrip(unittest.TestCase):
     @every_class
-    def test_a_whole_payload_comes_back_and_the_input_is_not_changed(self, cls, sample, rules):
+    def test_a_whole_payload_comes_back_and_the_input_is_not_changed(self, cls: Any, sample: Any, rules: Any) -> None:
         before = json.dumps(sample, sort_keys=True)
         parsed = cls.from_dict(sample)
         self.assertEqual(json.dumps(parsed.to_dict(), sort_keys=True), before)
         self.assertEqual(json.dumps(sample, sort_keys=True), before)
 
     @every_class
-    def test_unknown_keys_are_kept_in_extra_and_emitted(self, cls, sample, rules):
+    def test_unknown_keys_are_kept_in_extra_and_emitted(self, cls: Any, sample: Any, rules: Any) -> None:
         unknown = {"provider": "Northwind", "list": [1, [2.5], {"a": None}], "": True}
         unknown |= {"extra": 1, "_wire": 2, "self": 3}
         parsed = cls.from_dict(sample | unknown)
@@ -43,7 +44,9 @@ class RoundTrip(unittest.TestCase):
         self.assertEqual(parsed.to_dict(), sample | unknown)
 
     @every_class
-    def test_subclasses_of_the_plain_types_are_read_and_emitted_as_plain_types(self, cls, sample, rules):
+    def test_subclasses_of_the_plain_types_are_read_and_emitted_as_plain_types(
+        self, cls: Any, sample: Any, rules: Any
+    ) -> None:
         data = sample | {"more": [1, 2.5, {"a": "b"}]}
         parsed = cls.from_dict(as_subclasses(data))
         self.assertEqual(repr(parsed), repr(cls.from_dict(data)))
@@ -53,7 +56,9 @@ class RoundTrip(unittest.TestCase):
 
 class WrongCalls(unittest.TestCase):
     @every_class
-    def test_from_dict_of_anything_but_a_dict_says_what_to_call_instead(self, cls, sample, rules):
+    def test_from_dict_of_anything_but_a_dict_says_what_to_call_instead(
+        self, cls: Any, sample: Any, rules: Any
+    ) -> None:
         class Mapped(Mapping):
             def __getitem__(self, key):
                 return sample[key]

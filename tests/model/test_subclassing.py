@@ -20,7 +20,7 @@ Response, Choice = package.CreateChatCompletionResponse, package.Choice
 Message, Usage = package.ChatCompletionResponseMessage, package.CompletionUsage
 model, readers, special = submodule("_core.model"), submodule("_core.readers"), submodule("_core.readers_special")
 json_values = submodule("_core.json_values")
-Model, finish, with_extra, no_extra = model.Model, model.finish, model.with_extra, json_values.no_extra
+Model, finish, with_extra, JSONObject = model.Model, model.finish, model.with_extra, json_values.JSONObject
 ABSENT, NULL, array, integer, nested, string = (
     readers.ABSENT,
     readers.NULL,
@@ -441,7 +441,7 @@ class Mistakes(unittest.TestCase):
             @dataclasses.dataclass(kw_only=True, slots=True, eq=False, repr=False)
             class Token(Model):  # type: ignore[misc, valid-type]
                 text: str
-                extra: Mapping[str, Any] = dataclasses.field(default_factory=no_extra)
+                extra: Mapping[str, Any] = dataclasses.field(default_factory=JSONObject)
 
         self.assertEqual(wrong_call(make), f"Token has fields of its own; write {DECORATOR} above it")
 
@@ -474,7 +474,7 @@ class Mistakes(unittest.TestCase):
         @decorated
         class Token(Model):  # type: ignore[misc, valid-type]
             text: str
-            extra: Mapping[str, Any] = dataclasses.field(default_factory=no_extra)
+            extra: Mapping[str, Any] = dataclasses.field(default_factory=JSONObject)
 
             @classmethod
             def from_dict(cls, data: dict[str, Any]) -> Any:
@@ -495,7 +495,7 @@ class Token(Model):  # type: ignore[misc, valid-type]
 
     text: str
     top: tuple[package.TopLogprob, ...] | None = None  # type: ignore[name-defined]
-    extra: Mapping[str, Any] = dataclasses.field(default_factory=no_extra)
+    extra: Mapping[str, Any] = dataclasses.field(default_factory=JSONObject)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Any:
