@@ -5,7 +5,6 @@ from enum import Enum
 from typing import Any
 
 from ..errors import ErrorResponse
-from .error_bodies import error_of as error_of
 from .error_bodies import make_error, reported_beside_choices, reported_in
 
 
@@ -194,27 +193,3 @@ def hint_for_text(text: str) -> str | None:
     if start.startswith(GZIP_TEXTS):
         return GZIP
     return HTML if start.startswith("<") else None
-
-
-# --- Until every caller asks kind_of, error_in and hint_for
-
-CHUNK = HINTS[BodyKind.CHUNK]
-WHOLE = HINTS[BodyKind.COMPLETION]
-BATCH_LINE = HINTS[BodyKind.BATCH_LINE]
-
-
-def error_response(body: dict[str, Any], *, chunk: bool = False) -> ErrorResponse | None:
-    return error_in(body, in_stream=chunk)
-
-
-def hint_for_body(body: dict[str, Any]) -> str | None:
-    return hint_for(body)
-
-
-def hint_for_chunk(body: dict[str, Any]) -> str | None:
-    return hint_for(body, as_chunk=True)
-
-
-def first_choice(body: dict[str, Any]) -> dict[str, Any]:
-    choices = body.get("choices")
-    return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}

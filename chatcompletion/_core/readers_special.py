@@ -7,8 +7,25 @@ from typing import Any, Generic, Literal, TypeVar, get_args, overload
 
 from ..enums import WireEnum
 from ..errors import ParseError
-from .json_values import freeze, is_number, json_object, json_type, plain_key, plain_number, refusal
-from .readers import ABSENT, EMPTY, REQUIRED, AbsentOrNull, JSONData, NoneAs, SupportsRead, no_value
+from .json_values import (
+    freeze,
+    is_number,
+    json_object,
+    json_type,
+    plain_key,
+    plain_number,
+    refusal,
+)
+from .readers import (
+    ABSENT,
+    EMPTY,
+    REQUIRED,
+    AbsentOrNull,
+    JSONData,
+    NoneAs,
+    SupportsRead,
+    no_value,
+)
 
 T = TypeVar("T")
 E = TypeVar("E", bound=WireEnum)

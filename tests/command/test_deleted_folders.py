@@ -6,11 +6,14 @@ import pathlib
 import shutil
 import sys
 import unittest
+from unittest import mock
 
+from .. import NAME
 from ..support.bodies import TYPICAL
 from ..support.platform import needs_processes
 from ..support.processes import copy_package, run, temporary_folder
 from .running import TYPICAL_FILE, chunk, events, file_of
+from .running import run as run_here
 
 DELETED = "this needs the folder {}/ of the package, which was deleted\n"
 
@@ -43,6 +46,12 @@ class DeletedFolders(unittest.TestCase):
             shutil.rmtree(copy / "cli")
             err = "the command line, the folder cli/ of the package, was deleted\n"
             self.assertEqual(self.run_copy(folder, TYPICAL_FILE), (2, "", err))
+
+
+class DeletedModule(unittest.TestCase):
+    def test_a_command_says_which_folder_it_needs(self) -> None:
+        with mock.patch.dict(sys.modules, {f"{NAME}.validation.repairing": None}):
+            self.assertEqual(run_here("--repair", TYPICAL_FILE), (2, "", DELETED.format("validation")))
 
 
 if __name__ == "__main__":
