@@ -59,7 +59,7 @@ class ParseError(ValueError):
     def __init__(self, problems: Iterable[Problem], hint: str | None = None) -> None:
         first, *others = problems
         first = replace(first, hint=hint) if hint else first
-        self.problems = (first, *others)
+        self.problems: tuple[Problem, ...] = (first, *others)
         """Everything that is refused, in document order."""
         self.path, self.problem, self.hint = first.path, first.message, first.hint
         super().__init__(self.problems, hint)
