@@ -160,7 +160,8 @@ def read_events(source: Source, repair: bool) -> Iterator[Item]:
         from ..streaming import iter_sse
         from ..streaming._event_lines import EventLines
 
-    lines = EventLines(source.lines)
+    # A file ends its lines with LF. Those of an event stream may also end with CR alone.
+    lines = EventLines(line for text in source.lines for line in text.splitlines(keepends=True))
     while True:
         first_event, first_line = lines.event, lines.count
         try:
@@ -173,12 +174,12 @@ def read_events(source: Source, repair: bool) -> Iterator[Item]:
             error.event = None if error.event is None else error.event + first_event
             line, event, text = lines.take()
             yield Item(Place(source.name, error.line or line, error.event or event), text, error)
-            lines.give_back(error.line or lines.count)
+            lines.give_back(max(error.line or lines.count, first_line + 1))
         else:
             if lines.done or not lines.ended:
                 yield Item(Place(source.name, lines.count), b"", StreamEnd())
                 lines.event = 0
-            lines.give_back(0)
+            lines.give_back(first_line + 1)
         is_more = lines.skip_to_event()
         if lines.done:  # it came after an error
             yield Item(Place(source.name, lines.count), b"", StreamEnd())
