@@ -12,6 +12,7 @@ from .. import package, submodule
 from ..support.bodies import CHOICE, MESSAGE, USUAL, a_body
 from ..support.contract import USAGE
 from ..support.documents import without
+from ..support.platform import needs_threads
 from .cases import every_class, fields_in, refused, wrong_call
 
 T = typing.TypeVar("T")
@@ -246,6 +247,7 @@ class Methods(unittest.TestCase):
         text = "OwnResponse.from_dict takes a dict, got list: call it once for each item"
         self.assertEqual(wrong_call(OwnResponse.from_dict, [OWN_BODY]), text)
 
+    @needs_threads
     def test_many_threads_may_build_and_read_objects_of_one_subclass(self) -> None:
         failures: list[BaseException] = []
 
