@@ -61,14 +61,16 @@ class ParseError(ValueError):
         first = replace(first, hint=hint) if hint else first
         self.problems: tuple[Problem, ...] = (first, *others)
         """Everything that is refused, in document order."""
-        self.path, self.problem, self.hint = first.path, first.message, first.hint
+        self.path: tuple[str | int, ...] = first.path
+        self.problem: str = first.message
+        self.hint: str | None = first.hint
         super().__init__(self.problems, hint)
 
     def prepend(self, part: str | int) -> None:
         """Put a key or an index before the path of each problem, as the object or array around it does."""
         self.problems = tuple([replace(problem, path=(part, *problem.path)) for problem in self.problems])
         self.path = self.problems[0].path
-        self.args = (self.problems, self.hint)
+        self.args: tuple[Any, ...] = (self.problems, self.hint)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
@@ -94,7 +96,9 @@ class ErrorResponse(ParseError):
     def __init__(self, message: str, error: Any = None, code: str | int | None = None, type: str | None = None) -> None:
         super().__init__((Problem((), shortened(message, SHOWN_MESSAGE)),))
         ValueError.__init__(self, message, error, code, type)  # pickle passes these to __init__
-        self.error, self.code, self.type = error, code, type
+        self.error: Any = error
+        self.code: str | int | None = code
+        self.type: str | None = type
 
     def __str__(self) -> str:
         return self.problem
