@@ -3,6 +3,7 @@
 
 import dataclasses
 import unittest
+from typing import Any
 
 from .. import package
 from ..support.contract import EXPECTED, RESPONSE, RESULT_BODY
@@ -35,30 +36,32 @@ JSON_NAMES = {str: "string", int: "integer", float: "number", bool: "boolean", l
 
 class Fields(unittest.TestCase):
     @every_class
-    def test_every_class_has_the_fields_of_the_contract_and_extra(self, cls, sample, rules):
+    def test_every_class_has_the_fields_of_the_contract_and_extra(self, cls: Any, sample: Any, rules: Any) -> None:
         self.assertEqual([field.name for field in dataclasses.fields(cls)], [*rules, "extra"])
 
-    def assert_refused(self, cls, data, key, rule, found):
+    def assert_refused(self, cls, data, key, rule, found) -> None:
         error = refused(cls.from_dict, data)
         expected = EXPECTED.get(json_type(rule), json_type(rule)) + ("" if rule.endswith("!") else " or null")
         self.assertEqual(str(error), f"$.{key}: expected {expected}, {found}")
         self.assertEqual(error.path, (key,))
 
     @every_field
-    def test_a_value_of_another_json_type_is_refused(self, cls, sample, key, rule):
+    def test_a_value_of_another_json_type_is_refused(self, cls: Any, sample: Any, key: str, rule: str) -> None:
         for value in OTHER_TYPES[json_type(rule)]:
             self.assert_refused(cls, sample | {key: value}, key, rule, f"got {JSON_NAMES[type(value)]}")
 
     @every_required_field
-    def test_a_missing_required_key_is_refused(self, cls, sample, key, rule):
+    def test_a_missing_required_key_is_refused(self, cls: Any, sample: Any, key: str, rule: str) -> None:
         self.assert_refused(cls, without(sample, key), key, rule, "but the key is missing")
 
     @every_required_field
-    def test_null_for_a_required_key_is_refused(self, cls, sample, key, rule):
+    def test_null_for_a_required_key_is_refused(self, cls: Any, sample: Any, key: str, rule: str) -> None:
         self.assert_refused(cls, sample | {key: None}, key, rule, "got null")
 
     @every_optional_field
-    def test_an_absent_or_null_field_holds_no_value_and_comes_back_as_it_came(self, cls, sample, key, rule):
+    def test_an_absent_or_null_field_holds_no_value_and_comes_back_as_it_came(
+        self, cls: Any, sample: Any, key: str, rule: str
+    ) -> None:
         for data in (without(sample, key), sample | {key: None}):
             parsed = cls.from_dict(data)
             self.assertEqual(getattr(parsed, key), constant(rule))
@@ -71,11 +74,11 @@ class Fields(unittest.TestCase):
     @fields_where(lambda name, key, rule: rule.endswith("?") and name != "Unrecognized")
     def test_an_object_shares_the_empty_extra_if_a_field_without_a_value_is_written_as_by_hand(
         self, cls, sample, key, rule
-    ):
+    ) -> None:
         data = dataclasses.replace(cls.from_dict(sample), **{key: None}).to_dict()
         self.assertIs(cls.from_dict(data).extra, cls.from_dict(sample).extra)
 
-    def test_a_wrong_key_or_value_in_a_map_is_refused_with_its_path(self):
+    def test_a_wrong_key_or_value_in_a_map_is_refused_with_its_path(self) -> None:
         types = "category_applied_input_types"
         of_moderation = [
             ({"categories": {"a": 1}}, "$.categories.a: expected boolean, got integer"),
@@ -95,12 +98,12 @@ class Fields(unittest.TestCase):
             self.assertEqual(str(refused(package.CreateChatCompletionResponse.from_dict, RESPONSE | change)), text)
 
     @every_enum_field
-    def test_a_known_enum_value_is_read_as_the_member(self, cls, sample, key, rule):
+    def test_a_known_enum_value_is_read_as_the_member(self, cls: Any, sample: Any, key: str, rule: str) -> None:
         for member in enum_of(cls, key):
             self.assertIs(getattr(cls.from_dict(sample | {key: member.value}), key), member)
 
     @every_enum_field
-    def test_an_unknown_enum_value_stays_a_plain_string(self, cls, sample, key, rule):
+    def test_an_unknown_enum_value_stays_a_plain_string(self, cls: Any, sample: Any, key: str, rule: str) -> None:
         for value in ("", "no such value", "STOP"):
             parsed = cls.from_dict(sample | {key: value})
             self.assertIs(type(getattr(parsed, key)), str)

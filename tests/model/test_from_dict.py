@@ -3,12 +3,13 @@
 
 import json
 import unittest
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from .cases import Items, Real, Table, Text, Whole, added_keys, every_class
 
 
-def as_subclasses(value):
+def as_subclasses(value: Any) -> Any:
     """The same JSON value, made of subclasses of the plain types."""
     if isinstance(value, dict):
         return Table({Text(key): as_subclasses(member) for key, member in value.items()})
@@ -18,7 +19,7 @@ def as_subclasses(value):
     return kinds[type(value)](value) if type(value) in kinds else value
 
 
-def types_in(value):
+def types_in(value: Any) -> set[type]:
     """The types of a JSON value and of everything inside."""
     found = {type(value)}
     if isinstance(value, dict):
@@ -28,14 +29,14 @@ def types_in(value):
 
 class RoundTrip(unittest.TestCase):
     @every_class
-    def test_a_whole_payload_comes_back_and_the_input_is_not_changed(self, cls, sample, rules):
+    def test_a_whole_payload_comes_back_and_the_input_is_not_changed(self, cls: Any, sample: Any, rules: Any) -> None:
         before = json.dumps(sample, sort_keys=True)
         parsed = cls.from_dict(sample)
         self.assertEqual(json.dumps(parsed.to_dict(), sort_keys=True), before)
         self.assertEqual(json.dumps(sample, sort_keys=True), before)
 
     @every_class
-    def test_unknown_keys_are_kept_in_extra_and_emitted(self, cls, sample, rules):
+    def test_unknown_keys_are_kept_in_extra_and_emitted(self, cls: Any, sample: Any, rules: Any) -> None:
         unknown = {"provider": "Northwind", "list": [1, [2.5], {"a": None}], "": True}
         unknown |= {"extra": 1, "_wire": 2, "self": 3}
         parsed = cls.from_dict(sample | unknown)
@@ -43,7 +44,9 @@ class RoundTrip(unittest.TestCase):
         self.assertEqual(parsed.to_dict(), sample | unknown)
 
     @every_class
-    def test_subclasses_of_the_plain_types_are_read_and_emitted_as_plain_types(self, cls, sample, rules):
+    def test_subclasses_of_the_plain_types_are_read_and_emitted_as_plain_types(
+        self, cls: Any, sample: Any, rules: Any
+    ) -> None:
         data = sample | {"more": [1, 2.5, {"a": "b"}]}
         parsed = cls.from_dict(as_subclasses(data))
         self.assertEqual(repr(parsed), repr(cls.from_dict(data)))
@@ -53,15 +56,17 @@ class RoundTrip(unittest.TestCase):
 
 class WrongCalls(unittest.TestCase):
     @every_class
-    def test_from_dict_of_anything_but_a_dict_says_what_to_call_instead(self, cls, sample, rules):
-        class Mapped(Mapping):
-            def __getitem__(self, key):
+    def test_from_dict_of_anything_but_a_dict_says_what_to_call_instead(
+        self, cls: Any, sample: Any, rules: Any
+    ) -> None:
+        class Mapped(Mapping[str, Any]):
+            def __getitem__(self, key: str) -> Any:
                 return sample[key]
 
-            def __iter__(self):
+            def __iter__(self) -> Iterator[str]:
                 return iter(sample)
 
-            def __len__(self):
+            def __len__(self) -> int:
                 return len(sample)
 
         has_json = hasattr(cls, "from_json")

@@ -27,7 +27,7 @@ PLAIN_TYPES = {"string": str, "integer": int, "number": float, "boolean": bool, 
 needs_docstrings = unittest.skipIf(sys.flags.optimize > 1, "-OO leaves docstrings out")
 
 
-def fits(value, hint):
+def fits(value: Any, hint: Any) -> bool:
     """Whether a value, and everything inside, is of the annotated type."""
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
@@ -41,7 +41,9 @@ def fits(value, hint):
 
 class Annotations(unittest.TestCase):
     @every_field
-    def test_an_annotation_names_the_plain_type_the_enum_and_none(self, cls, sample, key, rule):
+    def test_an_annotation_names_the_plain_type_the_enum_and_none(
+        self, cls: Any, sample: Any, key: str, rule: str
+    ) -> None:
         hint = typing.get_type_hints(cls)[key]
         self.assertEqual(type(None) in typing.get_args(hint), rule.endswith("?"))
         if json_type(rule) in PLAIN_TYPES:
@@ -51,32 +53,32 @@ class Annotations(unittest.TestCase):
             self.assertEqual(hint, expected | None if rule.endswith("?") else expected)
 
     @every_class
-    def test_every_parsed_value_fits_the_annotation_of_its_field(self, cls, sample, rules):
+    def test_every_parsed_value_fits_the_annotation_of_its_field(self, cls: Any, sample: Any, rules: Any) -> None:
         parsed = cls.from_dict(sample | {"added": 1})
         hints = typing.get_type_hints(cls)
         for name in (*rules, "extra"):
             self.assertTrue(fits(getattr(parsed, name), hints[name]), f"{name}: {hints[name]}")
 
     @every_optional_field
-    def test_the_value_of_an_absent_field_fits_its_annotation(self, cls, sample, key, rule):
+    def test_the_value_of_an_absent_field_fits_its_annotation(self, cls: Any, sample: Any, key: str, rule: str) -> None:
         parsed = cls.from_dict(without(sample, key))
         self.assertTrue(fits(getattr(parsed, key), typing.get_type_hints(cls)[key]))
 
     @every_class
-    def test_the_signature_has_the_annotation_of_every_field(self, cls, sample, rules):
+    def test_the_signature_has_the_annotation_of_every_field(self, cls: Any, sample: Any, rules: Any) -> None:
         hints = typing.get_type_hints(cls)
         self.assertEqual(hints["extra"], Mapping[str, Any])
         found = {name: each.annotation for name, each in inspect.signature(cls).parameters.items()}
         self.assertEqual(found, {name: hints[name] for name in [*rules, "extra"]})
 
     @every_class
-    def test_from_dict_and_to_dict_are_annotated(self, cls, sample, rules):
+    def test_from_dict_and_to_dict_are_annotated(self, cls: Any, sample: Any, rules: Any) -> None:
         self.assertEqual(typing.get_type_hints(cls.to_dict), {"return": dict[str, Any]})
         hints = typing.get_type_hints(cls.from_dict)
         self.assertEqual(hints["data"], dict[str, Any])
         self.assertRegex(str(hints["return"]), r"\bSelf$")
 
-    def test_the_annotations_of_every_public_method_can_be_evaluated(self):
+    def test_the_annotations_of_every_public_method_can_be_evaluated(self) -> None:
         for cls in PUBLIC_CLASSES:
             for name, value in vars(cls).items():
                 method = inspect.unwrap(getattr(value, "__func__", value))
@@ -86,7 +88,7 @@ class Annotations(unittest.TestCase):
 
 
 class Documentation(unittest.TestCase):
-    def test_the_signature_of_a_class_reads_as_its_fields(self):
+    def test_the_signature_of_a_class_reads_as_its_fields(self) -> None:
         shown = str(inspect.signature(package.Audio)).replace(package.__name__ + ".", "")
         self.assertEqual(
             shown,
@@ -95,7 +97,7 @@ class Documentation(unittest.TestCase):
         )
 
     @every_class
-    def test_the_description_of_every_field_stands_under_it(self, cls, sample, rules):
+    def test_the_description_of_every_field_stands_under_it(self, cls: Any, sample: Any, rules: Any) -> None:
         (body,) = [node.body for node in ast.parse(inspect.getsource(cls)).body if isinstance(node, ast.ClassDef)]
         described = {}
         for node, below in itertools.pairwise(body):
@@ -107,16 +109,18 @@ class Documentation(unittest.TestCase):
 
     @needs_docstrings
     @every_class
-    def test_a_docstring_names_the_schema_and_says_nothing_about_fields(self, cls, sample, rules):
+    def test_a_docstring_names_the_schema_and_says_nothing_about_fields(
+        self, cls: Any, sample: Any, rules: Any
+    ) -> None:
         self.assertRegex(inspect.getdoc(cls), r"^[A-Z][^\n]*\. Schema: [^\n]+\.$")
 
     @needs_docstrings
     @every_class
-    def test_the_docstring_of_from_dict_names_the_error(self, cls, sample, rules):
+    def test_the_docstring_of_from_dict_names_the_error(self, cls: Any, sample: Any, rules: Any) -> None:
         self.assertIn("Raises ParseError", inspect.getdoc(cls.from_dict))
 
     @needs_docstrings
-    def test_help_shows_every_public_name_with_its_docstring(self):
+    def test_help_shows_every_public_name_with_its_docstring(self) -> None:
         page = pydoc.plain(pydoc.render_doc(package))
         unseen = [name for name in package.__all__ if not re.search(rf"^    (?:class )?{name}\b", page, re.MULTILINE)]
         self.assertEqual(unseen, [])
@@ -124,7 +128,7 @@ class Documentation(unittest.TestCase):
             self.assertIn(cls.__doc__.splitlines()[0], page)
 
     @every_class
-    def test_help_of_a_class_shows_its_fields_and_methods(self, cls, sample, rules):
+    def test_help_of_a_class_shows_its_fields_and_methods(self, cls: Any, sample: Any, rules: Any) -> None:
         page = pydoc.plain(pydoc.render_doc(cls))
         for name in ("from_dict(", "to_dict(", *(f"{key}:" for key in rules)):
             self.assertIn(name, page)
@@ -132,19 +136,19 @@ class Documentation(unittest.TestCase):
 
 class Displays(unittest.TestCase):
     @every_class
-    def test_asdict_shows_the_fields_and_extra(self, cls, sample, rules):
+    def test_asdict_shows_the_fields_and_extra(self, cls: Any, sample: Any, rules: Any) -> None:
         parsed = cls.from_dict(sample | {"added": [1, {"a": None}]})
         shown = dataclasses.asdict(parsed)
         self.assertEqual(list(shown), [*rules, "extra"])
         self.assertEqual(shown["extra"], dict(parsed.extra))
         self.assertEqual(added_keys(parsed), {"added": (1, {"a": None})})
 
-    def test_pprint_shows_the_repr(self):
+    def test_pprint_shows_the_repr(self) -> None:
         function = package.Function(name="tide_table", arguments="{}")
         call = package.ChatCompletionMessageToolCall(id="call_" + "a" * 40, function=function)
         self.assertEqual(pprint.pformat([call]), f"[{call!r}]")
 
-    def test_rich_is_given_every_field_and_its_default(self):
+    def test_rich_is_given_every_field_and_its_default(self) -> None:
         function = package.Function(name="f", arguments="{}", extra={"a": 1})
         self.assertEqual(
             list(function.__rich_repr__()),
@@ -156,7 +160,9 @@ class UnknownAttributes(unittest.TestCase):
     """On Python 3.10 and 3.11, only a message and a delta name `extra`, because it makes each class slower there."""
 
     @every_class
-    def test_an_unknown_key_that_is_asked_for_as_an_attribute_is_found_in_extra(self, cls, sample, rules):
+    def test_an_unknown_key_that_is_asked_for_as_an_attribute_is_found_in_extra(
+        self, cls: Any, sample: Any, rules: Any
+    ) -> None:
         parsed = cls.from_dict(sample | {"reasoning_content": "Hm."})
         text = f"{cls.__name__!r} object has no attribute 'reasoning_content'"
         if sys.version_info >= (3, 12) or cls.__name__.endswith(("ResponseMessage", "ResponseDelta")):
@@ -168,7 +174,7 @@ class UnknownAttributes(unittest.TestCase):
             self.assertEqual((caught.exception.name, caught.exception.obj), ("reasoning_content", model))
 
     @every_class
-    def test_a_misspelled_attribute_is_an_ordinary_attribute_error(self, cls, sample, rules):
+    def test_a_misspelled_attribute_is_an_ordinary_attribute_error(self, cls: Any, sample: Any, rules: Any) -> None:
         parsed = cls.from_dict(sample)
         self.assertFalse(hasattr(parsed, "no_such_field"))
         with self.assertRaises(AttributeError) as caught:

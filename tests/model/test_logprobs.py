@@ -2,6 +2,7 @@
 """The bytes of a token, and `top_logprobs`: arrays of any form and length."""
 
 import unittest
+from typing import Any
 
 from .. import package
 from ..support.bodies import USUAL, a_token
@@ -12,12 +13,12 @@ TopLogprob, TokenLogprob = package.TopLogprob, package.ChatCompletionTokenLogpro
 
 
 class Bytes(unittest.TestCase):
-    def test_an_array_of_integers_from_0_to_255_is_read_as_bytes(self):
+    def test_an_array_of_integers_from_0_to_255_is_read_as_bytes(self) -> None:
         for octets in ([], [0], [1], [0, 1], [255]):
             parsed = Response.from_dict(a_token(bytes=octets)).choices[0].logprobs.content[0].bytes
             self.assertEqual(parsed, bytes(octets))
 
-    def test_a_boolean_and_an_integer_beyond_0_to_255_are_not_bytes(self):
+    def test_a_boolean_and_an_integer_beyond_0_to_255_are_not_bytes(self) -> None:
         cases = [
             ([False], {0: "boolean"}),
             ([True], {0: "boolean"}),
@@ -37,10 +38,10 @@ class TopLogprobs(unittest.TestCase):
 
     AROUND = ((0, 0), (1, 0), (0, 1), (2, 2))  # how many items in the usual form stand before and after another
 
-    def in_an_array(self, *items):
+    def in_an_array(self, *items: Any) -> Any:
         return TokenLogprob.from_dict(USUAL | {"top_logprobs": [*items]}).top_logprobs
 
-    def test_an_item_is_read_in_an_array_as_it_is_alone(self):
+    def test_an_item_is_read_in_an_array_as_it_is_alone(self) -> None:
         forms = [
             {},
             {"bytes": None},
@@ -71,7 +72,7 @@ class TopLogprobs(unittest.TestCase):
                         self.assertIn(type(one.logprob), (float, int))
                         self.assertIn(type(one.bytes), (bytes, type(None)))
 
-    def test_an_item_is_refused_in_an_array_with_the_same_problem_as_alone(self):
+    def test_an_item_is_refused_in_an_array_with_the_same_problem_as_alone(self) -> None:
         forms = [
             {"bytes": [False]},
             {"bytes": [2, True]},
@@ -97,12 +98,12 @@ class TopLogprobs(unittest.TestCase):
                     place = ("top_logprobs", before)
                     self.assertEqual(found, [(place + each.path, each.message) for each in alone.problems])
 
-    def test_an_item_that_is_no_object_is_refused(self):
+    def test_an_item_that_is_no_object_is_refused(self) -> None:
         for item, name in ((None, "null"), ([], "array"), ("abc", "string"), ({1}, "set"), (7, "integer")):
             error = refused(self.in_an_array, USUAL, item)
             self.assertEqual(str(error), f"$.top_logprobs[1]: expected object, got {name}")
 
-    def test_an_array_of_any_length_is_read(self):
+    def test_an_array_of_any_length_is_read(self) -> None:
         for length in (0, 1, 7):
             self.assertEqual(self.in_an_array(*[USUAL] * length), (TopLogprob.from_dict(USUAL),) * length)
 

@@ -325,7 +325,7 @@ class FastAPI(unittest.TestCase):
         app = fastapi.FastAPI()
 
         @app.post("/model", response_model=Response)
-        def model(body: Response):
+        def model(body: Response) -> Any:
             return body
 
         @app.post("/annotated")

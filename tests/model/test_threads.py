@@ -80,7 +80,7 @@ class Threads(unittest.TestCase):
             import importlib, sys, threading
             sys.setswitchinterval(1e-6)
             barrier, said = threading.Barrier(12), []
-            def work():
+            def work() -> None:
                 barrier.wait()
                 package = importlib.import_module({NAME!r})
                 try:
