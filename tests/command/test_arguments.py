@@ -2,6 +2,7 @@
 """The arguments of the command line: commands, options, help and version."""
 
 import unittest
+from collections.abc import Iterable
 
 from .. import NAME, package
 from ..support.processes import changed_directory, temporary_folder
@@ -39,7 +40,7 @@ NOTES = {
 
 
 class ArgumentTest(unittest.TestCase):
-    def assert_wrong_use(self, words, error, command="") -> None:
+    def assert_wrong_use(self, words: Iterable[object], error: str, command: str = "") -> None:
         """Assert that the command line exits with status 2, and reports its usage and this error."""
         status, out, err = run(*words)
         *usage, last = err.splitlines()

@@ -3,6 +3,7 @@
 
 import json
 import unittest
+from collections.abc import Iterable
 from typing import Any
 
 from .. import package, submodule
@@ -20,7 +21,7 @@ WITHOUT_ID = without(TOOL_CALL, "id")
 class AssembleTest(unittest.TestCase):
     maxDiff = None
 
-    def assert_assembled(self, stdin, *responses, error="", words=()) -> None:
+    def assert_assembled(self, stdin: Any, *responses: Any, error: str = "", words: Iterable[str] = ()) -> None:
         """Assert that exactly these responses and this error are written. An error means exit status 1."""
         status, out, err = run("assemble", "--compact", *words, stdin=stdin)
         self.assertEqual((parsed(out), err, status), ([*responses], error and f"<stdin>{error}", 1 if error else 0))

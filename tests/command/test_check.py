@@ -91,7 +91,8 @@ class Json(unittest.TestCase):
         self.assertEqual(found, [problem("refused", "$", [], "expected object, got array", "read one body at a time")])
 
     def test_check_json_never_shortens_a_path(self) -> None:
-        long, deep = "k\x1b" * 50, {"b": 1}
+        long = "k\x1b" * 50
+        deep: dict[str, Any] = {"b": 1}
         for _ in range(40):
             deep = {"d": [deep]}
         text = json.dumps(a_body(**{long: deep})).replace('{"b": 1}', '{"b": 1, "b": 2}')

@@ -2,6 +2,7 @@
 """The command `check` with streams: each chunk is judged, and whether the stream is whole."""
 
 import unittest
+from typing import Any
 
 from ..support.bodies import a_body
 from .running import CUT_OFF, chunk, events, file_of, lines, packed, run
@@ -97,7 +98,13 @@ class Json(unittest.TestCase):
 
     def test_check_json_writes_an_object_for_each_chunk(self) -> None:
         counts = {"refused": 0, "deviation": 0, "unknown_field": 0}
-        cut_off = {"kind": "deviation", "path": "$", "path_parts": [], "message": CUT_OFF.strip(), "hint": None}
+        cut_off: dict[str, Any] = {
+            "kind": "deviation",
+            "path": "$",
+            "path_parts": [],
+            "message": CUT_OFF.strip(),
+            "hint": None,
+        }
         for stdin, places in (
             (events(chunk("He"), chunk("y"), done=False), ((1, 1), (3, 2))),
             (lines(chunk("He"), chunk("y")), ((1, None), (2, None))),

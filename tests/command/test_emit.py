@@ -3,6 +3,7 @@
 
 import json
 import unittest
+from typing import Any
 
 from .. import package
 from ..support.bodies import TYPICAL, a_body
@@ -52,7 +53,7 @@ class Emit(unittest.TestCase):
         self.assertEqual((status, json.loads(out), err), (0, a_body(created=0), REPAIRED))
 
     def test_emit_repair_says_what_it_repaired_in_a_few_lines(self) -> None:
-        body = {"choices": [{} for _ in range(4)]}
+        body: dict[str, Any] = {"choices": [{} for _ in range(4)]}
         status, out, err = run("--repair", stdin=body)
         self.assertEqual((status, json.loads(out)), (0, package.repair(body)))
         missing = "but the key is missing"

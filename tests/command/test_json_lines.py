@@ -125,7 +125,7 @@ class CheckedLines(unittest.TestCase):
 
     def test_check_json_writes_an_object_for_each_line(self) -> None:
         status, out, err = run("check", "--json-lines", "--json", stdin=lines(a_body(), a_body(usage=None, a=1)))
-        problem = {"kind": "deviation", "path": "$.usage", "path_parts": ["usage"]}
+        problem: dict[str, Any] = {"kind": "deviation", "path": "$.usage", "path_parts": ["usage"]}
         problem |= {"message": "expected object, got null", "hint": None}
         unknown = {
             "kind": "unknown_field",

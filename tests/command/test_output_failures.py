@@ -21,7 +21,7 @@ FULL_DISK = "standard output: No space left on device\n"
 class Full(io.StringIO):
     """A file on a full disk, which fails when text is written or only when it is flushed."""
 
-    def __init__(self, fails_on) -> None:
+    def __init__(self, fails_on: str) -> None:
         super().__init__()
         self.fails_on = fails_on
         self.has_text = False
@@ -128,9 +128,11 @@ class Processes(unittest.TestCase):
                 process = subprocess.Popen(
                     program(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
                 )
-                process.stdout.close()
-                with process.stderr:
-                    error = process.stderr.read()
+                out, err = process.stdout, process.stderr
+                assert out and err
+                out.close()
+                with err:
+                    error = err.read()
                 self.assertEqual((process.wait(60), error), (1, b""))
 
     @unittest.skipUnless(os.path.exists("/dev/full"), "needs a full device")

@@ -188,7 +188,7 @@ class ToolArguments(unittest.TestCase):
         )
 
     def test_arguments_are_laid_out_as_the_json_module_lays_them_out(self) -> None:
-        values = {}, [], [[]], [{}], {"a": [1, "b", None, {"c": {}}]}, {"": ""}, [[1], [2, 3]], {"a\n": '"\\'}
+        values: Any = {}, [], [[]], [{}], {"a": [1, "b", None, {"c": {}}]}, {"": ""}, [[1], [2, 3]], {"a\n": '"\\'}
         for options in ({}, {"separators": (",", ":")}, {"indent": 7}):
             found = self.laid_out([json.dumps(value, **options) for value in values])
             for value, text in zip(values, found, strict=True):

@@ -15,11 +15,8 @@ from ..support.contract import CHUNK, ENUMS
 from ..support.documents import without
 from .cases import BY_NAME, constant, every_class, every_optional_field, fields_in
 
-Response, Message, Unrecognized = (
-    package.CreateChatCompletionResponse,
-    package.ChatCompletionResponseMessage,
-    package.Unrecognized,
-)
+Response, Unrecognized = package.CreateChatCompletionResponse, package.Unrecognized
+Message: Any = package.ChatCompletionResponseMessage
 Chunk = submodule("streaming").CreateChatCompletionStreamResponse
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
 

@@ -42,7 +42,7 @@ class TopLogprobs(unittest.TestCase):
         return TokenLogprob.from_dict(USUAL | {"top_logprobs": [*items]}).top_logprobs
 
     def test_an_item_is_read_in_an_array_as_it_is_alone(self) -> None:
-        forms = [
+        forms: list[dict[Any, Any]] = [
             {},
             {"bytes": None},
             {"bytes": []},
@@ -73,7 +73,7 @@ class TopLogprobs(unittest.TestCase):
                         self.assertIn(type(one.bytes), (bytes, type(None)))
 
     def test_an_item_is_refused_in_an_array_with_the_same_problem_as_alone(self) -> None:
-        forms = [
+        forms: list[dict[Any, Any]] = [
             {"bytes": [False]},
             {"bytes": [2, True]},
             {"bytes": [97, True]},

@@ -134,7 +134,7 @@ class Rows(unittest.TestCase):
                 model[-1].write_text(rewritten(text), encoding="utf-8")
             done = run(
                 *(sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--no-error-summary", "--no-pretty"),
-                *("--config-file=", "--python-version=3.10", *(path.relative_to(folder) for path in model)),
+                *("--config-file=", "--python-version=3.10", *(str(path.relative_to(folder)) for path in model)),
                 cwd=folder,
             )
         self.assertEqual(done.stderr, "")

@@ -28,7 +28,8 @@ def moderation(results: Any) -> Any:
     return Response.from_dict(a_body(moderation={"input": results, "output": RESULTS})).moderation.input
 
 
-MEMBERS = [  # a function that reads one, an object, its class, the key that no other member of the union has
+# A function that reads one, an object, its class, the key that no other member of the union has.
+MEMBERS: list[tuple[Any, dict[str, Any], Any, str]] = [
     (tool_call, FUNCTION_TOOL_CALL, Call, "function"),
     (tool_call, CUSTOM_TOOL_CALL, CustomCall, "custom"),
     (annotation, ANNOTATION, Citation, "url_citation"),

@@ -4,6 +4,7 @@
 import json
 import unittest
 from collections.abc import Iterator
+from typing import Any
 
 from .. import DATA, package, submodule
 from ..support.platform import needs_event_loop
@@ -76,6 +77,7 @@ class Text(unittest.TestCase):
         self.assertEqual(read_in_pieces(EVENT + b"\n\nfoo: {\n", iter_events), ([STOP], None))
 
     def test_blocks_that_are_neither_str_nor_bytes_raise_type_error(self) -> None:
+        block: Any
         for block in (1, None, {}):
             with self.subTest(block=block), self.assertRaises(TypeError) as caught:
                 [*iter_sse([block])]
