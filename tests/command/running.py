@@ -38,11 +38,11 @@ class Terminal(io.StringIO):
         return True
 
 
-def run(*words: object, stdin: Any = b"", columns: int = 400, **streams: Any) -> tuple[int, str, str]:
+def run(*words: object, stdin: Any = b"", columns: int = 400, main: Any = main, **streams: Any) -> tuple[int, str, str]:
     """The exit status, standard output and standard error of a command line.
 
     `stdin` is a stream, or what a stream holds. `stdout=` and `stderr=` replace the streams that keep the output.
-    `columns` is the width of the terminal.
+    `columns` is the width of the terminal, `main` the function of a copy of the package.
     """
     streams = {"stdout": io.StringIO(), "stderr": io.StringIO()} | streams
     if stdin is not None and not isinstance(stdin, io.IOBase):

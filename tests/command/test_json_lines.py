@@ -192,7 +192,7 @@ class Progress(unittest.TestCase):
 
 class Memory(unittest.TestCase):
     def test_lines_take_the_same_memory_however_many_there_are(self) -> None:
-        counts = (200, 800) if THOROUGH else (20, 80)
+        counts = (200, 800) if THOROUGH else (10, 40)
         files = [file_of(line(a_body()) * count, ".jsonl") for count in counts]
         for words in (["emit"], ["check"], ["show"], ["assemble", "--compact"]):
             with self.subTest(words):

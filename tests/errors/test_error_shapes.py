@@ -291,7 +291,7 @@ KEYS = (
 
 class OddValues(unittest.TestCase):
     def test_no_value_under_any_key_raises(self) -> None:
-        for key in KEYS if THOROUGH else KEYS[::3]:
+        for key in KEYS if THOROUGH else KEYS[::6]:
             for value in ODD_VALUES:
                 for body in (
                     {key: value},

@@ -145,7 +145,7 @@ class Copying(unittest.TestCase):
             parsed = cls.from_dict(data)
             other_fields = {name: getattr(parsed, name) for name in data if name not in (key, "to", "added")}
             copies = [copy.copy(parsed), copy.deepcopy(parsed), dataclasses.replace(parsed, **other_fields)]
-            copies += [pickle.loads(pickle.dumps(parsed, protocol)) for protocol in PROTOCOLS]
+            copies += [pickle.loads(pickle.dumps(parsed, protocol)) for protocol in (PROTOCOLS[0], PROTOCOLS[-1])]
             for copied in copies:
                 self.assertEqual((copied, hash(copied)), (parsed, hash(parsed)))
                 self.assertEqual(copied.to_dict(), data)

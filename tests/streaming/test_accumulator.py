@@ -131,8 +131,8 @@ class Progress(unittest.TestCase):
             accumulator = Accumulator()
             return [functools.partial(add_and_ask, accumulator, data) for data in chunks[:count]]
 
-        chunks = [extending_chunk(number) for number in range(800)]
-        self.assertLess(bytes_taken(additions(800)), 5 * bytes_taken(additions(200)))
+        chunks = [extending_chunk(number) for number in range(400)]
+        self.assertLess(bytes_taken(additions(400)), 5 * bytes_taken(additions(100)))
 
 
 def extending_chunk(number: int) -> Any:

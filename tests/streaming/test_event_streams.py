@@ -37,7 +37,7 @@ class Text(unittest.TestCase):
             for whole in (text, text.encode(), bytearray(text.encode())):
                 with self.subTest(end=end, blank=blank, kind=type(whole)):
                     self.assertEqual([*iter_sse(whole)], expected)
-                    for size in (1, 2, 3, 7, 500):
+                    for size in (1, 3, 500):
                         blocks = [whole[at : at + size] for at in range(0, len(whole), size)]
                         self.assertEqual([*iter_sse(blocks)], expected)
                         self.assertEqual([*iter_sse(part for block in blocks for part in (block[:0], block))], expected)
