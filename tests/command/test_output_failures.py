@@ -8,7 +8,6 @@ import subprocess
 import unittest
 from typing import Any, TextIO
 
-from .. import submodule
 from ..support.bodies import TYPICAL, a_body
 from ..support.platform import THOROUGH, needs_pipes, needs_processes
 from .answers import cases
@@ -83,14 +82,6 @@ class ClosedStreams(unittest.TestCase):
         for name, words, stdin, (status, out, _) in cases():
             with self.subTest(name):
                 self.assertEqual(run(*words, stdin=stdin, stderr=closed_file()), (status, out, ""))
-
-    def test_an_output_can_be_abandoned_twice(self) -> None:
-        """A second failure must not raise, although no command abandons an output twice."""
-        output = submodule("cli.output").SafeStream(io.StringIO())
-        for _ in range(2):
-            output.abandon()
-            output.send("lost")
-            self.assertIsNone(output.stream)
 
 
 def closed_file() -> TextIO:
