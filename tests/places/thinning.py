@@ -36,8 +36,6 @@ NEEDS = {
 # Tests that need `validation` and are not excused by asking for it: those of a JSON Schema, those that ask in another
 # process or thread, and those that compare all problems of a ParseError, which has only the first without it.
 NEED_VALIDATION = (
-    "test_interpreter_options.InterpreterOptions.test_the_package_causes_no_warning",
-    "test_interpreter_options.InterpreterOptions.test_the_package_works_without_asserts_and_docstrings",
     "test_pydantic.FastAPI.test_the_openapi_document_contains_the_json_schema",
     "test_pydantic.Protocol.test_the_json_schema_of_a_class_has_no_references",
     "test_pydantic.Protocol.test_the_json_schema_of_a_class_is_the_published_one",
