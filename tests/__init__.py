@@ -8,9 +8,10 @@ import importlib
 import os
 import pathlib
 from types import ModuleType
+from typing import Any
 
 NAME = os.environ.get("CHATCOMPLETION", "chatcompletion")
-package = importlib.import_module(NAME)
+package: Any = importlib.import_module(NAME)
 
 HERE = pathlib.Path(__file__).resolve().parent
 DATA = HERE / "data"

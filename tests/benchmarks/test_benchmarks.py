@@ -33,6 +33,7 @@ class Bodies(unittest.TestCase):
                     self.assertEqual(package.CreateChatCompletionResponse.from_dict(body).to_dict(), body)
 
     @needs_processes
+    @unittest.skipUnless(THOROUGH, "it starts a process, and CHATCOMPLETION_THOROUGH is not set")
     def test_the_bodies_are_the_same_in_every_process(self) -> None:
         code = "import json; from tests.benchmarks.payloads import bodies; print(json.dumps([*map(bodies, {!r})]))"
         payloads = ["typical", "logprobs-40", "imitated"]

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: MIT-0
 """Input that is hostile, broken or not a response, with the complete output of each command for it."""
 
+from collections.abc import Iterator
+
 from ..support.bodies import CHOICE, a_body
 from ..support.platform import ENDLESS
 from .running import CUT_OFF, HEAD, PAGE, answer, chunk, events, line, lines, packed
+
+Answer = tuple[int, str, str]  # the exit status, standard output and standard error
 
 # Text that would imitate a line of `show`, clear a terminal, and reverse its text. Then how it is shown.
 FORGED = "\nfinish reason: stop\n\x1b[2J\u202e"
@@ -31,13 +35,13 @@ NO_JSON = "expected JSON text: Expecting value at line 1 column 1"
 REFUSED = "Refused:\n$: {}\n1 refused, 0 deviations, 0 unknown fields\n"
 
 
-def refused(error, **others):
+def refused(error: str, **others: Answer) -> dict[str, Answer]:
     """The answers of all commands that report this error. `others` replaces some of them."""
     answer = (1, "", f"<stdin>: $: {error}\n")
     return {"emit": answer, "check": (1, REFUSED.format(error), ""), "show": answer, "assemble": answer} | others
 
 
-ANSWERS = {  # what it is: the input, and for each command its exit status, standard output and standard error
+ANSWERS: dict[str, tuple[str | bytes, dict[str, Answer]]] = {  # what it is: the input, and the answer of each command
     "hostile text in every string": (
         line(HOSTILE),
         {
@@ -151,7 +155,7 @@ ANSWERS = {  # what it is: the input, and for each command its exit status, stan
 OPTIONS = {"emit": ["--compact"], "check": [], "show": ["--width", "400"], "assemble": ["--compact"]}
 
 
-def cases():
+def cases() -> Iterator[tuple[str, list[str], str | bytes, Answer]]:
     """For each input and command: a name, the arguments, the input, and the answer."""
     for name, (stdin, answers) in ANSWERS.items():
         for command, expected in answers.items():

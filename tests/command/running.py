@@ -10,6 +10,8 @@ import sys
 import tempfile
 import unicodedata
 import unittest
+from collections.abc import Iterable
+from typing import Any
 from unittest import mock
 
 from .. import DATA, NAME, ROOT, submodule
@@ -32,15 +34,15 @@ CUT_OFF = "the stream was cut off: no finish reason arrived\n"
 class Terminal(io.StringIO):
     """An output stream that says it is a terminal."""
 
-    def isatty(self):
+    def isatty(self) -> bool:
         return True
 
 
-def run(*words, stdin=b"", columns=400, **streams):
+def run(*words: object, stdin: Any = b"", columns: int = 400, main: Any = main, **streams: Any) -> tuple[int, str, str]:
     """The exit status, standard output and standard error of a command line.
 
     `stdin` is a stream, or what a stream holds. `stdout=` and `stderr=` replace the streams that keep the output.
-    `columns` is the width of the terminal.
+    `columns` is the width of the terminal, `main` the function of a copy of the package.
     """
     streams = {"stdout": io.StringIO(), "stderr": io.StringIO()} | streams
     if stdin is not None and not isinstance(stdin, io.IOBase):
@@ -48,17 +50,18 @@ def run(*words, stdin=b"", columns=400, **streams):
     terminal = {"COLUMNS": str(columns), "LINES": "9"}
     with mock.patch.dict(os.environ, terminal), mock.patch.multiple(sys, stdin=stdin, **streams):
         status = main([str(word) for word in words])
-    return status, *(stream.getvalue() if isinstance(stream, io.StringIO) else "" for stream in streams.values())
+    out, err = (stream.getvalue() if isinstance(stream, io.StringIO) else "" for stream in streams.values())
+    return status, out, err
 
 
-def encoded(content):
+def encoded(content: Any) -> bytes:
     """The bytes of an input: of text, or of other data as JSON text."""
     if isinstance(content, bytes):
         return content
     return (content if isinstance(content, str) else json.dumps(content)).encode()
 
 
-def file_of(content, suffix=".json"):
+def file_of(content: Any, suffix: str = ".json") -> str:
     """The path of a file with this content."""
     handle, name = tempfile.mkstemp(suffix=suffix)
     with open(handle, "wb") as file:
@@ -70,22 +73,22 @@ def file_of(content, suffix=".json"):
 class Arriving(io.RawIOBase):
     """Input that arrives in pieces, as through a pipe. Before each piece it notes what `output` holds."""
 
-    def __init__(self, pieces, output):
+    def __init__(self, pieces: Iterable[bytes], output: io.BytesIO) -> None:
         self.pieces = iter(pieces)
         self.output = output
-        self.seen = []
+        self.seen: list[bytes] = []
 
-    def readable(self):
+    def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer):
+    def readinto(self, buffer: Any) -> int:
         self.seen.append(self.output.getvalue())
         piece = next(self.pieces, b"")
         buffer[: len(piece)] = piece
         return len(piece)
 
 
-def shown_as_it_arrives(*pieces, width=40):
+def shown_as_it_arrives(*pieces: bytes, width: int = 40) -> list[str]:
     """What `show` writes after each piece of its input has arrived, and after the end."""
     written = io.BytesIO()
     arriving = Arriving(pieces, written)
@@ -96,17 +99,17 @@ def shown_as_it_arrives(*pieces, width=40):
     return [after.removeprefix(before) for before, after in itertools.pairwise(texts)]
 
 
-def program(*words):
+def program(*words: object) -> list[str]:
     """The arguments of a process that runs the command line."""
     return [sys.executable, "-m", NAME, *map(str, words)]
 
 
-def environment():
+def environment() -> dict[str, str]:
     """The environment of that process."""
     return clean_environment(PYTHONPATH=os.pathsep.join([str(ROOT), *sys.path]))
 
 
-def run_program(*words, **options):
+def run_program(*words: object, **options: Any) -> "subprocess.CompletedProcess[Any]":
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
     return subprocess.run(program(*words), env=environment(), timeout=60, **options)
 
@@ -114,38 +117,40 @@ def run_program(*words, **options):
 # --- Input and output
 
 
-def line(data):
+def line(data: Any) -> str:
     return json.dumps(data) + "\n"
 
 
-def lines(*bodies):
+def lines(*bodies: Any) -> str:
     """JSON Lines."""
     return "".join(map(line, bodies))
 
 
-def events(*chunks, done=True):
+def events(*chunks: Any, done: bool = True) -> str:
     """The text of an event stream, as a server sends it."""
     return events_of(*chunks) + "data: [DONE]\n\n" * done
 
 
-def chunk(text=None, *, finish=None, index=0, delta=None, **members):
+def chunk(
+    text: str | None = None, *, finish: str | None = None, index: int = 0, delta: Any = None, **members: Any
+) -> dict[str, Any]:
     """A chunk of the response a_body(), with this text in its delta. `members` are members of the chunk."""
     delta = ({} if text is None else {"content": text}) | (delta or {})
     choice = {"index": index, "delta": delta, "finish_reason": finish}
     return a_body(object="chat.completion.chunk", choices=[choice]) | members
 
 
-def answer(text, finish="stop", **members):
+def answer(text: str | None, finish: str | None = "stop", **members: Any) -> dict[str, Any]:
     """The response that is assembled from chunks with this content."""
     return a_body(choices=[CHOICE | {"message": MESSAGE | {"content": text}, "finish_reason": finish}]) | members
 
 
-def packed(data, **options):
+def packed(data: Any, **options: Any) -> str:
     """JSON text as `--compact` writes it."""
     return json.dumps(data, separators=(",", ":"), **options) + "\n"
 
 
-def parsed(text):
+def parsed(text: str) -> list[Any]:
     """The data in JSON Lines."""
     return [json.loads(row) for row in text.splitlines()]
 
@@ -156,10 +161,10 @@ HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of control, format and sep
 JOINERS = "\u200c\u200d"  # some scripts and emoji need them
 
 
-def is_hidden(char):
+def is_hidden(char: str) -> bool:
     return unicodedata.category(char) in HIDDEN and char not in JOINERS
 
 
-def hidden_in(text):
+def hidden_in(text: str) -> set[str]:
     """The characters that should have been escaped. Line ends are left to other tests."""
     return {char for char in set(text) - {"\n"} if is_hidden(char)}

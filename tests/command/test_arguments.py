@@ -2,6 +2,7 @@
 """The arguments of the command line: commands, options, help and version."""
 
 import unittest
+from collections.abc import Iterable
 
 from .. import NAME, package
 from ..support.processes import changed_directory, temporary_folder
@@ -39,7 +40,7 @@ NOTES = {
 
 
 class ArgumentTest(unittest.TestCase):
-    def assert_wrong_use(self, words, error, command=""):
+    def assert_wrong_use(self, words: Iterable[object], error: str, command: str = "") -> None:
         """Assert that the command line exits with status 2, and reports its usage and this error."""
         status, out, err = run(*words)
         *usage, last = err.splitlines()
@@ -48,29 +49,29 @@ class ArgumentTest(unittest.TestCase):
 
 
 class Commands(ArgumentTest):
-    def test_an_unknown_command_is_refused_with_the_nearest_known_one(self):
+    def test_an_unknown_command_is_refused_with_the_nearest_known_one(self) -> None:
         for word, nearest in (("chek", "check"), ("Show", "show"), ("assembel", "assemble"), ("schemas", "schema")):
             for words in ([word], [word, TYPICAL_FILE]):
                 with self.subTest(words):
                     self.assert_wrong_use(words, f"unknown command '{word}'; did you mean '{nearest}'?")
 
-    def test_an_unknown_command_unlike_any_other_is_refused_with_a_list_of_all(self):
+    def test_an_unknown_command_unlike_any_other_is_refused_with_a_list_of_all(self) -> None:
         error = f"unknown command 'qqq', and no such file; the commands are {', '.join(COMMANDS)}"
         self.assert_wrong_use(["qqq"], error)
 
-    def test_a_word_that_is_like_a_command_is_a_file_if_that_file_exists(self):
+    def test_a_word_that_is_like_a_command_is_a_file_if_that_file_exists(self) -> None:
         with temporary_folder() as folder, changed_directory(folder):
             (folder / "chek").write_bytes(TYPICAL_FILE.read_bytes())
             self.assertEqual(run("chek"), run(TYPICAL_FILE))
 
-    def test_a_word_that_is_not_all_letters_is_a_file(self):
+    def test_a_word_that_is_not_all_letters_is_a_file(self) -> None:
         for word in ("chek.json", "./chek", "chek2"):
             with self.subTest(word):
                 self.assertEqual(run(word), (2, "", f"{word}: No such file or directory\n"))
 
 
 class Options(ArgumentTest):
-    def test_a_number_that_is_out_of_range_is_refused(self):
+    def test_a_number_that_is_out_of_range_is_refused(self) -> None:
         for command, option, value, expected in (
             ("", "--indent", "-1", 'from 0 to 32, got "-1"'),
             ("", "--indent", "33", 'from 0 to 32, got "33"'),
@@ -84,12 +85,12 @@ class Options(ArgumentTest):
                 error = f"argument {option}: expected a number {expected}"
                 self.assert_wrong_use([*command.split(), option, value], error, command)
 
-    def test_the_least_and_the_greatest_number_are_accepted(self):
+    def test_the_least_and_the_greatest_number_are_accepted(self) -> None:
         for words in (("--indent", 0), ("--indent", 32), ("show", "--width", 20), ("show", "--width", 10_000)):
             with self.subTest(words):
                 self.assertEqual(run(*words, TYPICAL_FILE)[0], 0)
 
-    def test_options_that_are_unknown_or_exclude_each_other_are_refused(self):
+    def test_options_that_are_unknown_or_exclude_each_other_are_refused(self) -> None:
         for words, command, error in (
             ("--no-such", "", "unrecognized arguments: --no-such"),
             ("--ind 1", "", "unrecognized arguments: --ind"),
@@ -101,7 +102,7 @@ class Options(ArgumentTest):
             with self.subTest(words):
                 self.assert_wrong_use(words.split(), error, command)
 
-    def test_an_argument_is_quoted_on_one_line_and_shortened(self):
+    def test_an_argument_is_quoted_on_one_line_and_shortened(self) -> None:
         self.assert_wrong_use(["--a\nb\x1b[31m"], "unrecognized arguments: --a\\nb\\x1b[31m")
         shortened = f"unrecognized arguments: --{'a' * 5000}"[:299] + "…"
         self.assert_wrong_use(["--" + "a" * 5000], shortened)
@@ -133,11 +134,11 @@ EXPLANATIONS = {
 
 
 class Help(unittest.TestCase):
-    def test_version_prints_the_name_and_the_version_of_the_package(self):
+    def test_version_prints_the_name_and_the_version_of_the_package(self) -> None:
         for words in (("--version",), ("check", "--version")):
             self.assertEqual(run(*words), (0, f"{NAME} {package.__version__}\n", ""))
 
-    def test_help_of_each_command_begins_with_usage_and_description(self):
+    def test_help_of_each_command_begins_with_usage_and_description(self) -> None:
         for name, description in COMMANDS.items():
             with self.subTest(name):
                 status, out, err = run(name, "--help")
@@ -145,18 +146,18 @@ class Help(unittest.TestCase):
                 self.assertEqual((status, out.split()[: len(usage)], err), (0, usage, ""))
                 self.assertIn(f"\n\n{description}", out)
 
-    def paragraphs_after_options(self, name):
+    def paragraphs_after_options(self, name: str) -> list[str]:
         out = run(name, "--help")[1]
         return out.removesuffix("\n").partition("\noptions:\n")[2].split("\n\n")[1:]
 
-    def test_help_of_each_command_ends_with_an_example(self):
+    def test_help_of_each_command_ends_with_an_example(self) -> None:
         for name, arguments in EXAMPLES.items():
             if name != "emit":
                 with self.subTest(name):
                     expected = [*NOTES.get(name, ()), f"example:\n  python -m {NAME} {name} {arguments}", STATUS]
                     self.assertEqual(self.paragraphs_after_options(name), expected)
 
-    def test_help_without_a_command_is_the_help_of_emit_and_lists_the_commands(self):
+    def test_help_without_a_command_is_the_help_of_emit_and_lists_the_commands(self) -> None:
         self.assertEqual(run("--help"), run("emit", "--help"))
         commands, examples, note, more, status = self.paragraphs_after_options("emit")
         title, *rows = commands.splitlines()
@@ -167,7 +168,7 @@ class Help(unittest.TestCase):
         self.assertEqual(status, STATUS)
         self.assertTrue(more.startswith(f"python -m {NAME} check --help explains check"), more)
 
-    def test_help_explains_each_argument(self):
+    def test_help_explains_each_argument(self) -> None:
         for name, explanations in EXPLANATIONS.items():
             with self.subTest(name):
                 out = run(name, "--help")[1]

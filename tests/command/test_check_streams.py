@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT-0
 """The command `check` with streams: each chunk is judged, and whether the stream is whole."""
 
+import json
+import re
 import unittest
+from typing import Any
 
 from ..support.bodies import a_body
 from .running import CUT_OFF, chunk, events, file_of, lines, packed, run
@@ -34,6 +37,28 @@ class Text(unittest.TestCase):
                 self.assertTrue(row.startswith(f"{place}: {problem}"), row)
             counts = "1 refused, 1 deviation, 1 unknown field"
             self.assertEqual(summary, f"3 chunks, 1 faulty: {counts}; 1 stream, 0 cut off")
+
+    def test_a_problem_has_its_line_and_event_however_the_events_stand(self) -> None:
+        """After comments, on several lines, without blank lines between, and without `data:`."""
+        one, rows = json.dumps(FAULTY), json.dumps(FAULTY, indent=1).splitlines()
+        several = "".join(f"data: {row}\n" for row in rows)
+        stdin = f"data: {one}\n\n: ping\n\nevent: x\n{several}\ndata: {one}\ndata: {one}\n{one}\n"
+        after = 6 + len(rows)
+        places = [(1, 1), (6, 2), (after + 1, 3), (after + 2, 4), (after + 3, 5)]
+        self.assertEqual(self.places_of_refusals(stdin), places)
+
+    def test_the_event_after_one_that_cannot_be_read_keeps_its_line_and_number(self) -> None:
+        one = json.dumps(FAULTY)
+        self.assertEqual(
+            self.places_of_refusals(f"data: {{}}}}\ndata: {one}\n\ndata: {one}\n"), [(1, 1), (2, 2), (4, 3)]
+        )
+        stdin = f"data: {{}}}}\ndata: {one}\n\nrest\ndata: [DONE]\nevent: x\ndata: {one}\n"
+        self.assertEqual(self.places_of_refusals(stdin), [(1, 1), (2, 2), (7, 1)])
+
+    def places_of_refusals(self, stdin: str) -> list[tuple[int, int]]:
+        """The line and the event of each chunk that is refused."""
+        out = run("check", stdin=stdin)[1]
+        return [(int(line), int(event)) for line, event in re.findall(r"(?m)^(\d+) \(event (\d+)\): refused: ", out)]
 
     def test_a_stream_that_was_cut_off_is_a_problem_of_its_last_chunk(self) -> None:
         for stdin, place in (
@@ -97,7 +122,13 @@ class Json(unittest.TestCase):
 
     def test_check_json_writes_an_object_for_each_chunk(self) -> None:
         counts = {"refused": 0, "deviation": 0, "unknown_field": 0}
-        cut_off = {"kind": "deviation", "path": "$", "path_parts": [], "message": CUT_OFF.strip(), "hint": None}
+        cut_off: dict[str, Any] = {
+            "kind": "deviation",
+            "path": "$",
+            "path_parts": [],
+            "message": CUT_OFF.strip(),
+            "hint": None,
+        }
         for stdin, places in (
             (events(chunk("He"), chunk("y"), done=False), ((1, 1), (3, 2))),
             (lines(chunk("He"), chunk("y")), ((1, None), (2, None))),

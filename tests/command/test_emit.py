@@ -3,6 +3,7 @@
 
 import json
 import unittest
+from typing import Any
 
 from .. import package
 from ..support.bodies import TYPICAL, a_body
@@ -12,13 +13,13 @@ REPAIRED = "<stdin>: repaired: $.created: expected integer, but the key is missi
 
 
 class Emit(unittest.TestCase):
-    def test_emit_writes_the_response_back_indented_by_four_spaces(self):
+    def test_emit_writes_the_response_back_indented_by_four_spaces(self) -> None:
         for words in ((), ("emit",)):
             status, out, err = run(*words, stdin=TYPICAL)
             self.assertEqual((status, json.loads(out), err), (0, TYPICAL, ""))
             self.assertEqual(out, json.dumps(json.loads(out), indent=4) + "\n")
 
-    def test_emit_indents_or_packs_as_the_options_say(self):
+    def test_emit_indents_or_packs_as_the_options_say(self) -> None:
         for words, layout in (
             (("--indent", "1"), {"indent": 1}),
             (("--indent", "0"), {"indent": 0}),
@@ -28,12 +29,12 @@ class Emit(unittest.TestCase):
                 out = run(*words, stdin=TYPICAL)[1]
                 self.assertEqual(out, json.dumps(json.loads(out), **layout) + "\n")
 
-    def test_the_ascii_option_makes_emit_escape_text_that_is_not_ascii(self):
+    def test_the_ascii_option_makes_emit_escape_text_that_is_not_ascii(self) -> None:
         body = a_body(id="é中🌊")
         self.assertEqual(run("--compact", stdin=body)[1], packed(body, ensure_ascii=False))
         self.assertEqual(run("--compact", "--ascii", stdin=body)[1], packed(body))
 
-    def test_emit_reports_what_is_wrong_on_one_line(self):
+    def test_emit_reports_what_is_wrong_on_one_line(self) -> None:
         for data, error in (
             ({}, "$.id: expected string, but the key is missing; and 3 more problems"),
             (a_body(id=1), "$.id: expected string, got integer"),
@@ -45,14 +46,14 @@ class Emit(unittest.TestCase):
                 self.assertEqual(run(file), (1, "", f"{file}: {error}\n"))
                 self.assertEqual(run(stdin=data), (1, "", f"<stdin>: {error}\n"))
 
-    def test_emit_repair_supplies_a_missing_field(self):
+    def test_emit_repair_supplies_a_missing_field(self) -> None:
         body = a_body()
         del body["created"]
         status, out, err = run("--repair", stdin=body)
         self.assertEqual((status, json.loads(out), err), (0, a_body(created=0), REPAIRED))
 
-    def test_emit_repair_says_what_it_repaired_in_a_few_lines(self):
-        body = {"choices": [{} for _ in range(4)]}
+    def test_emit_repair_says_what_it_repaired_in_a_few_lines(self) -> None:
+        body: dict[str, Any] = {"choices": [{} for _ in range(4)]}
         status, out, err = run("--repair", stdin=body)
         self.assertEqual((status, json.loads(out)), (0, package.repair(body)))
         missing = "but the key is missing"
@@ -71,10 +72,10 @@ class Emit(unittest.TestCase):
             + "<stdin>: repaired: 6 more problems\n",
         )
 
-    def test_emit_repair_reports_an_error_body(self):
+    def test_emit_repair_reports_an_error_body(self) -> None:
         self.assertEqual(run("--repair", stdin={"error": "No."}), (1, "", "<stdin>: No.\n"))
 
-    def test_emit_refuses_a_stream_of_chunks_and_says_what_reads_it(self):
+    def test_emit_refuses_a_stream_of_chunks_and_says_what_reads_it(self) -> None:
         hint = "this is a chunk of a stream: the streaming module reads those"
         error = f"<stdin>: $: expected a response, got a stream of chunks ({hint})\n"
         for words in ((), ("--json-lines",)):

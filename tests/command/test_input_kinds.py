@@ -3,6 +3,7 @@
 
 import json
 import unittest
+from collections.abc import Iterable
 
 from ..support.bodies import a_body
 from ..support.platform import ENDLESS
@@ -13,7 +14,7 @@ CHUNK = line({"choices": [{"index": 0, "delta": {}}]})
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def kind_of(text, suffix=".json", words=()):
+def kind_of(text: str | bytes, suffix: str = ".json", words: Iterable[str] = ()) -> str:
     """The kind of input that `emit` takes a file for, judging by standard error."""
     err = run("emit", *words, file_of(text, suffix))[2]
     if "got a stream of chunks" in err:
@@ -22,7 +23,7 @@ def kind_of(text, suffix=".json", words=()):
 
 
 class Kinds(unittest.TestCase):
-    def test_an_event_stream_is_recognised_by_its_first_line_that_is_not_blank(self):
+    def test_an_event_stream_is_recognised_by_its_first_line_that_is_not_blank(self) -> None:
         stream = events(chunk("Hey", finish="stop")).encode()
         for first in (b"", b"event: x\n", b"id: x\n", b"retry: 5\n", b": x\n", b":\n"):
             for before in (b"", BYTE_ORDER_MARK, b" \t\r\n"):
@@ -30,7 +31,7 @@ class Kinds(unittest.TestCase):
                     status, out, err = run("assemble", "--compact", stdin=before + first + stream)
                     self.assertEqual((status, parsed(out), err), (0, [answer("Hey")], ""))
 
-    def test_chunks_on_lines_are_recognised_by_one_of_the_first_two_lines(self):
+    def test_chunks_on_lines_are_recognised_by_one_of_the_first_two_lines(self) -> None:
         for text in (
             CHUNK,
             CHUNK * 2,
@@ -42,7 +43,7 @@ class Kinds(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(kind_of(text), "chunks")
 
-    def test_bodies_on_lines_are_recognised_by_their_first_two_lines(self):
+    def test_bodies_on_lines_are_recognised_by_their_first_two_lines(self) -> None:
         for text in (
             BODY * 2,
             f"\n{BODY}\n\n{BODY}",
@@ -54,17 +55,17 @@ class Kinds(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(kind_of(text), "lines")
 
-    def test_any_other_input_is_one_body(self):
+    def test_any_other_input_is_one_body(self) -> None:
         texts = ("", "\n", BODY, "x", "[]\n[]", "{}\n[]", "{\n{", '{"a": [\n{}]}', '{"a": {}\n}', "{} {}")
         for text in (*texts, '{"choices": [{\n"index": 0}\n,\n{}]}', BODY.replace("Yes.", "chat.completion.chunk")):
             with self.subTest(text):
                 self.assertEqual(kind_of(text), "one body")
 
-    def test_what_looks_like_a_chunk_but_is_not_json_is_one_body(self):
+    def test_what_looks_like_a_chunk_but_is_not_json_is_one_body(self) -> None:
         for text in ('{"delta": ' + "[" * ENDLESS, '{"delta": 1'):
             self.assertEqual(kind_of(text), "one body")
 
-    def test_json_lines_are_selected_by_option_or_file_suffix(self):
+    def test_json_lines_are_selected_by_option_or_file_suffix(self) -> None:
         for suffix, words in ((".json", ["--json-lines"]), (".jsonl", []), (".ndjson", [])):
             for text, kind in ((BODY, "lines"), ("x", "lines"), ("[]\n", "lines"), (CHUNK, "chunks")):
                 with self.subTest(text, suffix=suffix):
@@ -76,7 +77,7 @@ class Kinds(unittest.TestCase):
 class Encodings(unittest.TestCase):
     ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
 
-    def test_an_event_stream_is_read_in_each_encoding_of_unicode(self):
+    def test_an_event_stream_is_read_in_each_encoding_of_unicode(self) -> None:
         chunks = [chunk("Hé"), chunk("\n世界" * 40_000), chunk("\u2028🌊", finish="stop")]
         for encoding in self.ENCODINGS:
             with self.subTest(encoding):
@@ -85,7 +86,7 @@ class Encodings(unittest.TestCase):
                 expected = [answer("Hé" + "\n世界" * 40_000 + "\u2028🌊")]
                 self.assertEqual((status, parsed(out), err), (0, expected, ""))
 
-    def test_bodies_on_lines_and_one_body_are_read_in_each_encoding_of_unicode(self):
+    def test_bodies_on_lines_and_one_body_are_read_in_each_encoding_of_unicode(self) -> None:
         body = a_body(id="é🌊")
         for encoding in self.ENCODINGS:
             with self.subTest(encoding):
@@ -96,7 +97,7 @@ class Encodings(unittest.TestCase):
                 if encoding not in ("utf-16", "utf-32"):  # whose second part has a mark of its own
                     self.assertEqual(parsed(run("--compact", stdin=two)[1]), [body, body])
 
-    def test_bytes_that_are_cut_off_in_their_encoding_are_reported_after_what_came_before(self):
+    def test_bytes_that_are_cut_off_in_their_encoding_are_reported_after_what_came_before(self) -> None:
         data = events(chunk("Hey"), done=False).encode("utf-16-le") + b"\x00\xd8"
         err = "<stdin>: $: expected JSON text, got bytes that are not utf-16-le\n"
         status, out, written = run("assemble", "--compact", stdin=data)
@@ -104,7 +105,7 @@ class Encodings(unittest.TestCase):
 
 
 class OneBody(unittest.TestCase):
-    def test_one_body_is_read_whole_with_the_blank_lines_before_it(self):
+    def test_one_body_is_read_whole_with_the_blank_lines_before_it(self) -> None:
         for text in ("\n\n " + json.dumps(a_body()), json.dumps(a_body(), indent=1) + "\n\n"):
             self.assertEqual(run("--compact", stdin=text), (0, packed(a_body()), ""))
         error = "<stdin>: $: expected JSON text: Expecting value at line 3 column 2\n"
@@ -112,7 +113,7 @@ class OneBody(unittest.TestCase):
 
 
 class Lines(unittest.TestCase):
-    def test_line_numbers_count_the_blank_lines_too(self):
+    def test_line_numbers_count_the_blank_lines_too(self) -> None:
         err = run("show", stdin="\n" + BODY + "\n{\n \n{")[2]
         self.assertEqual([row.partition(": ")[0] for row in err.splitlines()], ["<stdin>:4", "<stdin>:6"])
 

@@ -9,6 +9,7 @@ import io
 import json
 import os
 import unittest
+from typing import Any
 from unittest import mock
 
 from ..support.bodies import a_body
@@ -20,7 +21,7 @@ MISSING = "expected string, but the key is missing"
 NO_JSON = "expected JSON text: Expecting property name enclosed in double quotes at line 2 column 1"
 
 
-def in_batch(body, **members):
+def in_batch(body: Any, **members: Any) -> dict[str, Any]:
     """A line of a batch output file."""
     return {"id": "b1", "custom_id": "1", "response": {"status_code": 200, "body": body}, "error": None} | members
 
@@ -28,7 +29,7 @@ def in_batch(body, **members):
 class EmittedLines(unittest.TestCase):
     maxDiff = None
 
-    def test_emit_writes_each_line_back_and_reports_those_that_are_refused(self):
+    def test_emit_writes_each_line_back_and_reports_those_that_are_refused(self) -> None:
         file = file_of(line(a_body()) + "\n" + line({}) + "{\n" + line(a_body(model="n")), ".jsonl")
         err = (
             f"{file}:3: $.id: {MISSING}; and 3 more problems\n"
@@ -37,17 +38,17 @@ class EmittedLines(unittest.TestCase):
         )
         self.assertEqual(run(file), (1, packed(a_body()) + packed(a_body(model="n")), err))
 
-    def test_emit_reads_one_body_as_lines_with_the_option(self):
+    def test_emit_reads_one_body_as_lines_with_the_option(self) -> None:
         err = "1 response written, 0 lines refused\n"
         self.assertEqual(run("--json-lines", stdin=line(a_body())), (0, packed(a_body()), err))
 
-    def test_emit_repair_supplies_a_missing_field_of_each_line(self):
+    def test_emit_repair_supplies_a_missing_field_of_each_line(self) -> None:
         body = a_body()
         del body["created"]
         out = run("--repair", stdin=lines(body, in_batch(body)))[1]
         self.assertEqual(parsed(out), [body | {"created": 0}, in_batch(body | {"created": 0})])
 
-    def test_emit_refuses_several_bodies_that_are_not_one_on_each_line(self):
+    def test_emit_refuses_several_bodies_that_are_not_one_on_each_line(self) -> None:
         packed_body, indented = json.dumps(a_body()), json.dumps(a_body(), indent=1)
         for text, place in (
             (packed_body * 2, f"line 1 column {len(packed_body) + 1}"),
@@ -56,14 +57,14 @@ class EmittedLines(unittest.TestCase):
             error = f"<stdin>: $: expected JSON text: Extra data at {place} (read one body at a time)\n"
             self.assertEqual(run(stdin=text), (1, "", error))
 
-    def test_emit_writes_data_and_errors_as_whole_lines_if_they_share_a_file(self):
+    def test_emit_writes_data_and_errors_as_whole_lines_if_they_share_a_file(self) -> None:
         both = io.StringIO()
         self.assertEqual(run("--json-lines", stdin=(line(a_body()) + "{\n") * 50, stdout=both, stderr=both)[0], 1)
         rows = both.getvalue().splitlines()
         self.assertEqual(rows[:100:2], [packed(a_body()).strip()] * 50)
         self.assertEqual(len(rows), 101)
 
-    def test_emit_flushes_the_data_before_it_reports_an_error(self):
+    def test_emit_flushes_the_data_before_it_reports_an_error(self) -> None:
         shared = mock.Mock(wraps=io.StringIO(), encoding="utf-8")
         run("--json-lines", stdin=(line(a_body()) + "{\n") * 2, stdout=shared, stderr=shared)
         calls = [call[0] for call in shared.method_calls if call[0] in ("write", "flush")]
@@ -71,7 +72,7 @@ class EmittedLines(unittest.TestCase):
 
 
 class BatchOutput(unittest.TestCase):
-    def test_emit_writes_a_line_of_a_batch_file_back_whole(self):
+    def test_emit_writes_a_line_of_a_batch_file_back_whole(self) -> None:
         rows = [
             in_batch(a_body()),
             in_batch(None, response=None, error={"code": "expired", "message": "Too late."}),
@@ -90,7 +91,7 @@ class BatchOutput(unittest.TestCase):
         )
         self.assertEqual(run(file), (1, packed(rows[0]), err))
 
-    def test_a_line_with_only_one_of_the_two_batch_keys_is_a_body(self):
+    def test_a_line_with_only_one_of_the_two_batch_keys_is_a_body(self) -> None:
         bodies = [a_body(custom_id="1"), a_body(response={"body": a_body()})]
         self.assertEqual(parsed(run(stdin=lines(*bodies))[1]), bodies)
         wrapper = ' (this is a wrapper: the completion is at ["response"]["body"])'
@@ -105,7 +106,7 @@ class CheckedLines(unittest.TestCase):
     TOTAL = "5 lines, 3 faulty: 3 refused, 2 deviations, 2 unknown fields\n"
     maxDiff = None
 
-    def test_check_lists_the_problems_of_each_line_and_adds_them_up(self):
+    def test_check_lists_the_problems_of_each_line_and_adds_them_up(self) -> None:
         out = (
             "3 (custom_id 1): deviation: $.usage: expected object, got null\n"
             "4: refused: $.id: expected string, got integer\n"
@@ -116,15 +117,15 @@ class CheckedLines(unittest.TestCase):
         for suffix in (".jsonl", ".txt"):
             self.assertEqual(run("check", file_of(self.TEXT, suffix)), (1, out + self.TOTAL, ""))
 
-    def test_check_strict_lists_the_unknown_fields_of_each_line_too(self):
+    def test_check_strict_lists_the_unknown_fields_of_each_line_too(self) -> None:
         rows = run("check", "--strict", stdin=self.TEXT)[1].splitlines()
         unknown = [row for row in rows if "unknown field:" in row]
         self.assertEqual(unknown, ["2: unknown field: $.a: unknown field", "4: unknown field: $.a: unknown field"])
         self.assertEqual(rows[-1] + "\n", self.TOTAL.replace("3 faulty", "4 faulty"))
 
-    def test_check_json_writes_an_object_for_each_line(self):
+    def test_check_json_writes_an_object_for_each_line(self) -> None:
         status, out, err = run("check", "--json-lines", "--json", stdin=lines(a_body(), a_body(usage=None, a=1)))
-        problem = {"kind": "deviation", "path": "$.usage", "path_parts": ["usage"]}
+        problem: dict[str, Any] = {"kind": "deviation", "path": "$.usage", "path_parts": ["usage"]}
         problem |= {"message": "expected object, got null", "hint": None}
         unknown = {
             "kind": "unknown_field",
@@ -141,32 +142,32 @@ class CheckedLines(unittest.TestCase):
         ]
         self.assertEqual((status, parsed(out), err), (1, expected, ""))
 
-    def test_check_quiet_writes_nothing_about_lines(self):
+    def test_check_quiet_writes_nothing_about_lines(self) -> None:
         self.assertEqual(run("check", "--quiet", stdin=self.TEXT), (1, "", ""))
         self.assertEqual(run("check", "--quiet", stdin=lines(a_body(), a_body())), (0, "", ""))
 
-    def test_check_reports_an_error_body_in_a_line_of_a_batch_file(self):
+    def test_check_reports_an_error_body_in_a_line_of_a_batch_file(self) -> None:
         out = run("check", stdin=lines(a_body(), in_batch({"error": {"message": "No."}})))[1]
         self.assertEqual(out.splitlines()[0], "2 (custom_id 1): refused: $: this is an error, not a completion: No.")
 
 
 class Progress(unittest.TestCase):
-    def errors_of(self, *words, times, **options):
+    def errors_of(self, *words: object, times: list[float], **options: Any) -> str:
         """Standard error on a terminal, if the clock shows these times: at the start, then after each line."""
         with mock.patch("time.monotonic", side_effect=times):
             return run(*words, stderr=Terminal(), **options)[2]
 
-    def test_progress_shows_the_share_of_a_file_that_is_done(self):
+    def test_progress_shows_the_share_of_a_file_that_is_done(self) -> None:
         file = file_of("{}\n" * 4, ".jsonl")
         shown = "\r 25%, 1 lines, 1 a second\r100%, 4 lines, 2 a second\r\x1b[K"
         self.assertEqual(self.errors_of("check", "--quiet", file, times=[10, 11, 11.1, 11.2, 12]), shown)
 
-    def test_progress_of_standard_input_shows_no_share(self):
+    def test_progress_of_standard_input_shows_no_share(self) -> None:
         shown = "\r1 lines, 1 a second\r3 lines, 2 a second\r\x1b[K"
         self.assertEqual(self.errors_of("check", stdin=lines(a_body()) * 3, times=[10, 11, 11.1, 11.5]), shown)
 
     @needs_pipes
-    def test_progress_of_a_pipe_shows_no_share(self):
+    def test_progress_of_a_pipe_shows_no_share(self) -> None:
         reader, writer = os.pipe()
         os.write(writer, encoded(lines(a_body())))
         os.close(writer)
@@ -174,24 +175,24 @@ class Progress(unittest.TestCase):
             shown = self.errors_of("check", "--json-lines", stdin=stdin, times=[10, 11])
         self.assertEqual(shown, "\r1 lines, 1 a second\r\x1b[K")
 
-    def test_progress_is_shown_when_more_than_a_fifth_of_a_second_has_passed(self):
+    def test_progress_is_shown_when_more_than_a_fifth_of_a_second_has_passed(self) -> None:
         shown = "\r2 lines, 4 a second\r\x1b[K"
         self.assertEqual(self.errors_of("check", stdin=lines(a_body()) * 2, times=[0, 0.2, 0.5]), shown)
 
-    def test_progress_is_cleared_before_anything_else_is_written(self):
+    def test_progress_is_cleared_before_anything_else_is_written(self) -> None:
         clear = "\r\x1b[K"
         error = f"<stdin>:1: $: {NO_JSON}\n"
         shown = f"{error}\r1 lines, 1 a second{clear}\r2 lines, 1 a second{clear}1 response written, 1 line refused\n"
         self.assertEqual(self.errors_of("emit", "--json-lines", stdin="{\n" + line(a_body()), times=[0, 1, 2]), shown)
 
-    def test_progress_is_shown_on_a_terminal_only(self):
+    def test_progress_is_shown_on_a_terminal_only(self) -> None:
         with mock.patch("time.monotonic", side_effect=[0, 1, 2]):
             self.assertEqual(run("check", stdin=lines(a_body()) * 2)[2], "")
 
 
 class Memory(unittest.TestCase):
-    def test_lines_take_the_same_memory_however_many_there_are(self):
-        counts = (200, 800) if THOROUGH else (20, 80)
+    def test_lines_take_the_same_memory_however_many_there_are(self) -> None:
+        counts = (200, 800) if THOROUGH else (10, 40)
         files = [file_of(line(a_body()) * count, ".jsonl") for count in counts]
         for words in (["emit"], ["check"], ["show"], ["assemble", "--compact"]):
             with self.subTest(words):
@@ -204,7 +205,7 @@ class Memory(unittest.TestCase):
 class Null(io.StringIO):
     """An output stream that keeps nothing."""
 
-    def write(self, text):
+    def write(self, text: str) -> int:
         return len(text)
 
 

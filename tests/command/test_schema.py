@@ -9,7 +9,7 @@ from .running import packed, run
 
 
 class Schema(unittest.TestCase):
-    def test_schema_writes_the_json_schema_of_a_response(self):
+    def test_schema_writes_the_json_schema_of_a_response(self) -> None:
         schema = package.json_schema()
         for words, expected in (
             ((), json.dumps(schema, indent=4) + "\n"),

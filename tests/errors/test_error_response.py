@@ -3,6 +3,7 @@
 
 import pickle
 import unittest
+from typing import Any
 
 from .. import package
 from ..support.bodies import TYPICAL, a_body
@@ -77,7 +78,7 @@ class ErrorResponses(RefusalTest):
         self.assertEqual(ErrorResponse("Overloaded").args, ("Overloaded", None, None, None))
 
     def test_an_error_response_shares_nothing_with_the_body(self) -> None:
-        body = {"error": {"message": "m", "list": [1]}}
+        body: dict[str, Any] = {"error": {"message": "m", "list": [1]}}
         error = self.error_of(body)
         body["error"]["list"].append(2)
         self.assertEqual(error.error, {"message": "m", "list": [1]})

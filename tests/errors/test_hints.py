@@ -39,7 +39,7 @@ CANDIDATES = [{"content": {"parts": [{"text": "Hi"}], "role": "model"}, "finishR
 IN_BATCH = {"custom_id": "a", "response": {"status_code": 200, "body": a_body()}, "error": None}
 SUCCESSFUL = {"result": a_body(), "success": True, "errors": [], "messages": []}
 
-WRAPPERS = (
+WRAPPERS: tuple[tuple[dict[str, Any], str], ...] = (
     # body, place of the completion
     *(({key: a_body()}, f'["{key}"]') for key in ("result", "data", "response", "body")),
     (SUCCESSFUL, '["result"]'),
@@ -54,6 +54,14 @@ WRAPPERS = (
     ({"event": "x", "data": A_CHUNK}, '["data"]'),
 )
 
+UNKNOWN: tuple[dict[str, Any], ...] = (
+    *({}, {"custom_id": "a"}, {"response": {}}, {"choices": []}, {"choices": ["delta"]}, {"choices": [{}]}),
+    *({"messages": {}}, {"messages": [], "choices": []}, {"messages": [], "errors": []}),
+    *({"messages": [], "success": False}, {"messages": [], "result": None}),
+    *({"object": ["list"]}, {"object": "LIST"}, {"type": "ping"}, {"done": True}, {"candidates": None}),
+    *({"data": {}}, {"data": []}, {"data": [5, a_body()]}, {"data": {"choices": []}}, {"provider": a_body()}),
+    *({"result": "Hi"}, nested(4, "data", a_body()), {"data": A_REQUEST}),
+)
 KINDS: tuple[tuple[dict[str, Any], Any], ...] = (
     (a_body(id=None), BodyKind.COMPLETION),
     ({"choices": [CHOICE]}, BodyKind.COMPLETION),
@@ -108,17 +116,7 @@ KINDS: tuple[tuple[dict[str, Any], Any], ...] = (
     ({"object": "batch", "errors": None}, BodyKind.BATCH),
     ({"object": "chat.completion.deleted", "deleted": True}, BodyKind.DELETED),
     *((body, BodyKind.WRAPPER) for body, _ in WRAPPERS),
-    *(
-        (body, BodyKind.UNKNOWN)
-        for body in (
-            *({}, {"custom_id": "a"}, {"response": {}}, {"choices": []}, {"choices": ["delta"]}, {"choices": [{}]}),
-            *({"messages": {}}, {"messages": [], "choices": []}, {"messages": [], "errors": []}),
-            *({"messages": [], "success": False}, {"messages": [], "result": None}),
-            *({"object": ["list"]}, {"object": "LIST"}, {"type": "ping"}, {"done": True}, {"candidates": None}),
-            *({"data": {}}, {"data": []}, {"data": [5, a_body()]}, {"data": {"choices": []}}, {"provider": a_body()}),
-            *({"result": "Hi"}, nested(4, "data", a_body()), {"data": A_REQUEST}),
-        )
-    ),
+    *((body, BodyKind.UNKNOWN) for body in UNKNOWN),
 )
 
 HINTS = {
@@ -136,7 +134,7 @@ HINTS = {
     BodyKind.COMPLETION: None,
     BodyKind.UNKNOWN: None,
 }
-BODIES = (
+BODIES: tuple[tuple[dict[str, Any], Any], ...] = (
     *((body, HINTS[kind]) for body, kind in KINDS if kind is not BodyKind.WRAPPER),
     *((body, WRAPPER + place) for body, place in WRAPPERS),
 )

@@ -5,12 +5,13 @@ import copy
 import json
 import pickle
 import unittest
+from typing import Any
 
 from .. import package
 from ..support.contract import ENUMS
 
 
-def every_member():
+def every_member() -> list[tuple[str, Any]]:
     """Every member of every enum, with the name of its class."""
     return [(name, member) for name in ENUMS for member in getattr(package, name)]
 

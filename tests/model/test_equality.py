@@ -11,14 +11,14 @@ from unittest import mock
 from .. import package
 from ..support.bodies import a_body
 from ..support.documents import without
-from .cases import BY_NAME, EVERY_CLASS, every_class, every_field, every_optional_field
+from .cases import BY_NAME, EVERY_CLASS, WIRE_CLASSES, every_class, every_field, every_optional_field
 
 Response = package.CreateChatCompletionResponse
 
 
-def another(value):
+def another(value: Any) -> Any:
     """An unequal value that fits the same field."""
-    if dataclasses.is_dataclass(value):
+    if type(value) in WIRE_CLASSES:
         return dataclasses.replace(value, extra={"another": True})
     if isinstance(value, Mapping):
         return {**value, "another": next(iter(value.values()))}

@@ -20,7 +20,7 @@ TOO_DEEP = "expected at most 100 levels of arrays and objects"
 
 
 class RoundTrips(unittest.TestCase):
-    def parsed(self, body):
+    def parsed(self, body: Any) -> Any:
         """The object of this body. The body has to come back from it, from its pickle and from its JSON text."""
         parsed = Response.from_dict(body)
         self.assertEqual(parsed.to_dict(), body)
@@ -100,7 +100,7 @@ class Nesting(RoundTrips, RefusalTest):
             self.assertEqual(str(caught.exception), text)
 
     def test_a_value_that_contains_itself_is_refused(self) -> None:
-        endless = []
+        endless: list[Any] = []
         endless.append(endless)
         self.assertEqual(self.error_of(a_body(x=endless)).problem, TOO_DEEP)
         loop = a_body()
@@ -157,6 +157,7 @@ class ValuesThatAreNotJSON(RefusalTest):
             self.assert_refused(a_body(metadata={"k": value}), f"$.metadata.k: expected a JSON value, got {name}")
 
     def test_a_mapping_that_is_not_a_dict_is_refused(self) -> None:
+        mapping: Any
         for mapping in (types.MappingProxyType({}), collections.ChainMap({}), collections.UserDict()):
             name = type(mapping).__name__
             self.assert_refused(a_body(usage=mapping), f"$.usage: expected object or null, got {name}")

@@ -39,7 +39,7 @@ class Fields(unittest.TestCase):
     def test_every_class_has_the_fields_of_the_contract_and_extra(self, cls: Any, sample: Any, rules: Any) -> None:
         self.assertEqual([field.name for field in dataclasses.fields(cls)], [*rules, "extra"])
 
-    def assert_refused(self, cls: Any, data: Any, key: str, rule: str, found: Any) -> None:
+    def assert_refused(self, cls: Any, data: Any, key: str, rule: str, found: str) -> None:
         error = refused(cls.from_dict, data)
         expected = EXPECTED.get(json_type(rule), json_type(rule)) + ("" if rule.endswith("!") else " or null")
         self.assertEqual(str(error), f"$.{key}: expected {expected}, {found}")
@@ -73,14 +73,14 @@ class Fields(unittest.TestCase):
 
     @fields_where(lambda name, key, rule: rule.endswith("?") and name != "Unrecognized")
     def test_an_object_shares_the_empty_extra_if_a_field_without_a_value_is_written_as_by_hand(
-        self, cls, sample, key, rule
-    ):
+        self, cls: Any, sample: Any, key: str, rule: str
+    ) -> None:
         data = dataclasses.replace(cls.from_dict(sample), **{key: None}).to_dict()
         self.assertIs(cls.from_dict(data).extra, cls.from_dict(sample).extra)
 
     def test_a_wrong_key_or_value_in_a_map_is_refused_with_its_path(self) -> None:
         types = "category_applied_input_types"
-        of_moderation = [
+        of_moderation: list[tuple[dict[str, Any], str]] = [
             ({"categories": {"a": 1}}, "$.categories.a: expected boolean, got integer"),
             ({"categories": {1: True}}, "$.categories: expected strings as keys, got integer"),
             ({"category_scores": {"a": "1"}}, "$.category_scores.a: expected number, got string"),
@@ -90,7 +90,7 @@ class Fields(unittest.TestCase):
         ]
         for change, text in of_moderation:
             self.assertEqual(str(refused(package.ModerationResultBody.from_dict, RESULT_BODY | change)), text)
-        of_response = [
+        of_response: list[tuple[dict[str, Any], str]] = [
             ({"metadata": {"a": {1}}}, "$.metadata.a: expected a JSON value, got set"),
             ({"metadata": {"a": [{"b": {1}}]}}, "$.metadata.a[0].b: expected a JSON value, got set"),
         ]

@@ -3,13 +3,13 @@
 
 import json
 import unittest
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .cases import Items, Real, Table, Text, Whole, added_keys, every_class
 
 
-def as_subclasses(value):
+def as_subclasses(value: Any) -> Any:
     """The same JSON value, made of subclasses of the plain types."""
     if isinstance(value, dict):
         return Table({Text(key): as_subclasses(member) for key, member in value.items()})
@@ -19,7 +19,7 @@ def as_subclasses(value):
     return kinds[type(value)](value) if type(value) in kinds else value
 
 
-def types_in(value):
+def types_in(value: Any) -> set[type]:
     """The types of a JSON value and of everything inside."""
     found = {type(value)}
     if isinstance(value, dict):
@@ -59,14 +59,14 @@ class WrongCalls(unittest.TestCase):
     def test_from_dict_of_anything_but_a_dict_says_what_to_call_instead(
         self, cls: Any, sample: Any, rules: Any
     ) -> None:
-        class Mapped(Mapping):
-            def __getitem__(self, key):
+        class Mapped(Mapping[str, Any]):
+            def __getitem__(self, key: str) -> Any:
                 return sample[key]
 
-            def __iter__(self):
+            def __iter__(self) -> Iterator[str]:
                 return iter(sample)
 
-            def __len__(self):
+            def __len__(self) -> int:
                 return len(sample)
 
         has_json = hasattr(cls, "from_json")

@@ -2,6 +2,7 @@
 """The bytes of a token, and `top_logprobs`: arrays of any form and length."""
 
 import unittest
+from typing import Any
 
 from .. import package
 from ..support.bodies import USUAL, a_token
@@ -37,11 +38,11 @@ class TopLogprobs(unittest.TestCase):
 
     AROUND = ((0, 0), (1, 0), (0, 1), (2, 2))  # how many items in the usual form stand before and after another
 
-    def in_an_array(self, *items):
+    def in_an_array(self, *items: Any) -> Any:
         return TokenLogprob.from_dict(USUAL | {"top_logprobs": [*items]}).top_logprobs
 
     def test_an_item_is_read_in_an_array_as_it_is_alone(self) -> None:
-        forms = [
+        forms: list[dict[Any, Any]] = [
             {},
             {"bytes": None},
             {"bytes": []},
@@ -72,7 +73,7 @@ class TopLogprobs(unittest.TestCase):
                         self.assertIn(type(one.bytes), (bytes, type(None)))
 
     def test_an_item_is_refused_in_an_array_with_the_same_problem_as_alone(self) -> None:
-        forms = [
+        forms: list[dict[Any, Any]] = [
             {"bytes": [False]},
             {"bytes": [2, True]},
             {"bytes": [97, True]},

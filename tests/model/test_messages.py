@@ -47,6 +47,7 @@ class Reasoning(unittest.TestCase):
         blocks = [{"type": "thinking", "thinking": "3 + 4"}, {"type": "redacted_thinking", "data": "AAA="}]
         self.assert_reasoning({"thinking_blocks": blocks}, "3 + 4")
         self.assert_reasoning({"reasoning_details": blocks, "thinking_blocks": blocks}, "3 + 4")
+        parts: Any
         for parts in ([], {}, {"text": "3 + 4"}, "3 + 4", None):
             self.assert_reasoning({"reasoning_details": parts}, None)
 
@@ -132,8 +133,9 @@ class ToRequest(unittest.TestCase):
             self.assertEqual(self.request(tool_calls=[call]), answer(None, tool_calls=[FUNCTION_TOOL_CALL]))
 
     def test_an_empty_list_of_calls_is_not_sent(self) -> None:
-        for none in ([], None):
-            self.assertEqual(self.request(content="Yes.", tool_calls=none), answer("Yes."))
+        nothing: list[Any] = [[], None]
+        for calls in nothing:
+            self.assertEqual(self.request(content="Yes.", tool_calls=calls), answer("Yes."))
 
     def test_the_older_function_call_is_sent(self) -> None:
         expected = answer(None, function_call=FUNCTION_CALL)

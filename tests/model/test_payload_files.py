@@ -3,8 +3,10 @@
 
 import functools
 import json
+import pathlib
 import pickle
 import unittest
+from collections.abc import Callable
 from typing import Any
 
 from .. import DATA, package
@@ -16,12 +18,12 @@ VALID = sorted([*DATA.glob("*.json"), *(DATA / "valid").glob("*.json")])
 INVALID = sorted((DATA / "invalid").glob("*.json"))
 
 
-def every_file(paths):
+def every_file(paths: list[pathlib.Path]) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A decorator that runs a test for each of these files: test(self, data)."""
 
-    def decorate(test):
+    def decorate(test: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(test)
-        def run(self):
+        def run(self: Any) -> None:
             for path in paths:
                 with self.subTest(path.name):
                     test(self, json.loads(path.read_bytes()))

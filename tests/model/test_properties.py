@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import package
-from ..support.documents import json_text
+from ..support.documents import at, json_text, places
 from ..support.examples import assume, for_all, st, strategies
 from .cases import WIRE_CLASSES
 from .test_introspection import fits
@@ -70,8 +70,8 @@ class Bodies(unittest.TestCase):
     @for_all(strategies.bodies, st.data())
     def test_an_unknown_key_is_kept_in_every_object(self, body: Any, data: Any) -> None:
         maps = {"categories", "category_scores", "category_applied_input_types"}  # their values are typed
-        objects = [path for path in strategies.places(body) if isinstance(strategies.at(body, path), dict)]
-        holder = strategies.at(body, data.draw(st.sampled_from([path for path in objects if not maps & {*path}])))
+        objects = [path for path in places(body) if isinstance(at(body, path), dict)]
+        holder = at(body, data.draw(st.sampled_from([path for path in objects if not maps & {*path}])))
         key = data.draw(strategies.texts.map(lambda key: f"x-{key}"))
         assume(key not in holder)
         holder[key] = data.draw(strategies.json_values)
@@ -84,7 +84,7 @@ class Bodies(unittest.TestCase):
         self.assertLessEqual({problem.kind for problem in problems}, {ProblemKind.UNKNOWN_FIELD})
         self.assertEqual(len({problem.path for problem in problems}), len(problems))
         for problem in problems:
-            strategies.at(body, problem.path)
+            at(body, problem.path)
         self.assertEqual(json_text(Response.from_dict(body).to_dict()), json_text(body))
 
 
@@ -121,7 +121,7 @@ class ChangedBodies(unittest.TestCase):
     @for_all(strategies.changes(strategies.bodies))
     def test_problems_are_in_the_order_of_the_document(self, change: Any) -> None:
         _, _, changed = change
-        order = {path: index for index, path in enumerate(strategies.places(changed))}
+        order = {path: index for index, path in enumerate(places(changed))}
         found = [order[problem.path] for problem in package.check(changed) if problem.path in order]
         self.assertEqual(found, sorted(found))
 
@@ -242,7 +242,7 @@ class Objects(unittest.TestCase):
         waiting = [response]
         while waiting:
             value = waiting.pop()
-            if dataclasses.is_dataclass(value):
+            if hasattr(value, "__dataclass_fields__"):
                 waiting += [getattr(value, field.name) for field in dataclasses.fields(value)]
                 with self.assertRaises(dataclasses.FrozenInstanceError):
                     value.extra = {}
@@ -252,7 +252,7 @@ class Objects(unittest.TestCase):
                 self.assertIs(type(value), read_only)
                 waiting += value.values()
                 with self.assertRaises(TypeError):
-                    value["later"] = 1
+                    value["later"] = 1  # type: ignore[index]
             else:
                 self.assertIsInstance(value, (str, int, float, bytes, type(None)))
 

@@ -2,6 +2,7 @@
 """The classes as fields of pydantic models, and as request bodies and response models in FastAPI."""
 
 import copy
+import importlib
 import importlib.util
 import json
 import sys
@@ -31,6 +32,7 @@ BODY = RESPONSE | {"added": [1, {"a": None}]}
 UNKNOWN = "expected an object of an unknown type"
 
 HAS_PYDANTIC = importlib.util.find_spec("pydantic") is not None
+pydantic: Any = importlib.import_module("pydantic") if HAS_PYDANTIC else None
 HAS_FASTAPI = HAS_PYDANTIC and all(importlib.util.find_spec(name) for name in ("fastapi", "httpx"))
 
 
@@ -71,15 +73,13 @@ class Protocol(unittest.TestCase):
 @unittest.skipUnless(HAS_PYDANTIC, "pydantic is not installed")
 class Pydantic(unittest.TestCase):
     def setUp(self) -> None:
-        import pydantic
-
         class Record(pydantic.BaseModel):
             name: str
             response: Response
             usage: package.CompletionUsage | None = None
-            choices: list[package.Choice] = []
+            choices: list[package.Choice] = []  # noqa: RUF012  (pydantic copies it)
 
-        self.pydantic, self.Record = pydantic, Record
+        self.Record: Any = Record
 
     def test_a_field_of_a_model_reads_a_dict_and_dumps_it_back(self) -> None:
         record = self.Record(name="a", response=BODY, choices=BODY["choices"])
@@ -102,16 +102,17 @@ class Pydantic(unittest.TestCase):
     def test_a_field_takes_an_object_as_it_is(self) -> None:
         response = Response.from_dict(BODY)
         self.assertIs(self.Record(name="a", response=response).response, response)
-        self.assertIs(self.pydantic.TypeAdapter(Response).validate_python(response), response)
+        self.assertIs(pydantic.TypeAdapter(Response).validate_python(response), response)
 
     def test_a_refused_value_is_a_validation_error_with_the_path(self) -> None:
-        with self.assertRaises(self.pydantic.ValidationError) as caught:
+        with self.assertRaises(pydantic.ValidationError) as caught:
             self.Record(name="a", response=BODY | {"created": "now"})
         (error,) = caught.exception.errors()
         self.assertEqual(error["loc"], ("response",))
         self.assertEqual(error["msg"], "Value error, $.created: expected integer, got string")
+        wrong: Any
         for wrong in ([], "{}", 5, None):
-            with self.assertRaises(self.pydantic.ValidationError):
+            with self.assertRaises(pydantic.ValidationError):
                 self.Record(name="a", response=wrong)
 
     def test_the_json_schema_of_a_model_contains_the_schema_of_the_class(self) -> None:
@@ -122,7 +123,7 @@ class Pydantic(unittest.TestCase):
             self.assertEqual(schema["$defs"]["CreateChatCompletionResponse"], published)
 
     def test_a_class_that_is_used_several_times_is_defined_once(self) -> None:
-        class Record(self.pydantic.BaseModel):
+        class Record(pydantic.BaseModel):
             one: package.TopLogprob
             others: list[package.TopLogprob] | None = None
 
@@ -138,9 +139,10 @@ class Pydantic(unittest.TestCase):
 
             return TopLogprob
 
-        first, second = another(), another()
+        first: Any = another()
+        second: Any = another()
 
-        class Record(self.pydantic.BaseModel):
+        class Record(pydantic.BaseModel):
             one: first
             other: second
 
@@ -151,7 +153,7 @@ class Pydantic(unittest.TestCase):
         logprob = package.TopLogprob(token="a", logprob=-1, bytes=b"a", extra={"added": [1]})
         written = {"token": "a", "logprob": -1, "bytes": [97], "added": [1]}
 
-        class Record(self.pydantic.BaseModel):
+        class Record(pydantic.BaseModel):
             one: package.TopLogprob = logprob
             either: package.TopLogprob | package.ChatCompletionTokenLogprob = logprob
             several: tuple[package.TopLogprob, ...] = (logprob,)
@@ -166,7 +168,7 @@ class Pydantic(unittest.TestCase):
         name = f"{package.__name__}.validation"
         gone = {module: None for module in (*sys.modules, name) if module == name or module.startswith(f"{name}.")}
         with mock.patch.dict(sys.modules, gone):
-            schema = self.pydantic.TypeAdapter(Response).json_schema()
+            schema = pydantic.TypeAdapter(Response).json_schema()
         self.assertEqual(schema, {"title": "CreateChatCompletionResponse", "type": "object"})
 
     def test_an_object_is_written_by_its_own_to_dict(self) -> None:
@@ -176,7 +178,7 @@ class Pydantic(unittest.TestCase):
             def to_dict(self) -> dict[str, Any]:
                 return {"mine": True}
 
-        class Record(self.pydantic.BaseModel):
+        class Record(pydantic.BaseModel):
             logprob: package.TopLogprob
             anything: Any = None
 
@@ -190,7 +192,7 @@ class Pydantic(unittest.TestCase):
         self.assertEqual(json.loads(record.model_dump_json()), expected)
 
     def test_none_is_written_as_null_where_the_field_says_otherwise(self) -> None:
-        class Record(self.pydantic.BaseModel):
+        class Record(pydantic.BaseModel):
             usage: package.CompletionUsage = None
             call: package.ToolCall = None
 
@@ -198,7 +200,7 @@ class Pydantic(unittest.TestCase):
         self.assertEqual(Record().model_dump_json(), '{"usage":null,"call":null}')
 
     def test_what_is_no_object_of_the_class_is_an_error_that_names_the_class(self) -> None:
-        adapter = self.pydantic.TypeAdapter(package.Custom)
+        adapter = pydantic.TypeAdapter(package.Custom)
         for wrong, text in (
             (5, "Custom.from_dict takes a dict, got int: the object as json.loads gives it"),
             ("{}", "Custom.from_dict takes a dict, got str: json.loads makes a dict of JSON text"),
@@ -209,7 +211,7 @@ class Pydantic(unittest.TestCase):
                 "Custom.from_dict takes a dict, got Function: call its to_dict() first",
             ),
         ):
-            with self.assertRaises(self.pydantic.ValidationError) as caught:
+            with self.assertRaises(pydantic.ValidationError) as caught:
                 adapter.validate_python(wrong)
             self.assertEqual([error["msg"] for error in caught.exception.errors()], [f"Value error, {text}"])
             self.assertNotIn("function-", str(caught.exception))
@@ -224,13 +226,8 @@ class Pydantic(unittest.TestCase):
 class Unions(unittest.TestCase):
     """Unions as fields, which pydantic reads by trying each class."""
 
-    def setUp(self) -> None:
-        import pydantic
-
-        self.pydantic = pydantic
-
     def assert_read(self, union: Any, data: dict[str, Any], cls: Any) -> None:
-        adapter = self.pydantic.TypeAdapter(union)
+        adapter = pydantic.TypeAdapter(union)
         text = json.dumps(data)
         for read in (adapter.validate_python(data), adapter.validate_json(text)):
             self.assertIs(type(read), cls)
@@ -239,10 +236,10 @@ class Unions(unittest.TestCase):
             self.assertEqual(json.loads(adapter.dump_json(read)), data)
             self.assertIs(adapter.validate_python(read), read)
 
-    def errors_of(self, union: Any, data: Any) -> dict[str, str]:
+    def errors_of(self, union: Any, data: Any) -> dict[Any, str]:
         """The message for each class."""
-        with self.assertRaises(self.pydantic.ValidationError) as caught:
-            self.pydantic.TypeAdapter(union).validate_python(data)
+        with self.assertRaises(pydantic.ValidationError) as caught:
+            pydantic.TypeAdapter(union).validate_python(data)
         return {error["loc"][0] if error["loc"] else "": error["msg"] for error in caught.exception.errors()}
 
     def test_type_selects_the_class(self) -> None:
@@ -305,7 +302,7 @@ class Unions(unittest.TestCase):
             self.assert_read(union, CUSTOM, p.Custom)
 
     def test_a_union_dumps_every_key_of_an_object_that_it_did_not_read(self) -> None:
-        class Record(self.pydantic.BaseModel):
+        class Record(pydantic.BaseModel):
             either: package.TopLogprob | package.ChatCompletionTokenLogprob
             call: package.ToolCall
 
@@ -325,7 +322,7 @@ class FastAPI(unittest.TestCase):
         app = fastapi.FastAPI()
 
         @app.post("/model", response_model=Response)
-        def model(body: Response):
+        def model(body: Response) -> Any:
             return body
 
         @app.post("/annotated")

@@ -17,11 +17,14 @@ from .cases import every_class, fields_in, refused, wrong_call
 
 T = typing.TypeVar("T")
 
-Response, Choice = package.CreateChatCompletionResponse, package.Choice
-Message, Usage = package.ChatCompletionResponseMessage, package.CompletionUsage
+Response: Any = package.CreateChatCompletionResponse
+Choice: Any = package.Choice
+Message: Any = package.ChatCompletionResponseMessage
+Usage: Any = package.CompletionUsage
 model, readers, special = submodule("_core.model"), submodule("_core.readers"), submodule("_core.readers_special")
 json_values = submodule("_core.json_values")
-Model, finish, with_extra, JSONObject = model.Model, model.finish, model.with_extra, json_values.JSONObject
+Model: Any = model.Model
+finish, with_extra, JSONObject = model.finish, model.with_extra, json_values.JSONObject
 ABSENT, NULL, array, integer, nested, string = (
     readers.ABSENT,
     readers.NULL,
@@ -276,7 +279,7 @@ class Subclasses(unittest.TestCase):
         """With slots, with a dict of its own, or with neither."""
         slots: list[dict[str, Any]] = [{}, {"__slots__": ()}, {"__slots__": ("more",)}, {"__slots__": "__weakref__"}]
         for members in slots:
-            mine = type("Mine", (cls,), members | {"own_method": lambda self: "mine"})
+            mine: Any = type("Mine", (cls,), members | {"own_method": lambda self: "mine"})
             for made in (mine.from_dict(sample), mine(**fields_in(cls.from_dict(sample)))):
                 self.assertIs(type(made), mine)
                 self.assertEqual(made.own_method(), "mine")
@@ -299,10 +302,10 @@ class Subclasses(unittest.TestCase):
                 super().__init_subclass__(**keywords)
                 seen.append(note)
 
-        class Mine(cls, Noted, typing.Generic[T], note="mine"):  # type: ignore[misc]
+        class Mine(cls, Noted, typing.Generic[T], note="mine"):
             __slots__ = ()
 
-        class First(Noted, cls, note="first"):  # type: ignore[misc]
+        class First(Noted, cls, note="first"):
             pass
 
         self.assertEqual(seen, ["mine", "first"])
@@ -312,18 +315,18 @@ class Subclasses(unittest.TestCase):
     @every_class
     def test_a_subclass_may_be_a_dataclass_without_fields_of_its_own(self, cls: Any, sample: Any, rules: Any) -> None:
         @decorated
-        class Mine(cls):  # type: ignore[misc]
+        class Mine(cls):
             def own_method(self) -> str:
                 return "mine"
 
         @decorated
-        class Reading(cls):  # type: ignore[misc]
+        class Reading(cls):
             @classmethod
             def from_dict(cls, data: dict[str, Any]) -> Any:
                 return super().from_dict(data)
 
             def to_dict(self) -> dict[str, Any]:
-                return super().to_dict()  # type: ignore[no-any-return]
+                return super().to_dict()
 
         self.assertEqual(Mine.from_dict(sample).own_method(), "mine")
         for kind in (Mine, Reading):
@@ -334,7 +337,7 @@ class Subclasses(unittest.TestCase):
     @every_class
     def test_every_class_may_be_extended_by_a_field(self, cls: Any, sample: Any, rules: Any) -> None:
         @decorated
-        class More(cls):  # type: ignore[misc]
+        class More(cls):
             note: str | None = None
 
             @classmethod
@@ -359,7 +362,7 @@ class Subclasses(unittest.TestCase):
     def test_a_subclass_may_extend_post_init(self, cls: Any, sample: Any, rules: Any) -> None:
         built = []
 
-        class Mine(cls):  # type: ignore[misc]
+        class Mine(cls):
             __slots__ = ()
 
             def __post_init__(self) -> None:
@@ -385,7 +388,7 @@ class Mistakes(unittest.TestCase):
     def test_a_field_that_from_dict_does_not_name_is_a_type_error(self) -> None:
         def make() -> None:
             @decorated
-            class Priced(Usage):  # type: ignore[misc, valid-type]
+            class Priced(Usage):
                 cost: int | None = None
 
                 def to_dict(self) -> dict[str, Any]:
@@ -400,7 +403,7 @@ class Mistakes(unittest.TestCase):
     def test_a_field_that_to_dict_does_not_name_is_a_type_error(self) -> None:
         def make() -> None:
             @decorated
-            class Priced(Usage):  # type: ignore[misc, valid-type]
+            class Priced(Usage):
                 cost: int | None = None
 
                 @classmethod
@@ -419,7 +422,7 @@ class Mistakes(unittest.TestCase):
 
     def test_a_class_without_slots_is_a_type_error_when_it_is_first_used(self) -> None:
         @dataclasses.dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-        class Priced(Usage):  # type: ignore[misc, valid-type]
+        class Priced(Usage):
             cost: int | None = None
 
             @classmethod
@@ -431,7 +434,7 @@ class Mistakes(unittest.TestCase):
         self.assertEqual(wrong_call(Priced, **USAGE), text)
 
     def test_a_class_without_a_decorator_is_a_type_error_when_it_is_first_used(self) -> None:
-        class Priced(Usage):  # type: ignore[misc, valid-type]
+        class Priced(Usage):
             cost: int | None = None
 
         text = f"Priced has fields of its own; write {DECORATOR} above it"
@@ -441,7 +444,7 @@ class Mistakes(unittest.TestCase):
     def test_a_class_that_is_not_frozen_is_a_type_error(self) -> None:
         def make() -> None:
             @dataclasses.dataclass(kw_only=True, slots=True, eq=False, repr=False)
-            class Token(Model):  # type: ignore[misc, valid-type]
+            class Token(Model):
                 text: str
                 extra: Mapping[str, Any] = dataclasses.field(default_factory=JSONObject)
 
@@ -455,7 +458,7 @@ class Mistakes(unittest.TestCase):
 
     def test_class_variables_and_properties_are_no_fields(self) -> None:
         @decorated
-        class Priced(Usage):  # type: ignore[misc, valid-type]
+        class Priced(Usage):
             CURRENCY: ClassVar[str] = "EUR"
             RATE: "ClassVar[float]" = 1.5
 
@@ -474,7 +477,7 @@ class Mistakes(unittest.TestCase):
             return {"text": token.text}
 
         @decorated
-        class Token(Model):  # type: ignore[misc, valid-type]
+        class Token(Model):
             text: str
             extra: Mapping[str, Any] = dataclasses.field(default_factory=JSONObject)
 
@@ -492,11 +495,11 @@ class Mistakes(unittest.TestCase):
 
 
 @decorated
-class Token(Model):  # type: ignore[misc, valid-type]
+class Token(Model):
     """Rows as in the package, with a map and an array of objects."""
 
     text: str
-    top: tuple[package.TopLogprob, ...] | None = None  # type: ignore[name-defined]
+    top: tuple[package.TopLogprob, ...] | None = None
     extra: Mapping[str, Any] = dataclasses.field(default_factory=JSONObject)
 
     @classmethod

@@ -11,7 +11,7 @@ from typing import Any
 from unittest import mock
 
 from .. import DATA, NAME, ROOT, package
-from ..support.platform import needs_processes, needs_threads
+from ..support.platform import THOROUGH, needs_processes, needs_threads
 from ..support.processes import loaded_again, run
 
 Response = package.CreateChatCompletionResponse
@@ -49,7 +49,7 @@ class Threads(unittest.TestCase):
         """Valid and invalid bodies, as text and as data."""
 
         def work(number: int) -> None:
-            for turn in range(30):
+            for turn in range(30 if THOROUGH else 10):
                 body = json.loads(TYPICAL) | {"id": f"{number}-{turn}", f"x{number}": [turn]}
                 parsed = Response.from_json(json.dumps(body))
                 self.assertEqual(parsed.to_dict(), body)
@@ -80,7 +80,7 @@ class Threads(unittest.TestCase):
             import importlib, sys, threading
             sys.setswitchinterval(1e-6)
             barrier, said = threading.Barrier(12), []
-            def work():
+            def work() -> None:
                 barrier.wait()
                 package = importlib.import_module({NAME!r})
                 try:

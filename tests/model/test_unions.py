@@ -2,6 +2,7 @@
 """Fields that hold an object of one of several classes: tool calls, annotations, moderation."""
 
 import unittest
+from typing import Any
 
 from .. import package
 from ..support.bodies import a_body, a_message
@@ -15,19 +16,20 @@ Results, Error = package.ChatCompletionModerationResults, package.ChatCompletion
 Citation, Unrecognized = package.UrlCitationAnnotation, package.Unrecognized
 
 
-def tool_call(call):
+def tool_call(call: Any) -> Any:
     return Response.from_dict(a_message(tool_calls=[call])).choices[0].message.tool_calls[0]
 
 
-def annotation(item):
+def annotation(item: Any) -> Any:
     return Response.from_dict(a_message(annotations=[item])).choices[0].message.annotations[0]
 
 
-def moderation(results):
+def moderation(results: Any) -> Any:
     return Response.from_dict(a_body(moderation={"input": results, "output": RESULTS})).moderation.input
 
 
-MEMBERS = [  # a function that reads one, an object, its class, the key that no other member of the union has
+# A function that reads one, an object, its class, the key that no other member of the union has.
+MEMBERS: list[tuple[Any, dict[str, Any], Any, str]] = [
     (tool_call, FUNCTION_TOOL_CALL, Call, "function"),
     (tool_call, CUSTOM_TOOL_CALL, CustomCall, "custom"),
     (annotation, ANNOTATION, Citation, "url_citation"),

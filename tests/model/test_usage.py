@@ -179,6 +179,7 @@ class Sums(unittest.TestCase):
         self.assertEqual((type(mine + mine), type(mine + other), type(other + mine)), (Priced, Priced, Usage))
 
     def test_adding_anything_but_a_usage_is_a_type_error(self) -> None:
+        other: Any
         for other in (1, "1", None, {}, package.PromptTokensDetails()):
             with self.assertRaises(TypeError):
                 usage(1, 2) + other

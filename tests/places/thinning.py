@@ -36,8 +36,6 @@ NEEDS = {
 # Tests that need `validation` and are not excused by asking for it: those of a JSON Schema, those that ask in another
 # process or thread, and those that compare all problems of a ParseError, which has only the first without it.
 NEED_VALIDATION = (
-    "test_interpreter_options.InterpreterOptions.test_the_package_causes_no_warning",
-    "test_interpreter_options.InterpreterOptions.test_the_package_works_without_asserts_and_docstrings",
     "test_left_out.IncompleteParts.test_problems_say_what_is_left_out",
     "test_logprobs.Bytes.test_a_boolean_and_an_integer_beyond_0_to_255_are_not_bytes",
     "test_payload_files.InvalidFiles.test_every_invalid_file_is_refused_with_its_text_and_path",

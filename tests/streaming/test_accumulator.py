@@ -49,6 +49,7 @@ class Progress(unittest.TestCase):
     def test_a_choice_whose_last_update_is_the_expiry_of_its_audio_is_finished(self) -> None:
         expiry = {"audio": {"expires_at": 9}}
         begun, said = {"audio": {"id": "a", "data": "Uk"}}, {"audio": {"data": "lg"}}
+        deltas: Any
         for deltas, expected in (
             ([begun, said, expiry], ("stop", True)),
             (
@@ -130,8 +131,8 @@ class Progress(unittest.TestCase):
             accumulator = Accumulator()
             return [functools.partial(add_and_ask, accumulator, data) for data in chunks[:count]]
 
-        chunks = [extending_chunk(number) for number in range(800)]
-        self.assertLess(bytes_taken(additions(800)), 5 * bytes_taken(additions(200)))
+        chunks = [extending_chunk(number) for number in range(400)]
+        self.assertLess(bytes_taken(additions(400)), 5 * bytes_taken(additions(100)))
 
 
 def extending_chunk(number: int) -> Any:
@@ -187,12 +188,12 @@ class Refusals(unittest.TestCase):
 
     def test_what_is_neither_a_chunk_nor_a_dict_raises_type_error(self) -> None:
         response = package.CreateChatCompletionResponse.from_dict(FULL_RESPONSE)
-        for attempt, reason in (
-            (lambda: Accumulator().add(response), "CreateChatCompletionResponse: call its to_dict() first"),
-            (lambda: assemble(FULL_CHUNK), "str: from_json reads JSON text"),
+        for call, data, reason in (
+            (Accumulator().add, response, "CreateChatCompletionResponse: call its to_dict() first"),
+            (assemble, FULL_CHUNK, "str: from_json reads JSON text"),
         ):
             with self.assertRaises(TypeError) as caught:
-                attempt()
+                call(data)
             self.assertEqual(
                 str(caught.exception), f"CreateChatCompletionStreamResponse.from_dict takes a dict, got {reason}"
             )

@@ -158,6 +158,7 @@ class ReportedErrors(unittest.TestCase):
             self.reported(data, "too late", error)
 
     def test_any_error_in_a_chunk_that_is_not_null_raises_error_response(self) -> None:
+        error: Any
         for error in ("", {}, [], 0, False):
             for data in (STOP | {"error": error}, delta_chunk({"content": "a"}, error=error)):
                 self.reported(data, "the provider reports an error without a message", error)

@@ -79,7 +79,7 @@ class Closing(unittest.TestCase):
                 self.assertEqual((source.closed, [*reader]), (1, []))
 
     def test_closing_ends_a_source_that_is_a_generator_and_leaves_alone_what_has_no_close(self) -> None:
-        def blocks() -> Iterator[str]:
+        def blocks() -> Generator[str, None, None]:
             yield TEXT
             self.fail("the source went on")
 

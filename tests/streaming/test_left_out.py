@@ -48,7 +48,7 @@ class IncompleteParts(unittest.TestCase):
         self.assertEqual(seen, [None, None, None, None, whole])
 
     def test_complete_parts_are_there_before_the_choice_is_finished(self) -> None:
-        calls = [
+        calls: list[dict[str, Any]] = [
             {"id": "a", "type": "function", "function": {"name": "f", "arguments": ""}},
             {"id": "b", "type": "mcp"},
         ]

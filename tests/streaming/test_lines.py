@@ -4,6 +4,7 @@
 import json
 import os
 import unittest
+from functools import partial
 from typing import Any
 
 from .. import package, submodule
@@ -277,6 +278,7 @@ class Growth(unittest.TestCase):
     def test_the_cost_of_reading_grows_no_faster_than_the_text(self) -> None:
         from ..growth.measuring import excess
 
+        blocks_of: Any
         for name, blocks_of in {
             "lines without ends": lambda size: WITHOUT_BLANK * size,
             "bare JSON lines": lambda size: [f"{json.dumps(STOP)}\n" * size],
@@ -293,7 +295,7 @@ class Growth(unittest.TestCase):
         }.items():
             with self.subTest(name):
                 small, large = blocks_of(10), blocks_of(40)
-                self.assertEqual(excess(lambda given=small: outcome(given), lambda given=large: outcome(given)), [])
+                self.assertEqual(excess(partial(outcome, small), partial(outcome, large)), [])
 
 
 if __name__ == "__main__":

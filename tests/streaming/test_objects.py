@@ -59,7 +59,7 @@ class Usage(unittest.TestCase):
 
 class UnknownObjects(unittest.TestCase):
     def test_unknown_objects_in_a_chunk_or_a_choice_are_merged_key_by_key_at_every_level(self) -> None:
-        pieces = (
+        pieces: tuple[Any, ...] = (
             {"hate": {"filtered": False, "severity": "safe"}, "only_null": None},
             {"self_harm": {"filtered": False}, "hate": {"severity": "low", "filtered": None}},
             {"hate": None, "self_harm": {}, "only_null": None},

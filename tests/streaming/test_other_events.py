@@ -13,7 +13,7 @@ Chunk = streaming.CreateChatCompletionStreamResponse
 iter_sse, iter_events = streaming.iter_sse, streaming.iter_events
 
 HALF = delta_chunk({"content": "Half a"})
-REQUEST = {"messages": []}  # it has no key of a chunk
+REQUEST: dict[str, Any] = {"messages": []}  # it has no key of a chunk
 ONLY_OTHERS = "expected at least one chunk, got only events of other kinds"
 REQUEST_HINT = "this is a request, not the response to it"
 

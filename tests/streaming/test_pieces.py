@@ -66,7 +66,7 @@ class Pieces(unittest.TestCase):
 
     @for_all(calls, chances)
     def test_tool_calls_come_back_from_their_pieces(self, calls: list[tuple[str, str]], chance: random.Random) -> None:
-        whole = [
+        whole: list[dict[str, Any]] = [
             {"id": f"call {place}", "type": "function", "function": {"name": name, "arguments": text}}
             for place, (name, text) in enumerate(calls)
         ]

@@ -239,7 +239,7 @@ class OpenAIPython(RecordedTest):
             try:
                 for part in self.chunks_of_openai(stream):
                     state.handle_chunk(part)
-                theirs = state.current_completion_snapshot.to_dict()
+                theirs: dict[str, Any] = state.current_completion_snapshot.to_dict()
             except (AttributeError, IndexError, RuntimeError, TypeError):
                 faults.add("it fails on a list in a delta, or on a choice without delta")
                 continue

@@ -35,7 +35,7 @@ class Chunks(SplittingTest):
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "tool_calls"}
         response = Response.from_dict(chunk(choice, usage=USAGE, x=1))
         begin = {"index": 0, "id": "call_a", "type": "function", "function": {"name": "f", "arguments": ""}}
-        deltas = [
+        deltas: list[dict[str, Any]] = [
             {"role": "assistant", "content": ""},
             {"content": "Look"},
             {"content": " here"},

@@ -121,11 +121,11 @@ class Names(unittest.TestCase):
                 text = "".join(begun)
                 other = {"type": "function"} | function("g", "{}")
                 self.assertEqual(found, [call("a", "f", text)] if is_whole else [call("a", "fg", text + "{}")])
-                found = message_from(
+                message = message_from(
                     {"tool_calls": [{"index": 0} | call("a", "f", text)]},
                     {"tool_calls": [{"index": 0, "id": "a"} | other]},
                 )
-                self.assertEqual(len(found["tool_calls"]), 2 if is_whole else 1)
+                self.assertEqual(len(message["tool_calls"]), 2 if is_whole else 1)
 
     def test_the_name_of_another_kind_of_tool_begins_another_call(self) -> None:
         custom = {"type": "custom", "custom": {"name": "f", "input": "x"}}

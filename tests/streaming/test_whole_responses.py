@@ -34,6 +34,7 @@ class WholeResponses(unittest.TestCase):
 
     def test_a_message_beside_a_delta_says_what_no_delta_says(self) -> None:
         cited = {"content": "x", "citations": ["a"], "tool_calls": [], "y": None}
+        choices: Any
         for choices, expected in (
             ([{"delta": {"content": "a"}}, {"delta": {"content": "b"}, "message": WHOLE}], {"content": "ab", "x": 1}),
             ([{"delta": {"content": "b"}, "message": WHOLE}], {"content": "b", "x": 1}),
@@ -52,6 +53,7 @@ class WholeResponses(unittest.TestCase):
                 )
 
     def test_a_message_that_is_not_an_object_is_left_out(self) -> None:
+        choices: Any
         for choices, content in (
             ([{"delta": None, "message": "x"}], None),
             ([{"message": "x"}, {"delta": {}}], None),

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 def bytes_taken(works: Iterable[Callable[[], object]]) -> int:
     """The memory in bytes that these works take at their peak, each counted from where it began, added up."""
     taken = 0
-    gc.collect()
     gc.disable()
     tracemalloc.start()
     try:

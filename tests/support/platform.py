@@ -16,7 +16,7 @@ needs_event_loop = unittest.skipIf(WEBASSEMBLY, "asyncio cannot wait in WebAssem
 THOROUGH = "CHATCOMPLETION_THOROUGH" in os.environ
 
 # How many random bodies a test tries. To measure coverage takes five times as long.
-MANY = 200 if not THOROUGH else 2_000 if sys.gettrace() else 10_000
+MANY = 100 if not THOROUGH else 2_000 if sys.gettrace() else 10_000
 
 # How many levels stand for endless nesting. In WebAssembly, Python crashes when it frees more than a few thousand.
-ENDLESS = 2_000 if WEBASSEMBLY else 100_000
+ENDLESS = 2_000 if WEBASSEMBLY else 100_000 if THOROUGH else 20_000

@@ -13,7 +13,7 @@ from unittest import mock
 
 from .. import package
 from ..support.contract import CLASSES
-from ..support.platform import needs_processes
+from ..support.platform import THOROUGH, needs_processes
 from ..support.processes import copy_package, run, temporary_folder
 
 HAS_SOURCE = bool(inspect.getsourcefile(package.Choice))
@@ -125,6 +125,7 @@ class JSONSchema(unittest.TestCase):
 
 
 @needs_processes
+@unittest.skipUnless(THOROUGH, "it compiles the package twice, and CHATCOMPLETION_THOROUGH is not set")
 class WithoutDocstringsOrSource(unittest.TestCase):
     """Copies of the package in zip files, read by an interpreter without docstrings."""
 

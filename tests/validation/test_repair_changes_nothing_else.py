@@ -33,7 +33,7 @@ class AcceptedParts(RepairTest):
             self.assertIs(repair(body), body)
 
     def test_repair_leaves_accepted_parts_of_a_refused_body_as_they_were(self) -> None:
-        odd = {
+        odd: dict[str, Any] = {
             "object": None,
             "x": {"a": [1, 1.0, None, {"b": []}]},
             "service_tier": "on_demand",

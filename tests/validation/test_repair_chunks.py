@@ -2,6 +2,7 @@
 """How chunks of a stream are repaired, by repair and by iter_sse, and how repair tells them from whole responses."""
 
 import unittest
+from typing import Any
 
 from .. import submodule
 from ..support.bodies import CHOICE, a_body, a_message
@@ -110,7 +111,7 @@ class ResponseOrChunk(ChunkTest):
         )
 
     def test_repair_treats_a_null_message_beside_a_delta_as_no_message(self) -> None:
-        choices = [{"index": 0, "message": None, "delta": {}}]
+        choices: list[Any] = [{"index": 0, "message": None, "delta": {}}]
         self.assert_chunk_repaired(
             without(a_chunk(choices=choices), "object", "id"), without(a_chunk(choices=choices, id=""), "object")
         )

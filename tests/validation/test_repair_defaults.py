@@ -45,7 +45,7 @@ class NullAndLeftOut(RepairTest):
         )
 
     def test_repair_makes_wrong_bytes_null(self) -> None:
-        values = ([97, 256], [97, -1], [97.5], [True], ["a"], [[97]], "a", {}, 97, ["256"])
+        values: tuple[Any, ...] = ([97, 256], [97, -1], [97.5], [True], ["a"], [[97]], "a", {}, 97, ["256"])
         self.assert_field_repaired(a_token, "bytes", *((value, None) for value in values))
         self.assert_field_repaired(a_token, "bytes", ([97.0, "98", 99], [97, 98, 99]))
 
@@ -80,7 +80,8 @@ class NullAndLeftOut(RepairTest):
 class Placeholders(RepairTest):
     def test_repair_fills_in_a_body_that_has_only_choices(self) -> None:
         placeholder = {"id": "", "created": 0, "model": ""}
-        whole, empty = {"choices": [CHOICE]}, {"choices": []}
+        whole = {"choices": [CHOICE]}
+        empty: dict[str, Any] = {"choices": []}
         for body, expected in (
             (whole, whole),
             (whole | {"id": None, "created": None, "model": None}, whole),
@@ -140,7 +141,7 @@ class Placeholders(RepairTest):
     def test_repair_replaces_a_missing_or_wrong_object_with_an_object_of_placeholders(self) -> None:
         call = {"id": "call_0", "type": "function"}
         expected = call | {"function": {"name": "", "arguments": ""}}
-        values = ({}, {"function": None}, {"function": "clock"}, {"function": []})
+        values: tuple[Any, ...] = ({}, {"function": None}, {"function": "clock"}, {"function": []})
         self.assert_field_repaired(a_message, "tool_calls", *(([call | value], [expected]) for value in values))
         self.assert_field_repaired(a_body, "choices", ([{"index": 0}], [{"index": 0, "message": {}}]))
         self.assert_field_repaired(a_body, "moderation", ({"input": 5}, {"input": {}, "output": {}}))

@@ -51,6 +51,7 @@ class Texts(PartsTest):
             self.assert_content_repaired(parts, content)
 
     def test_a_list_without_text_is_an_empty_text(self) -> None:
+        parts: Any
         for parts in ([], [None], [""], [{}], [[]], [text("")], [text(None)], [{"type": "thinking", "thinking": []}]):
             self.assert_content_repaired(parts, "")
 
@@ -85,6 +86,7 @@ class OtherPlaces(PartsTest):
         self.assert_content_repaired([{"refusal": "No."}], "", refusal="No.")
 
     def test_a_text_without_a_value_is_replaced(self) -> None:
+        nothing: Any
         for nothing in (None, "", [], {}):
             self.assert_parts_repaired(
                 {"content": [THINKING], "reasoning_content": nothing},

@@ -64,6 +64,7 @@ class Refusals(unittest.TestCase):
         self.assertEqual(str(caught.exception), "Busy")
 
     def test_repair_refuses_a_body_that_is_no_completion(self) -> None:
+        body: Any
         for body in (
             {},
             {"id": "a"},

@@ -44,7 +44,7 @@ class Numbers(RepairTest):
 
     def test_repair_replaces_what_is_not_a_whole_number_with_integer_zero(self) -> None:
         texts = ("yesterday", "", "5.5", "1_000", "٣", "0x10", "[5]", "null", "2026-01-01T00:00:00Z")
-        values = (*texts, 5.5, math.inf, math.nan, True, False, [5], {"a": 5}, {})
+        values: tuple[Any, ...] = (*texts, 5.5, math.inf, math.nan, True, False, [5], {"a": 5}, {})
         usage = {"prompt_tokens": 3, "total_tokens": 3}
         for value in values:
             with self.subTest(value):
@@ -57,7 +57,7 @@ class Numbers(RepairTest):
         self.assert_field_repaired(a_token, "logprob", *numbers)
 
     def test_repair_makes_a_logprob_that_says_nothing_very_unlikely(self) -> None:
-        values = (None, "NaN", "1e999", True, False, "", [], {})
+        values: tuple[Any, ...] = (None, "NaN", "1e999", True, False, "", [], {})
         self.assert_field_repaired(a_token, "logprob", *((value, -9999.0) for value in values))
 
     def test_repair_reads_a_boolean_from_text_and_from_0_and_1(self) -> None:
@@ -152,6 +152,7 @@ class Strings(RepairTest):
         self.assert_field_repaired(a_body, "system_fingerprint", (["a"], None))
 
     def test_repair_makes_a_text_null_or_empty_if_it_has_no_json_text(self) -> None:
+        value: Any
         for value in (NOT_JSON, math.nan, math.inf, b"noon", {}, False):
             self.assertEqual(repair(a_message(content=value) | {"id": value}), a_message(content=None) | {"id": ""})
         self.assertEqual(repair(a_body(id=10**5000)), a_body(id=result_or("", str, 10**5000)))
