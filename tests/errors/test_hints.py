@@ -52,6 +52,8 @@ WRAPPERS = (
     ({"data": {"data": {"data": a_body()}}}, '["data"]["data"]["data"]'),
     ({"result": [{"body": a_body()}]}, '["result"][0]["body"]'),
     ({"event": "x", "data": A_CHUNK}, '["data"]'),
+    ({"statusCode": 200, "headers": {}, "body": json.dumps(a_body())}, '["body"], as JSON text'),
+    ({"response": {"body": [f" {json.dumps(A_CHUNK)}"]}}, '["response"]["body"][0], as JSON text'),
 )
 
 KINDS: tuple[tuple[dict[str, Any], Any], ...] = (
@@ -195,8 +197,11 @@ class Hints(RefusalTest):
     def test_the_place_in_a_hint_leads_to_the_completion(self) -> None:
         for body, place in WRAPPERS:
             inner: Any = body
-            for part in json.loads(place.replace("][", ",")):
+            path, as_text, _ = place.partition(", as JSON text")
+            for part in json.loads(path.replace("][", ",")):
                 inner = inner[part]
+            if as_text:
+                inner = json.loads(inner)
             self.assertIn(kind_of(inner), (BodyKind.COMPLETION, BodyKind.CHUNK))
 
     def test_from_json_gives_a_hint_for_text_that_is_not_one_json_object(self) -> None:
