@@ -107,7 +107,7 @@ def kind_by_choices(body: dict[str, Any]) -> BodyKind | None:
         if not isinstance(choice, dict):
             continue
         has_message = choice.get("message") is not None
-        if choice.get("delta") is not None:
+        if isinstance(choice.get("delta"), (dict, str)):  # repair reads a text as a delta, and makes others null
             is_whole = has_message and text_at(body, "object") == "chat.completion"
             return BodyKind.COMPLETION if is_whole else BodyKind.CHUNK
         if has_message:

@@ -65,6 +65,9 @@ KINDS: tuple[tuple[dict[str, Any], Any], ...] = (
     (a_body(id=None, object="chat.completion.chunk"), BodyKind.COMPLETION),
     (a_body(id=None, choices=[BOTH]), BodyKind.COMPLETION),  # as Perplexity sends it
     (a_body(id=None, choices=[CHOICE | {"delta": None}]), BodyKind.COMPLETION),
+    (a_body(id=None, object=None, choices=[CHOICE | {"delta": 5}]), BodyKind.COMPLETION),
+    (a_body(id=None, object=None, choices=[CHOICE | {"delta": "Hi"}]), BodyKind.CHUNK),
+    (a_body(choices=[{"delta": 5}]), BodyKind.CHUNK),
     (a_body(id=None, data=a_body()), BodyKind.COMPLETION),
     ({"object": "chat.completion"}, BodyKind.COMPLETION),
     (a_body(choices=None), BodyKind.COMPLETION),
