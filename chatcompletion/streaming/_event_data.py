@@ -124,8 +124,9 @@ def chunk_taker(repair: bool) -> Take[CreateChatCompletionStreamResponse]:
 
 def is_text_completion(chunk: CreateChatCompletionStreamResponse, body: dict[str, Any]) -> bool:
     """Whether a chunk, or its data, is of the API before chat. Some servers leave out its name, or say that of chat."""
-    if any(choice.delta for choice in chunk.choices):
-        return False
+    for choice in chunk.choices:
+        if choice.delta is not None:
+            return False
     from .._core.bodies import BodyKind, kind_of
 
     return kind_of(body) is BodyKind.TEXT_COMPLETION
