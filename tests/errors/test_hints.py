@@ -149,7 +149,10 @@ BODIES = (
 TEXTS = (
     *(
         (text, EVENT_STREAM)
-        for text in ("data: x", "event: x", "id: x", "retry: 5", ": x", b"\n: x\n\n", "\n\ufeffdata:")
+        for text in (
+            *("data: x", "event: x", "id: x", "retry: 5", ": x", b"\n: x\n\n", "\n\ufeffdata:"),
+            *('{"id": "a"}\n\ndata: [DONE]\n\n', "{}data: {}"),
+        )
     ),
     *((text, HTML) for text in ("<html>", "\r\n\t<!DOCTYPE html>")),
     *((text, NO_TEXT) for text in ("", b" \n", "\ufeff")),
