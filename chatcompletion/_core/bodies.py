@@ -114,7 +114,7 @@ def kind_by_choices(body: dict[str, Any]) -> BodyKind | None:
             return BodyKind.COMPLETION
         if "delta" in choice:
             return BodyKind.CHUNK
-        if isinstance(choice.get("text"), str):
+        if text_at(choice, "text"):
             return BodyKind.TEXT_COMPLETION
     return None
 

@@ -89,7 +89,8 @@ class OtherEvents(unittest.TestCase):
             error: Any = read_in_pieces(events_of(chunk), iter_sse)[1]
             self.assertEqual(str(error), f"$: {ONLY_OTHERS} ({hint}) (event 1, line 1)")
         beside = HALF | {"choices": [choice | {"text": "Hi"} for choice in HALF["choices"]]}  # as Together sends it
-        self.assertIsNone(read_in_pieces(events_of(beside), iter_sse)[1])
+        last = HALF | {"choices": [{"index": 0, "text": "", "finish_reason": "stop"}]}
+        self.assertIsNone(read_in_pieces(events_of(beside, last), iter_sse)[1])
 
     def test_done_ends_under_any_name(self) -> None:
         for name in ("done", "error", "ping", "message"):
