@@ -17,7 +17,7 @@ Take = Callable[[dict[str, Any], str], T | None]
 NO_OBJECT = re.compile(r"(null|\[\s*\])?")  # data that says nothing
 CHUNK_KEYS = frozenset(("id", "object", "created", "model", "choices", "usage", "delta"))
 
-JOINED = re.compile(r"\}(data|event|id|retry):")
+JOINED = re.compile(r"\}(data|event):")
 JOINED_LINES = 'lines were joined without their ends: add "\\n" to each'
 
 
