@@ -136,10 +136,10 @@ class MergedObject:
         return found
 
     def add_fields(self, model: Model, names: Iterable[str]) -> None:
-        """Keep the last value that is not null of each of these fields."""
+        """Keep the last value of each of these fields that is neither null nor blank."""
         for name in names:
             value = getattr(model, name)
-            if value is not None:
+            if value is not None and (value != "" or self.plain.get(name) is None):
                 self.plain[name] = value
 
     def is_contradicted_by(self, members: Mapping[str, Any]) -> bool:

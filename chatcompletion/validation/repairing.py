@@ -101,7 +101,14 @@ def repair_chunk(data: Data) -> Data:
     may_be_chunk = kind in (BodyKind.COMPLETION, BodyKind.UNKNOWN) and not {"choices", "usage"}.isdisjoint(data)
     if kind is not BodyKind.CHUNK and not may_be_chunk:
         raise error
-    return mended(CreateChatCompletionStreamResponse, data)
+    return mended(CreateChatCompletionStreamResponse, without_empty_usage(data))
+
+
+def without_empty_usage(chunk: Data) -> Data:
+    """Return a chunk without a usage that counts nothing. Zeros in its place would replace the counts before it."""
+    usage = chunk.get("usage")
+    counts_nothing = isinstance(usage, dict) and all(value is None for value in usage.values())
+    return chunk | {"usage": None} if counts_nothing else chunk
 
 
 def mended(cls: type[Model], data: Data) -> Data:

@@ -88,6 +88,14 @@ class ResponseOrChunk(ChunkTest):
                     a_body(object=kind, choices=[CHOICE | {"delta": {"content": "5"}}]),
                     Chunk,
                 )
+        for nothing in (5, [], False):  # they are no delta, and would be null in a chunk
+            self.assert_repaired(
+                a_body(object=None, choices=[CHOICE | {"message": "Yes.", "delta": nothing}]),
+                a_body(
+                    object=None,
+                    choices=[CHOICE | {"message": {"role": "assistant", "content": "Yes."}, "delta": nothing}],
+                ),
+            )
         whole = a_body(choices=[both | {"message": {"content": 5}}])
         self.assert_repaired(whole, a_body(choices=[both | {"message": {"content": "5"}}]))
 
