@@ -247,6 +247,8 @@ class MergedArray:
         before = self.object_at(place) if self.may_continue(place) else None
         if before is None or before.get("type") != piece.get("type"):
             return None
+        if piece.get("type") is None and before.is_contradicted_by(piece):  # two sources are not pieces of one
+            return None
         keys = text_keys(piece)
         if not keys and piece.get("signature"):
             keys = [*IN_ITEM.texts]
