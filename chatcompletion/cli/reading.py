@@ -1,22 +1,40 @@
 # SPDX-License-Identifier: MIT-0
-"""Reads an input piece by piece: responses, chunks, ends of streams, and errors, each with its place."""
+"""Reads an input piece by piece: whole bodies, chunks, ends of streams, and errors, each with its place."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .._core.bodies import BodyKind, error_in, kind_of
 from .._core.json_text import parse_json
-from ..chunks import CreateChatCompletionStreamResponse as Chunk
-from ..errors import ParseError, Problem
+from ..errors import ErrorResponse, ParseError, Problem
 from ..response import CreateChatCompletionResponse as Response
 from .inputs import InputError, InputKind, Source, needing
 from .wording import Place
 
-# An object among chunks that has none of these is something between them, such as a keep-alive.
-ANSWER_KEYS = frozenset(("id", "object", "created", "model", "choices", "usage", "delta", "error"))
-NOTHING = (b"null", b"[]")
-DONE = b"[DONE]"
-FIRST_ERROR_STATUS = 400
+if TYPE_CHECKING:
+    from ..chunks import CreateChatCompletionStreamResponse as Chunk
+    from ..streaming._event_data import Take
+
+T = TypeVar("T")
+Repaired = tuple[Place, Problem]
+DONE = re.compile(rb"\s*(data:)?\s*\[DONE\]\s*")
+NOTHING = re.compile(rb"\s*(null|\[\s*\])\s*")
+WHOLE = (BodyKind.COMPLETION, BodyKind.BATCH_LINE)
+ANSWERED = 200  # the status of a line of a batch file that gives none
+
+
+class Body(NamedTuple):
+    """The body of a whole response, which nothing has judged yet, and the line of a batch file around it."""
+
+    data: dict[str, Any]
+    batch_line: dict[str, Any] | None = None
+    kind: BodyKind = BodyKind.COMPLETION
+
+    def around(self, response: Response) -> dict[str, Any]:
+        """Return the JSON of the response, with the line of a batch file around it."""
+        line, data = self.batch_line, response.to_dict()
+        return data if line is None else line | {"response": line["response"] | {"body": data}}
 
 
 class StreamEnd(NamedTuple):
@@ -32,41 +50,20 @@ class StreamEnd(NamedTuple):
 
 
 class Item(NamedTuple):
-    """Something that was read, with its JSON text, what was repaired in it, and its line of a batch file."""
+    """Something that was read, with its JSON text, and what was repaired in it.
+
+    The value is None for a chunk that is of no use, because an error has ended its stream.
+    """
 
     place: Place
     text: bytes
-    value: Response | Chunk | StreamEnd | ParseError
-    repaired: Sequence[tuple[Place, Problem]] = ()
-    batch_line: dict[str, Any] | None = None
-
-    @property
-    def response(self) -> Response | None:
-        """The response that was read whole, or joined."""
-        value = self.value.response if isinstance(self.value, StreamEnd) else self.value
-        return value if isinstance(value, Response) else None
+    value: "Body | Response | Chunk | StreamEnd | ParseError | None"
+    repaired: Sequence[Repaired] = ()
 
     def with_value(
-        self, value: Response | Chunk | StreamEnd | ParseError, repaired: Sequence[tuple[Place, Problem]] = ()
+        self, value: "Response | Chunk | StreamEnd | ParseError | None", repaired: Sequence[Repaired] = ()
     ) -> "Item":
-        """Return the item with this value."""
-        return Item(self.place, self.text, value, repaired, self.batch_line)
-
-    def read_as(self, cls: type[Response] | type[Chunk], data: dict[str, Any], repair: bool) -> "Item":
-        """Return the item with this data as its value, or with the reason why it is none."""
-        try:
-            return self.with_value(cls.from_dict(data))
-        except ParseError as error:
-            if not repair:
-                return self.with_value(error)
-            repaired = [(self.place, problem) for problem in error.problems]
-        from ..validation.repairing import repair_chunk, repair_response
-
-        try:
-            data = repair_response(data) if cls is Response else repair_chunk(data)
-            return self.with_value(cls.from_dict(data), repaired)
-        except ParseError as error:
-            return self.with_value(error)
+        return Item(self.place, self.text, value, repaired)
 
 
 def read_items(source: Source, *, repair: bool = False, in_stream: bool = False) -> Iterator[Item]:
@@ -75,8 +72,8 @@ def read_items(source: Source, *, repair: bool = False, in_stream: bool = False)
     in_stream: Read an object that may be either a body or a chunk as a chunk.
     """
     is_empty = True
-    events = source.kind is InputKind.EVENTS
-    for item in read_events(source, repair) if events else read_objects(source, repair, in_stream):
+    is_text = source.kind is InputKind.EVENTS
+    for item in read_events(source, repair) if is_text else read_objects(source, repair, in_stream):
         is_empty = is_empty and isinstance(item.value, StreamEnd)
         yield item
     if is_empty:
@@ -86,69 +83,126 @@ def read_items(source: Source, *, repair: bool = False, in_stream: bool = False)
 # --- JSON objects
 
 
-def read_responses(source: Source, repair: bool) -> Iterator[Item]:
-    """Iterate over the responses in an input without chunks: one, or one on each line."""
-    return (item if data is None else item.read_as(Response, data, repair) for item, data in read_bodies(source))
+def read_bodies(source: Source) -> Iterator[Item]:
+    """Iterate over JSON objects, one or one on each line: a Body or an error for each."""
+    if source.kind in (InputKind.DOCUMENT, InputKind.EVENTS):
+        yield read_body(Place(source.name), b"".join(source.lines))
+        return
+    for number, line in enumerate(source.lines, 1):
+        if line.strip():
+            yield read_body(Place(source.name, number), line)
+
+
+def read_body(place: Place, text: bytes) -> Item:
+    try:
+        data = parse_json(text)
+    except ParseError as error:
+        return Item(place, text, error)
+    kind = kind_of(data)
+    if kind is BodyKind.BATCH_LINE and place.line is not None:
+        return read_batch_line(place, text, data)
+    return Item(place, text, error_in(data) if kind is BodyKind.ERROR else Body(data, kind=kind))
+
+
+def read_batch_line(place: Place, text: bytes, data: dict[str, Any]) -> Item:
+    """Return the body in a line of a batch output file, or the reason why there is none."""
+    from ..batch import BatchRequestOutput, body_of
+
+    custom_id, answer = data["custom_id"], data["response"]
+    place = place._replace(custom_id=custom_id if isinstance(custom_id, str) else None)
+    if isinstance(answer, dict):
+        data = data | {"response": {"status_code": ANSWERED} | answer}
+    try:
+        line = BatchRequestOutput.from_dict(data)
+        place = place._replace(status=line.response.status_code if line.response else None)
+        body = body_of(line)
+    except ParseError as error:
+        return Item(place, text, error)
+    return Item(place, text, error_in(body) or Body(body, data | {"response": answer}))
+
+
+def read_response(item: Item, repair: bool) -> Item:
+    """Read the body as a response. Any other item stays as it is."""
+    body = item.value
+    if not isinstance(body, Body):
+        return item
+
+    def read(repair: bool) -> Response:
+        if not repair:
+            return Response.from_dict(body.data)
+        from ..validation.repairing import repair_response
+
+        return Response.from_dict(repair_response(body.data))
+
+    try:
+        response, problems = read_or_repair(read, repair)
+    except ParseError as error:
+        return item.with_value(error)
+    return item.with_value(response, [(item.place, problem) for problem in problems])
+
+
+def read_or_repair(read: Callable[[bool], T], repair: bool) -> tuple[T, Sequence[Problem]]:
+    """Call `read` with False, and if that raises and a repair is wanted, with True. Returns also what is repaired."""
+    try:
+        return read(False), ()
+    except ErrorResponse:
+        raise
+    except ParseError as error:
+        if not repair:
+            raise
+        problems = error.problems
+    return read(True), problems
+
+
+# --- Chunks
 
 
 def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item]:
     """Iterate over JSON objects, each of which is a chunk or a whole body."""
     in_stream = in_stream or source.kind is InputKind.CHUNKS
-    for item, data in read_bodies(source):
-        if in_stream and item.text.strip().removeprefix(b"data:").strip() == DONE:
-            yield item.with_value(StreamEnd())
-        elif in_stream and item.text.strip() in NOTHING:
-            continue
-        elif data is None:
-            yield item
-        elif item.batch_line is not None or not is_chunk(data, in_stream):
-            yield item.read_as(Response, data, repair)
-        elif item.place.line is None or not ANSWER_KEYS.isdisjoint(data) or kind_of(data) is not BodyKind.UNKNOWN:
+    chunks: ChunkReader | None = None
+    for item in read_bodies(source):
+        body = item.value
+        if isinstance(body, Body) and (body.kind is BodyKind.CHUNK or (in_stream and body.kind not in WHOLE)):
             in_stream = True
-            yield item.read_as(Chunk, data, repair)
+            chunks = chunks or ChunkReader(repair)
+            yield from chunks.read(item, body.data)
+        elif in_stream and DONE.fullmatch(item.text):
+            yield item.with_value(StreamEnd())
+        elif not (in_stream and NOTHING.fullmatch(item.text)):
+            yield item
 
 
-def is_chunk(data: dict[str, Any], in_stream: bool) -> bool:
-    kind = kind_of(data)
-    return kind is BodyKind.CHUNK or (in_stream and kind not in (BodyKind.COMPLETION, BodyKind.BATCH_LINE))
+class ChunkReader:
+    """Reads objects as chunks, and repairs them if wanted."""
 
+    def __init__(self, repair: bool) -> None:
+        with needing("streaming"):
+            from ..streaming._event_data import chunk_taker
+        self.repair = repair
+        self.takers: Sequence[Take[Chunk]] = chunk_taker(False), chunk_taker(repair)
+        self.problems: Sequence[Problem] = ()  # what was repaired in the last one
 
-def read_bodies(source: Source) -> Iterator[tuple[Item, dict[str, Any] | None]]:
-    """Iterate over JSON objects, one or one on each line. The value of an item is a placeholder, or the error."""
-    if source.kind in (InputKind.DOCUMENT, InputKind.EVENTS):
-        yield read_body(Item(Place(source.name), b"".join(source.lines), StreamEnd()))
-        return
-    for number, line in enumerate(source.lines, 1):
-        if line.strip():
-            yield read_body(Item(Place(source.name, number), line, StreamEnd()))
+    def take(self, data: dict[str, Any], name: str) -> "Chunk | None":
+        """Read the object in an event. Returns None if it is neither a chunk nor an error."""
+        chunk, self.problems = read_or_repair(lambda repair: self.takers[repair](data, name), self.repair)
+        return chunk
 
+    def item(self, place: Place, text: bytes, chunk: "Chunk") -> Item:
+        return Item(place, text, chunk, [(place, problem) for problem in self.problems])
 
-def read_body(item: Item) -> tuple[Item, dict[str, Any] | None]:
-    try:
-        data = parse_json(item.text)
-    except ParseError as error:
-        return item.with_value(error), None
-    is_on_line = item.place.line is not None
-    is_batch_line = is_on_line and "custom_id" in data and "response" in data and "choices" not in data
-    return read_batch_line(item, data) if is_batch_line else (item, data)
+    def read(self, item: Item, data: dict[str, Any]) -> Iterator[Item]:
+        """Read an object among chunks. Nothing comes of one that is something else."""
+        from ..chunks import CreateChatCompletionStreamResponse as Chunk
 
-
-def read_batch_line(item: Item, line: dict[str, Any]) -> tuple[Item, dict[str, Any] | None]:
-    """Return the body in a line of a batch output file, or the reason why there is none."""
-    from ..batch import BatchRequestOutput
-
-    custom_id, response = line["custom_id"], line["response"]
-    status, body = (response.get("status_code"), response.get("body")) if isinstance(response, dict) else (None, None)
-    status = status if type(status) is int else None
-    name = custom_id if isinstance(custom_id, str) else None
-    item = Item(Place(item.place.source, item.place.line, None, name, status), item.text, StreamEnd(), (), line)
-    if isinstance(body, dict) and (status is None or status < FIRST_ERROR_STATUS) and error_in(body) is None:
-        return item, body
-    try:
-        BatchRequestOutput.from_dict(line).completion()
-    except ParseError as error:
-        return Item(item.place, item.text, error), None
-    return Item(item.place, item.text, StreamEnd()), line
+        try:
+            chunk = self.take(data, "")
+            if chunk is None and item.place.line is None:  # the input is this object alone
+                chunk = Chunk.from_dict(data)
+        except ParseError as error:
+            yield item.with_value(error)
+        else:
+            yield from () if chunk is None else (self.item(item.place, item.text, chunk),)
 
 
 # --- Event streams
@@ -156,41 +210,12 @@ def read_batch_line(item: Item, line: dict[str, Any]) -> tuple[Item, dict[str, A
 
 def read_events(source: Source, repair: bool) -> Iterator[Item]:
     """Iterate over the chunks of event streams that follow each other. An error ends its own stream only."""
-    with needing("streaming"):
-        from ..streaming import iter_sse
-        from ..streaming._event_lines import EventLines
+    chunks = ChunkReader(repair)
+    from ..streaming._consecutive import read_consecutive
 
-    lines = EventLines(source.lines)
-    while True:
-        first_event, first_line = lines.event, lines.count
-        try:
-            for chunk in iter_sse(lines, repair=repair):
-                line, event, text = lines.take()
-                place = Place(source.name, line, event)
-                yield Item(place, text, chunk, problems_of_chunk(place, text) if repair else ())
-        except ParseError as error:
-            error.line = None if error.line is None else error.line + first_line
-            error.event = None if error.event is None else error.event + first_event
-            line, event, text = lines.take()
-            yield Item(Place(source.name, error.line or line, error.event or event), text, error)
-            lines.give_back(error.line or lines.count)
+    for value, line, event, text in read_consecutive(source.lines, chunks.take):
+        place = Place(source.name, line, event)
+        if value is None or isinstance(value, ParseError):
+            yield Item(place, text.encode(), value or StreamEnd())
         else:
-            if lines.done or not lines.ended:
-                yield Item(Place(source.name, lines.count), b"", StreamEnd())
-                lines.event = 0
-            lines.give_back(0)
-        is_more = lines.skip_to_event()
-        if lines.done:  # it came after an error
-            yield Item(Place(source.name, lines.count), b"", StreamEnd())
-            lines.event = 0
-        if not is_more:
-            return
-
-
-def problems_of_chunk(place: Place, text: bytes) -> Sequence[tuple[Place, Problem]]:
-    """Return what was refused in a chunk before it was repaired."""
-    try:
-        Chunk.from_json(text)
-    except ParseError as error:
-        return [(place, problem) for problem in error.problems]
-    return ()
+            yield chunks.item(place, text.encode(), value)

@@ -15,7 +15,7 @@ from ..validation.duplicates import DuplicateKeys
 from .inputs import InputKind, Source
 from .output import Output
 from .progress import with_progress
-from .reading import Item, StreamEnd, read_items
+from .reading import Body, Item, StreamEnd, read_items
 from .streams import join
 from .wording import CUT_OFF, Place, pluralize, summary_of
 
@@ -37,7 +37,7 @@ def problems_of(item: Item) -> Sequence[Problem]:
         body = parse_json(item.text, decoder_for(duplicates.make_object))
     except ParseError as no_json:
         return check(item.value.to_dict()) if isinstance(item.value, Chunk) else (error or no_json).problems
-    if item.batch_line is not None:
+    if isinstance(item.value, Body) and item.value.batch_line is not None:
         body = body["response"]["body"]
     problems = (*check(body), *duplicates.problems(body, len(item.text)))
     return problems if error is None or error.problems[0] in problems else error.problems
@@ -70,7 +70,7 @@ class QuietReport:
         """Judge an input. Returns the exit status."""
         self.tally = Tally()
         try:
-            for item in with_progress(join(read_items(source), keep_rest=True), source, self.output):
+            for item in with_progress(join(read_items(source)), source, self.output):
                 if isinstance(item.value, StreamEnd):
                     self.end_stream(item.value)
                 else:
