@@ -58,10 +58,10 @@ class OneResponse:
 
         * A whole message and a stream are two responses. So are two whole messages.
         * After a choice has finished, a chunk that brings it a role and text, and has another id or time, is the next.
-        * Most servers send the role in one chunk and the text in those that follow. Such a role alone is OPEN if both
-          the id and the time are others, because some servers repeat the role at the end, under another id or time. The
-          text tells, under the id and time of that role.
-        * A stream may come once more, as it is: its first chunk, after all choices have finished, is like a role.
+        * OpenAI and most servers send the role in one chunk and the text in those that follow. Such a role alone is OPEN
+          if both id and time are others, because some servers repeat the role at the end, under another id or time. It
+          begins the next response if a chunk with text follows under the id and the time of that role.
+        * A stream may come once more, as it is. So the first chunk of all is a role with another id and time.
         * Everything else is a part: usage, blanks, text without a role, and text before a choice has finished. Some
           servers give each chunk an id of its own.
         """
@@ -78,7 +78,8 @@ class OneResponse:
         is_repeated = self.accumulator.complete and chunk == self.first
         if brings_text and (is_repeated or (has_role and (has_other_id or has_other_time))):
             return Relation.NEXT
-        return Relation.OPEN if has_role and (is_repeated or (has_other_id and has_other_time)) else Relation.PART
+        is_other = has_other_id and chunk.created != self.created
+        return Relation.OPEN if has_role and (is_repeated or is_other) else Relation.PART
 
     def is_continued_by(self, chunk: Chunk) -> bool:
         """Whether the chunk belongs to this response without any doubt."""
