@@ -29,16 +29,32 @@ SHADES = ((0.9, ""), (0.6, "48;5;22"), (0.3, "48;5;58"), (0.1, "48;5;94"), (0.0,
 REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"  # lines before the texts of a choice
 
 
-def show_response(response: Response, page: Page, *, alternatives: bool = False) -> None:
-    """Write the whole response: its model and id, each choice, and the tokens it used."""
+def show_response(response: Response, page: Page, *, alternatives: bool) -> None:
+    """Write the whole response: its model and id, each choice, and the tokens that were used."""
     show_header(response, page)
-    for choice in response.choices:
+    if response.choices:
         page.blank()
-        if len(response.choices) > 1 or choice.index:
-            page.line(f"Choice {choice.index}", BOLD)
-        show_texts(choice, page, alternatives)
-        show_ending(choice, page)
+    show_choices(response, page, alternatives=alternatives)
     show_footer(response, page)
+
+
+def show_choices(
+    response: Response, page: Page, *, alternatives: bool, arrived: int | None = None, cut_off: bool = False
+) -> None:
+    """Write each choice. `arrived` is the index of one whose texts were written as they arrived."""
+    follows_another = arrived is not None
+    for choice in sorted(response.choices, key=lambda choice: choice.index != arrived):
+        if choice.index != arrived:
+            if follows_another:
+                page.blank()
+            if len(response.choices) > 1 or choice.index:
+                page.line(f"Choice {choice.index}", BOLD)
+            show_texts(choice, page, alternatives)
+        elif alternatives:
+            for tokens in tokens_of(choice):
+                show_alternatives(tokens, page)
+        show_ending(choice, page, cut_off=cut_off)
+        follows_another = True
 
 
 def show_header(response: Response | Chunk, page: Page) -> None:
@@ -80,10 +96,17 @@ def show_texts(choice: Choice, page: Page, alternatives: bool) -> None:
         page.text(reasoning, DIM)
         if choice.message.content:
             page.line(ANSWER, DIM)
-    show_text(choice.message.content, choice.logprobs.content if choice.logprobs else None, page, alternatives)
+    content_tokens, refusal_tokens = tokens_of(choice)
+    show_text(choice.message.content, content_tokens, page, alternatives)
     if choice.message.refusal is not None:
         page.line(REFUSAL, RED)
-        show_text(choice.message.refusal, choice.logprobs.refusal if choice.logprobs else None, page, alternatives)
+        show_text(choice.message.refusal, refusal_tokens, page, alternatives)
+
+
+def tokens_of(choice: Choice) -> tuple[Sequence[Token], Sequence[Token]]:
+    """The tokens of the content and of the refusal."""
+    logprobs = choice.logprobs
+    return (logprobs.content or (), logprobs.refusal or ()) if logprobs else ((), ())
 
 
 def show_ending(choice: Choice, page: Page, *, cut_off: bool = False) -> None:
@@ -98,12 +121,12 @@ def show_ending(choice: Choice, page: Page, *, cut_off: bool = False) -> None:
         page.line("finish reason: not given", DIM)
 
 
-def show_text(text: str | None, tokens: Sequence[Token] | None, page: Page, alternatives: bool) -> None:
+def show_text(text: str | None, tokens: Sequence[Token], page: Page, alternatives: bool) -> None:
     if tokens and page.color and "".join(token.token for token in tokens) == text:
         show_shaded(tokens, page)
     elif text:
         page.text(text)
-    if tokens and alternatives:
+    if alternatives:
         show_alternatives(tokens, page)
 
 
@@ -130,11 +153,13 @@ def show_alternatives(tokens: Sequence[Token], page: Page) -> None:
     def described(token: Token | TopLogprob) -> str:
         return f"{json.dumps(token.token, ensure_ascii=False)} {probability_of(token):.1%}"
 
-    page.blank()
+    if tokens:
+        page.blank()
     for token in tokens:
         others = "  ".join(described(other) for other in token.top_logprobs if other.token != token.token)
         page.line(described(token) + (f"   not {others}" if others else ""))
-    page.blank()
+    if tokens:
+        page.blank()
 
 
 def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None:
@@ -224,16 +249,6 @@ class Viewer:
         self.count = 0
         self.live: LiveStream | None = None  # of the stream that is arriving
 
-    def heading(self, place: Place) -> None:
-        self.count += 1
-        if self.page.used:
-            self.page.blank()
-        self.page.used = True
-        if self.several or self.count > 1:
-            is_on_line = place.line is not None and place.event is None
-            number = "" if self.count == 1 else f", response {self.count}"
-            self.page.line(f"==> {self.source.name}{f':{place.line}' if is_on_line else number} <==", BOLD)
-
     def show(self, item: Item) -> None:
         value = item.value
         if isinstance(value, Response):
@@ -248,6 +263,16 @@ class Viewer:
         elif isinstance(value, StreamEnd) and self.live is not None and value.response is not None:
             self.live.end(value.response, value.is_cut_off, self.alternatives)
             self.live = None
+
+    def heading(self, place: Place) -> None:
+        self.count += 1
+        if self.page.used:
+            self.page.blank()
+        self.page.used = True
+        if self.several or self.count > 1:
+            is_on_line = place.line is not None and place.event is None
+            number = "" if self.count == 1 else f", response {self.count}"
+            self.page.line(f"==> {self.source.name}{f':{place.line}' if is_on_line else number} <==", BOLD)
 
 
 class LiveStream:
@@ -264,68 +289,54 @@ class LiveStream:
 
     def add(self, chunk: Chunk) -> None:
         if chunk.model:
-            self.head(chunk)
-        self.seen.update(choice.index for choice in chunk.choices)
+            self.header(chunk)
+        self.seen.update([choice.index for choice in chunk.choices])
         for choice in chunk.choices:
-            if choice.delta is None or not any(texts_of(choice.delta)):
-                continue
-            if self.index is None:
-                self.head(chunk)
-                self.index = choice.index
-            if not self.has_heading and self.seen != {0}:
-                self.choice_heading(self.index)
-            if choice.index == self.index:
-                self.add_texts(choice.delta)
+            texts = texts_of(choice.delta)
+            if any(texts):
+                if self.index is None:
+                    self.header(chunk)
+                    self.index = choice.index
+                if not self.has_heading and self.seen != {0}:
+                    self.heading(self.index)
+                if choice.index == self.index:
+                    self.add_texts(texts)
 
-    def head(self, response: Chunk | Response) -> None:
+    def header(self, response: Chunk | Response) -> None:
         if not self.has_header:
             self.has_header = True
             show_header(response, self.page)
             self.page.blank()
 
-    def choice_heading(self, index: int) -> None:
+    def heading(self, index: int) -> None:
         """Write a heading for the choice. If its text has begun without a heading, the text continues below."""
         self.has_heading = True
         self.rows.end()
         self.page.line(f"Choice {index}{', which began above' if self.part else ''}", BOLD)
 
-    def add_texts(self, delta: Delta) -> None:
-        for part, text in zip((REASONING, ANSWER, REFUSAL), texts_of(delta), strict=True):
+    def add_texts(self, texts: "Texts") -> None:
+        for part, text in zip((REASONING, ANSWER, REFUSAL), texts, strict=True):
+            if text and part != self.part:
+                self.rows.end()
+                if part != ANSWER or self.part:
+                    self.page.line(part, RED if part == REFUSAL else DIM)
+                self.part = part
+                self.rows = WrappedText(self.page, 2, style=DIM if part == REASONING else "")
             if text:
-                if part != self.part:
-                    self.begin(part)
                 self.rows.add(text)
-
-    def begin(self, part: str) -> None:
-        self.rows.end()
-        if part != ANSWER or self.part:
-            self.page.line(part, RED if part == REFUSAL else DIM)
-        self.part = part
-        self.rows = WrappedText(self.page, 2, style=DIM if part == REASONING else "")
 
     def end(self, response: Response, cut_off: bool, alternatives: bool) -> None:
         self.rows.end()
-        self.head(response)
-        first = True
-        for choice in sorted(response.choices, key=lambda choice: choice.index != self.index):
-            if choice.index == self.index:
-                logprobs = choice.logprobs if alternatives else None
-                for tokens in (logprobs.content, logprobs.refusal) if logprobs else ():
-                    if tokens:
-                        show_alternatives(tokens, self.page)
-            else:
-                if not first or self.index is not None:
-                    self.page.blank()
-                if len(response.choices) > 1 or choice.index:
-                    self.page.line(f"Choice {choice.index}", BOLD)
-                show_texts(choice, self.page, alternatives)
-            show_ending(choice, self.page, cut_off=cut_off)
-            first = False
+        self.header(response)
+        show_choices(response, self.page, alternatives=alternatives, arrived=self.index, cut_off=cut_off)
         if cut_off and not response.choices:
             self.page.line("cut off: no choice arrived", DIM)
         show_footer(response, self.page)
 
 
-def texts_of(delta: Delta) -> tuple[str | None, str | None, str | None]:
+Texts = tuple[str | None, str | None, str | None]
+
+
+def texts_of(delta: Delta | None) -> Texts:
     """The reasoning, the content and the refusal that a delta adds."""
-    return reasoning_in(delta.extra), delta.content, delta.refusal
+    return (None, None, None) if delta is None else (reasoning_in(delta.extra), delta.content, delta.refusal)

@@ -57,8 +57,8 @@ class OneResponse:
         """Say what a chunk is to this response. `opening` is the first of the chunks before it that were OPEN.
 
         * A whole message and a stream are two responses. So are two whole messages.
-        * After a choice has finished, a chunk that brings it a role and text, and has another id or time, is the next.
-        * OpenAI and most servers send the role in one chunk and the text in those that follow. Such a role alone is OPEN
+        * After a choice has finished, a chunk that brings it a role and text, and another id or time, is the next.
+        * OpenAI and most others send the role in one chunk and the text in those that follow. Such a role alone is OPEN
           if both id and time are others, because some servers repeat the role at the end, under another id or time. It
           begins the next response if a chunk with text follows under the id and the time of that role.
         * A stream may come once more, as it is. So the first chunk of all is a role with another id and time.
