@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT-0
 """Reads an input piece by piece: whole bodies, chunks, ends of streams, and errors, each with its place."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Repaired = tuple[Place, Problem]
-DONE = re.compile(rb"\s*(data:)?\s*\[DONE\]\s*")
-NOTHING = re.compile(rb"\s*(null|\[\s*\])\s*")
+DONE = (b"[DONE]", b"data:[DONE]")  # without blanks
+NOTHING = (b"null", b"[]")
 WHOLE = (BodyKind.COMPLETION, BodyKind.BATCH_LINE)
 ANSWERED = 200  # the status of a line of a batch file that gives none
 
@@ -108,17 +107,18 @@ def read_batch_line(place: Place, text: bytes, data: dict[str, Any]) -> Item:
     """Return the body in a line of a batch output file, or the reason why there is none."""
     from ..batch import BatchRequestOutput, body_of
 
-    custom_id, answer = data["custom_id"], data["response"]
-    place = place._replace(custom_id=custom_id if isinstance(custom_id, str) else None)
-    if isinstance(answer, dict):
+    custom_id, answer, status = data["custom_id"], data["response"], None
+    name = custom_id if isinstance(custom_id, str) else None
+    if isinstance(answer, dict) and "status_code" not in answer:
         data = data | {"response": {"status_code": ANSWERED} | answer}
     try:
         line = BatchRequestOutput.from_dict(data)
-        place = place._replace(status=line.response.status_code if line.response else None)
+        status = line.response.status_code if line.response else None
         body = body_of(line)
+        value = error_in(body) or Body(body, data | {"response": answer}, BodyKind.BATCH_LINE)
     except ParseError as error:
-        return Item(place, text, error)
-    return Item(place, text, error_in(body) or Body(body, data | {"response": answer}))
+        value = error
+    return Item(Place(place.source, place.line, None, name, status), text, value)
 
 
 def read_response(item: Item, repair: bool) -> Item:
@@ -167,9 +167,11 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
             in_stream = True
             chunks = chunks or ChunkReader(repair)
             yield from chunks.read(item, body.data)
-        elif in_stream and DONE.fullmatch(item.text):
+            continue
+        filler = b"".join(item.text.split()) if in_stream and isinstance(body, ParseError) else b""
+        if filler in DONE:
             yield item.with_value(StreamEnd())
-        elif not (in_stream and NOTHING.fullmatch(item.text)):
+        elif filler not in NOTHING:
             yield item
 
 

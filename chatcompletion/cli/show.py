@@ -5,11 +5,11 @@ import json
 import math
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .._core.model import Model
 from .._core.reasoning import reasoning_in
-from ..chunks import ChatCompletionStreamResponseDelta as Delta
-from ..chunks import CreateChatCompletionStreamResponse as Chunk
+from ..errors import ParseError
 from ..logprobs import ChatCompletionTokenLogprob as Token
 from ..logprobs import TopLogprob
 from ..message import ChatCompletionResponseMessage, UrlCitationAnnotation
@@ -21,8 +21,12 @@ from ..usage import CompletionUsage
 from .inputs import Source
 from .json_layout import indent_json
 from .page import Page, WrappedText
-from .reading import Item, StreamEnd
+from .reading import Body, Item, StreamEnd
 from .wording import Place, quote_name
+
+if TYPE_CHECKING:
+    from ..chunks import ChatCompletionStreamResponseDelta as Delta
+    from ..chunks import CreateChatCompletionStreamResponse as Chunk
 
 BOLD, DIM, RED, YELLOW, CYAN = "1", "2", "31", "33", "36"
 SHADES = ((0.9, ""), (0.6, "48;5;22"), (0.3, "48;5;58"), (0.1, "48;5;94"), (0.0, "48;5;88"))  # by least probability
@@ -57,7 +61,7 @@ def show_choices(
         follows_another = True
 
 
-def show_header(response: Response | Chunk, page: Page) -> None:
+def show_header(response: "Response | Chunk", page: Page) -> None:
     page.line(quote_name(response.model), BOLD)
     facts = [format_time(response.created), quote_name(response.id)]
     if response.service_tier is not None:
@@ -254,15 +258,16 @@ class Viewer:
         if isinstance(value, Response):
             self.heading(item.place)
             show_response(value, self.page, alternatives=self.alternatives)
-        elif isinstance(value, Chunk):
+        elif isinstance(value, StreamEnd):
+            if self.live is not None and value.response is not None:
+                self.live.end(value.response, value.is_cut_off, self.alternatives)
+                self.live = None
+        elif value is not None and not isinstance(value, (Body, ParseError)):
             if self.live is None:
                 self.heading(item.place)
                 self.live = LiveStream(self.page)
             self.live.add(value)
             self.page.output.flush()
-        elif isinstance(value, StreamEnd) and self.live is not None and value.response is not None:
-            self.live.end(value.response, value.is_cut_off, self.alternatives)
-            self.live = None
 
     def heading(self, place: Place) -> None:
         self.count += 1
@@ -287,7 +292,7 @@ class LiveStream:
         self.part = ""  # the text that is being written: REASONING, ANSWER or REFUSAL
         self.rows = WrappedText(page, 2)
 
-    def add(self, chunk: Chunk) -> None:
+    def add(self, chunk: "Chunk") -> None:
         if chunk.model:
             self.header(chunk)
         self.seen.update([choice.index for choice in chunk.choices])
@@ -302,7 +307,7 @@ class LiveStream:
                 if choice.index == self.index:
                     self.add_texts(texts)
 
-    def header(self, response: Chunk | Response) -> None:
+    def header(self, response: "Chunk | Response") -> None:
         if not self.has_header:
             self.has_header = True
             show_header(response, self.page)
@@ -337,6 +342,6 @@ class LiveStream:
 Texts = tuple[str | None, str | None, str | None]
 
 
-def texts_of(delta: Delta | None) -> Texts:
+def texts_of(delta: "Delta | None") -> Texts:
     """The reasoning, the content and the refusal that a delta adds."""
     return (None, None, None) if delta is None else (reasoning_in(delta.extra), delta.content, delta.refusal)

@@ -4,13 +4,14 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ..chunks import CreateChatCompletionStreamResponse as Chunk
 from ..errors import ParseError
+from ..response import CreateChatCompletionResponse as Response
 from .inputs import needing
 from .reading import Body, Item, Repaired, StreamEnd
 from .wording import Place
 
 if TYPE_CHECKING:
+    from ..chunks import CreateChatCompletionStreamResponse as Chunk
     from ..streaming._one_response import OneResponse
 
 
@@ -47,18 +48,22 @@ class Joiner:
             ended = self.end(failed=True)
             self.broken = broken
             return [*ended, item]
-        return self.take_chunk(item, value) if isinstance(value, Chunk) else self.end(is_done=True)
+        if value is None or isinstance(value, (StreamEnd, Response)):
+            return self.end(is_done=True)
+        return self.take_chunk(item, value)
 
-    def closing_in(self, body: Body) -> Chunk | None:
+    def closing_in(self, body: Body) -> "Chunk | None":
         """Return what a body adds to the stream before it as a chunk, if it only repeats that."""
         if self.stream is None or self.stream.id != body.data.get("id"):
             return None
+        from ..chunks import CreateChatCompletionStreamResponse as Chunk
+
         try:
             return self.stream.close(Chunk.from_dict(body.data))
         except ParseError:
             return None
 
-    def take_chunk(self, item: Item, chunk: Chunk) -> list[Item]:
+    def take_chunk(self, item: Item, chunk: "Chunk") -> list[Item]:
         if self.broken is not None and self.broken.is_continued_by(chunk):
             return [item.with_value(None)]
         if self.stream is None:
@@ -74,7 +79,7 @@ class Joiner:
         ended = self.end() if relation is relation.NEXT else []
         return ended + [each for pair in chunks for each in self.add(*pair)]
 
-    def add(self, item: Item, chunk: Chunk) -> list[Item]:
+    def add(self, item: Item, chunk: "Chunk") -> list[Item]:
         if self.stream is None:
             with needing("streaming"):
                 from ..streaming._one_response import OneResponse
