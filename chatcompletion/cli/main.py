@@ -10,7 +10,7 @@ from .._core.bodies import hint_for
 from .._core.json_text import parse_error
 from ..errors import SHOWN_PROBLEMS, ParseError
 from ..response import CreateChatCompletionResponse as Response
-from .arguments import FILES, Command, flag, number, one_of, option, parse_arguments
+from .arguments import FILES, Command, flag, number, parse_arguments
 from .inputs import InputError, InputKind, Source, for_each_source, needing
 from .output import MAX_WIDTH, MIN_WIDTH, Output, OutputError
 from .reading import Body, Item, StreamEnd, read_bodies, read_items, read_response
@@ -157,14 +157,15 @@ def report(item: Item, output: Output) -> int:
 COLORS = ("auto", "always", "never")
 LINES = flag("--json-lines", "read each line as a separate body (default for .jsonl and .ndjson files)")
 REPAIR = flag("--repair", "repair what would be refused; `check` lists it")
-LAYOUT = one_of(
+LAYOUT = [
     number("--indent", 0, 32, "indent by N spaces (default: 4)", default=4),
     flag("--compact", "write one line without spaces"),
-)
-FORM = one_of(
+]
+FORM = [
     flag("--json", "write a JSON object for each body, on a line each, for programs"),
     flag("--quiet", "write nothing; only set the exit status"),
-)
+]
+COLOR = ("--color", {"help": "use color (default: auto, only on a terminal)", "choices": COLORS, "default": "auto"})
 
 COMMANDS = {
     "emit": Command(
@@ -198,7 +199,7 @@ COMMANDS = {
         (
             FILES,
             flag("--alternatives", "list the likely alternatives for each token"),
-            option("--color", "use color (default: auto, only on a terminal)", choices=COLORS, default="auto"),
+            COLOR,
             number("--width", MIN_WIDTH, MAX_WIDTH, "number of columns (default: the terminal's width)"),
             LINES,
             REPAIR,

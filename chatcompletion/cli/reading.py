@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT-0
 """Reads an input piece by piece: whole bodies, chunks, ends of streams, and errors, each with its place."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._core.bodies import BodyKind, error_in, kind_of
 from .._core.json_text import parse_json
-from ..errors import ErrorResponse, ParseError, Problem
+from ..errors import ParseError, Problem
 from ..response import CreateChatCompletionResponse as Response
 from .inputs import InputError, InputKind, Source, needing
 from .wording import Place
@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from ..chunks import CreateChatCompletionStreamResponse as Chunk
     from ..streaming._event_data import Take
 
-T = TypeVar("T")
 Repaired = tuple[Place, Problem]
-DONE = (b"[DONE]", b"data:[DONE]")  # without blanks
+DONE = (b"[DONE]", b"data:[DONE]", b"data: [DONE]")
 NOTHING = (b"null", b"[]")
 WHOLE = (BodyKind.COMPLETION, BodyKind.BATCH_LINE)
 ANSWERED = 200  # the status of a line of a batch file that gives none
@@ -115,7 +114,7 @@ def read_batch_line(place: Place, text: bytes, data: dict[str, Any]) -> Item:
         line = BatchRequestOutput.from_dict(data)
         status = line.response.status_code if line.response else None
         body = body_of(line)
-        value = error_in(body) or Body(body, data | {"response": answer}, BodyKind.BATCH_LINE)
+        value: ParseError | Body = error_in(body) or Body(body, data | {"response": answer}, BodyKind.BATCH_LINE)
     except ParseError as error:
         value = error
     return Item(Place(place.source, place.line, None, name, status), text, value)
@@ -126,32 +125,27 @@ def read_response(item: Item, repair: bool) -> Item:
     body = item.value
     if not isinstance(body, Body):
         return item
-
-    def read(repair: bool) -> Response:
-        if not repair:
-            return Response.from_dict(body.data)
-        from ..validation.repairing import repair_response
-
-        return Response.from_dict(repair_response(body.data))
-
     try:
-        response, problems = read_or_repair(read, repair)
+        data = repaired_response(body.data) if repair else body.data
+        response = Response.from_dict(data)
     except ParseError as error:
         return item.with_value(error)
-    return item.with_value(response, [(item.place, problem) for problem in problems])
+    return item.with_value(response, () if data is body.data else refused_in(Response, body.data, item.place))
 
 
-def read_or_repair(read: Callable[[bool], T], repair: bool) -> tuple[T, Sequence[Problem]]:
-    """Call `read` with False, and if that raises and a repair is wanted, with True. Returns also what is repaired."""
+def repaired_response(data: dict[str, Any]) -> dict[str, Any]:
+    from ..validation.repairing import repair_response
+
+    return repair_response(data)
+
+
+def refused_in(cls: "type[Response | Chunk]", data: dict[str, Any], place: Place) -> Sequence[Repaired]:
+    """Return what `cls` refuses in data that was repaired."""
     try:
-        return read(False), ()
-    except ErrorResponse:
-        raise
+        cls.from_dict(data)
     except ParseError as error:
-        if not repair:
-            raise
-        problems = error.problems
-    return read(True), problems
+        return [(place, problem) for problem in error.problems]
+    return ()
 
 
 # --- Chunks
@@ -160,64 +154,51 @@ def read_or_repair(read: Callable[[bool], T], repair: bool) -> tuple[T, Sequence
 def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item]:
     """Iterate over JSON objects, each of which is a chunk or a whole body."""
     in_stream = in_stream or source.kind is InputKind.CHUNKS
-    chunks: ChunkReader | None = None
+    take: Take[Chunk] | None = None
     for item in read_bodies(source):
         body = item.value
-        if isinstance(body, Body) and (body.kind is BodyKind.CHUNK or (in_stream and body.kind not in WHOLE)):
-            in_stream = True
-            chunks = chunks or ChunkReader(repair)
-            yield from chunks.read(item, body.data)
-            continue
-        filler = b"".join(item.text.split()) if in_stream and isinstance(body, ParseError) else b""
-        if filler in DONE:
+        if isinstance(body, Body):
+            in_stream = in_stream or body.kind is BodyKind.CHUNK
+            if in_stream and body.kind not in WHOLE:
+                take = take or taker(repair)
+                yield from read_chunk(item, body.data, take, repair)
+            else:
+                yield item
+        elif in_stream and item.text.strip() in DONE:
             yield item.with_value(StreamEnd())
-        elif filler not in NOTHING:
+        elif not (in_stream and item.text.strip() in NOTHING):
             yield item
 
 
-class ChunkReader:
-    """Reads objects as chunks, and repairs them if wanted."""
+def read_chunk(item: Item, data: dict[str, Any], take: "Take[Chunk]", repair: bool) -> Iterator[Item]:
+    """Read an object among chunks. Nothing comes of one that is something else."""
+    from ..chunks import CreateChatCompletionStreamResponse as Chunk
 
-    def __init__(self, repair: bool) -> None:
-        with needing("streaming"):
-            from ..streaming._event_data import chunk_taker
-        self.repair = repair
-        self.takers: Sequence[Take[Chunk]] = chunk_taker(False), chunk_taker(repair)
-        self.problems: Sequence[Problem] = ()  # what was repaired in the last one
-
-    def take(self, data: dict[str, Any], name: str) -> "Chunk | None":
-        """Read the object in an event. Returns None if it is neither a chunk nor an error."""
-        chunk, self.problems = read_or_repair(lambda repair: self.takers[repair](data, name), self.repair)
-        return chunk
-
-    def item(self, place: Place, text: bytes, chunk: "Chunk") -> Item:
-        return Item(place, text, chunk, [(place, problem) for problem in self.problems])
-
-    def read(self, item: Item, data: dict[str, Any]) -> Iterator[Item]:
-        """Read an object among chunks. Nothing comes of one that is something else."""
-        from ..chunks import CreateChatCompletionStreamResponse as Chunk
-
-        try:
-            chunk = self.take(data, "")
-            if chunk is None and item.place.line is None:  # the input is this object alone
-                chunk = Chunk.from_dict(data)
-        except ParseError as error:
-            yield item.with_value(error)
-        else:
-            yield from () if chunk is None else (self.item(item.place, item.text, chunk),)
+    try:
+        chunk = take(data, "")
+        if chunk is None and item.place.line is None:  # the input is this object alone
+            chunk = Chunk.from_dict(data)
+    except ParseError as error:
+        yield item.with_value(error)
+    else:
+        repaired = refused_in(Chunk, data, item.place) if repair else ()
+        yield from () if chunk is None else (item.with_value(chunk, repaired),)
 
 
-# --- Event streams
+def taker(repair: bool) -> "Take[Chunk]":
+    with needing("streaming"):
+        from ..streaming._event_data import chunk_taker
+    return chunk_taker(repair)
 
 
 def read_events(source: Source, repair: bool) -> Iterator[Item]:
     """Iterate over the chunks of event streams that follow each other. An error ends its own stream only."""
-    chunks = ChunkReader(repair)
+    take = taker(repair)
+    from ..chunks import CreateChatCompletionStreamResponse as Chunk
     from ..streaming._consecutive import read_consecutive
 
-    for value, line, event, text in read_consecutive(source.lines, chunks.take):
+    for value, line, event, text in read_consecutive(source.lines, take):
         place = Place(source.name, line, event)
-        if value is None or isinstance(value, ParseError):
-            yield Item(place, text.encode(), value or StreamEnd())
-        else:
-            yield chunks.item(place, text.encode(), value)
+        is_repaired = repair and isinstance(value, Chunk)
+        repaired = refused_in(Chunk, parse_json(text), place) if is_repaired else ()
+        yield Item(place, text.encode(), value or StreamEnd(), repaired)
