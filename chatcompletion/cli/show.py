@@ -176,13 +176,13 @@ def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None
     for number, annotation in enumerate(message.annotations or (), 1):
         if isinstance(annotation, UrlCitationAnnotation):
             citation = annotation.url_citation
-            place = f"characters {citation.start_index} to {citation.end_index}"
-            page.line(f"[{number}] {place}: {citation.title}", CYAN)
-            page.exact_text(citation.url)
+            title = f"characters {citation.start_index} to {citation.end_index}: {citation.title}"
+            text = citation.url
         else:
-            kind = quote_name(annotation.type) if annotation.type else "an annotation without a type"
-            page.line(f"[{number}] {kind}", CYAN)
-            page.exact_text(compact_json(annotation))
+            title = quote_name(annotation.type) if annotation.type else "an annotation without a type"
+            text = compact_json(annotation)
+        page.line(f"[{number}] {title}", CYAN)
+        page.exact_text(text)
     if message.audio is not None:
         kilobytes = len(message.audio.data) * 3 // 4 / 1000
         until = format_time(message.audio.expires_at)
@@ -192,14 +192,13 @@ def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None
 
 def show_tool_call(call: ToolCall, page: Page) -> None:
     if isinstance(call, ChatCompletionMessageToolCall):
-        page.line(f"calls {quote_name(call.function.name)}  ({quote_name(call.id)})", CYAN)
-        page.exact_text(indent_json(call.function.arguments))
+        title, text = f"{quote_name(call.function.name)}  ({quote_name(call.id)})", indent_json(call.function.arguments)
     elif isinstance(call, ChatCompletionMessageCustomToolCall):
-        page.line(f"calls {quote_name(call.custom.name)}  ({quote_name(call.id)})", CYAN)
-        page.exact_text(call.custom.input)
+        title, text = f"{quote_name(call.custom.name)}  ({quote_name(call.id)})", call.custom.input
     else:
-        page.line(f"calls a tool of type {quote_name(call.type) if call.type else 'unknown'}", CYAN)
-        page.exact_text(compact_json(call))
+        title, text = f"a tool of type {quote_name(call.type) if call.type else 'unknown'}", compact_json(call)
+    page.line(f"calls {title}", CYAN)
+    page.exact_text(text)
 
 
 def compact_json(model: Model) -> str:
