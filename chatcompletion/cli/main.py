@@ -13,7 +13,7 @@ from ..response import CreateChatCompletionResponse as Response
 from .arguments import FILES, Command, flag, number, parse_arguments
 from .inputs import InputError, InputKind, Source, for_each_source, needing
 from .output import MAX_WIDTH, MIN_WIDTH, Output, OutputError
-from .reading import Body, Item, StreamEnd, read_bodies, read_items, read_response
+from .reading import Body, Item, StreamEnd, read_bodies, read_items, read_response, with_progress
 from .wording import CUT_OFF, pluralize, summary_of
 
 
@@ -49,8 +49,6 @@ def run(arguments: list[str], output: Output) -> int:
 
 
 def emit(options: Namespace, output: Output) -> int:
-    from .progress import with_progress
-
     def handle(source: Source) -> int:
         if source.kind is InputKind.CHUNKS:
             hint = hint_for({"object": "chat.completion.chunk"})

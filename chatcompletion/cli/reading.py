@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: MIT-0
 """Reads an input piece by piece: whole bodies, chunks, ends of streams, and errors, each with its place."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+import os
+import stat
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from .._core.bodies import BodyKind, error_in, kind_of
 from .._core.json_text import parse_json
 from ..errors import ParseError, Problem
 from ..response import CreateChatCompletionResponse as Response
 from .inputs import InputError, InputKind, Source, needing
+from .output import Output
 from .wording import Place
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ Repaired = tuple[Place, Problem]
 DONE = (b"[DONE]", b"data:[DONE]", b"data: [DONE]")
 NOTHING = (b"null", b"[]")
 WHOLE = (BodyKind.COMPLETION, BodyKind.BATCH_LINE)
+SECONDS = 0.2  # between two progress lines
 ANSWERED = 200  # the status of a line of a batch file that gives none
 
 
@@ -202,3 +207,35 @@ def read_events(source: Source, repair: bool) -> Iterator[Item]:
         is_repaired = repair and isinstance(value, Chunk)
         repaired = refused_in(Chunk, parse_json(text), place) if is_repaired else ()
         yield Item(place, text.encode(), value or StreamEnd(), repaired)
+
+
+# --- Progress
+
+
+def with_progress(items: Iterable[Item], source: Source, output: Output) -> Iterator[Item]:
+    """Pass the items on, and show the share of the file that is done, the lines so far, and the lines per second."""
+    visible = output.err.is_terminal()
+    started = shown = time.monotonic()
+    size = size_of(source.file)
+    done = 0
+    try:
+        for item in items:
+            yield item
+            done += len(item.text)
+            now = time.monotonic()
+            if visible and now - shown > SECONDS:
+                shown = now
+                share = f"{done / size:4.0%}, " if size else ""
+                number = item.place.line or 1
+                output.progress(f"{share}{number:,} lines, {number / (now - started):,.0f} a second")
+    finally:
+        output.clear_progress()
+
+
+def size_of(file: BinaryIO) -> int:
+    """Return the size of a regular file in bytes, 0 for anything else."""
+    try:
+        status = os.fstat(file.fileno())
+    except OSError:
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0

@@ -13,8 +13,7 @@ from ..errors import ErrorResponse, ParseError, Problem, ProblemKind, json_path
 from ..validation.duplicates import DuplicateKeys
 from .inputs import InputKind, Source
 from .output import Output
-from .progress import with_progress
-from .reading import Body, Item, StreamEnd, read_items
+from .reading import Body, Item, StreamEnd, read_items, with_progress
 from .streams import join
 from .wording import CUT_OFF, Place, pluralize, summary_of
 
