@@ -157,55 +157,51 @@ def refused_in(cls: "type[Response | Chunk]", data: dict[str, Any], place: Place
 
 
 def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item]:
-    """Iterate over JSON objects, each of which is a chunk or a whole body."""
+    """Iterate over JSON objects, each of which is a chunk or a whole body. Among chunks, other objects are skipped."""
     in_stream = in_stream or source.kind is InputKind.CHUNKS
     take: Take[Chunk] | None = None
     for item in read_bodies(source):
         body = item.value
-        if isinstance(body, Body):
-            in_stream = in_stream or body.kind is BodyKind.CHUNK
-            if in_stream and body.kind not in WHOLE:
-                take = take or taker(repair)
-                yield from read_chunk(item, body.data, take, repair)
+        if isinstance(body, Body) and (body.kind is BodyKind.CHUNK or (in_stream and body.kind not in WHOLE)):
+            in_stream = True
+            take = take or taker(repair, is_alone=item.place.line is None)
+            try:
+                chunk = take(body.data, "")
+            except ParseError as error:
+                yield item.with_value(error)
             else:
-                yield item
+                if chunk is not None:
+                    yield item.with_value(chunk, refused_in(type(chunk), body.data, item.place) if repair else ())
         elif in_stream and item.text.strip() in DONE:
             yield item.with_value(StreamEnd())
         elif not (in_stream and item.text.strip() in NOTHING):
             yield item
 
 
-def read_chunk(item: Item, data: dict[str, Any], take: "Take[Chunk]", repair: bool) -> Iterator[Item]:
-    """Read an object among chunks. Nothing comes of one that is something else."""
-    from ..chunks import CreateChatCompletionStreamResponse as Chunk
+def taker(repair: bool, is_alone: bool = False) -> "Take[Chunk]":
+    """Return a function that reads an object as a chunk, or returns None for one that is something else.
 
-    try:
-        chunk = take(data, "")
-        if chunk is None and item.place.line is None:  # the input is this object alone
-            chunk = Chunk.from_dict(data)
-    except ParseError as error:
-        yield item.with_value(error)
-    else:
-        repaired = refused_in(Chunk, data, item.place) if repair else ()
-        yield from () if chunk is None else (item.with_value(chunk, repaired),)
-
-
-def taker(repair: bool) -> "Take[Chunk]":
+    is_alone: There is no other object, so anything else is refused.
+    """
     with needing("streaming"):
+        from ..streaming._chunk_data import chunk_reader
         from ..streaming._event_data import chunk_taker
+    if is_alone:
+        read = chunk_reader(repair)
+        return lambda data, name: read(data)
     return chunk_taker(repair)
 
 
 def read_events(source: Source, repair: bool) -> Iterator[Item]:
     """Iterate over the chunks of event streams that follow each other. An error ends its own stream only."""
     take = taker(repair)
-    from ..chunks import CreateChatCompletionStreamResponse as Chunk
     from ..streaming._consecutive import read_consecutive
 
     for value, line, event, text in read_consecutive(source.lines, take):
         place = Place(source.name, line, event)
-        is_repaired = repair and isinstance(value, Chunk)
-        repaired = refused_in(Chunk, parse_json(text), place) if is_repaired else ()
+        repaired: Sequence[Repaired] = ()
+        if repair and value is not None and not isinstance(value, ParseError):
+            repaired = refused_in(type(value), parse_json(text), place)
         yield Item(place, text.encode(), value or StreamEnd(), repaired)
 
 
