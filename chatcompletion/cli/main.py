@@ -59,7 +59,7 @@ def emit(options: Namespace, output: Output) -> int:
             read = read_response(item, options.repair)
             if isinstance(item.value, Body) and isinstance(read.value, Response):
                 written += 1
-                output.json(item.value.around(read.value), None if in_lines else indent_of(options))
+                output.json(item.value.around(read.value), None if in_lines else options.indent)
             else:
                 refused += 1
             status |= report(read, output)
@@ -68,10 +68,6 @@ def emit(options: Namespace, output: Output) -> int:
         return status
 
     return for_each_source(options, output, handle)
-
-
-def indent_of(options: Namespace) -> int | None:
-    return None if options.compact else options.indent
 
 
 def check(options: Namespace, output: Output) -> int:
@@ -104,7 +100,7 @@ def show(options: Namespace, output: Output) -> int:
 def schema(options: Namespace, output: Output) -> int:
     with needing("validation"):
         from .. import json_schema
-    output.json(json_schema(), indent_of(options))
+    output.json(json_schema(), options.indent)
     return 0
 
 
@@ -114,7 +110,7 @@ def assemble(options: Namespace, output: Output) -> int:
         for item in joined_items(source, options, in_stream=True):
             response = item.value.response if isinstance(item.value, StreamEnd) else item.value
             if isinstance(response, Response):
-                output.json(response.to_dict(), indent_of(options))
+                output.json(response.to_dict(), options.indent)
             status |= report(item, output)
         return status
 
@@ -157,7 +153,7 @@ LINES = flag("--json-lines", "read each line as a separate body (default for .js
 REPAIR = flag("--repair", "repair what would be refused; `check` lists it")
 LAYOUT = [
     number("--indent", 0, 32, "indent by N spaces (default: 4)", default=4),
-    flag("--compact", "write one line without spaces"),
+    ("--compact", {"help": "write one line without spaces", "action": "store_const", "const": None, "dest": "indent"}),
 ]
 FORM = [
     flag("--json", "write a JSON object for each body, on a line each, for programs"),

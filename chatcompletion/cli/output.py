@@ -148,21 +148,18 @@ class Output:
             self.clear_progress()
         if self.out.stream is None:
             raise OutputError("there is no standard output to write to")
-        try:
-            self.out.send(text)
-        except (OSError, ValueError) as error:
-            self.fail(error)
+        self.attempt(self.out.send, text)
 
     def flush(self) -> None:
-        try:
-            self.out.flush()
-        except (OSError, ValueError) as error:
-            self.fail(error)
+        self.attempt(self.out.flush)
 
-    def fail(self, error: Exception) -> None:
-        self.out.abandon()
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError("" if isinstance(error, BrokenPipeError) else f"standard output: {reason}") from None
+    def attempt(self, write: "Callable[..., None]", *text: str) -> None:
+        try:
+            write(*text)
+        except (OSError, ValueError) as error:
+            self.out.abandon()
+            reason = getattr(error, "strerror", None) or str(error)
+            raise OutputError("" if isinstance(error, BrokenPipeError) else f"standard output: {reason}") from None
 
     # --- Standard error
 
