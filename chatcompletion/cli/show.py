@@ -318,7 +318,7 @@ class LiveStream:
         self.rows.end()
         self.page.line(f"Choice {index}{', which began above' if self.part else ''}", BOLD)
 
-    def add_texts(self, texts: "Texts") -> None:
+    def add_texts(self, texts: Sequence[str | None]) -> None:
         for part, text in zip((REASONING, ANSWER, REFUSAL), texts, strict=True):
             if text and part != self.part:
                 self.rows.end()
@@ -338,9 +338,6 @@ class LiveStream:
         show_footer(response, self.page)
 
 
-Texts = tuple[str | None, str | None, str | None]
-
-
-def texts_of(delta: "Delta | None") -> Texts:
+def texts_of(delta: "Delta | None") -> Sequence[str | None]:
     """The reasoning, the content and the refusal that a delta adds."""
-    return (None, None, None) if delta is None else (reasoning_in(delta.extra), delta.content, delta.refusal)
+    return () if delta is None else (reasoning_in(delta.extra), delta.content, delta.refusal)
