@@ -56,6 +56,7 @@ class EventSplitter:
                 self.read_line(line)
         except ParseError as error:
             self.events.append(error)
+            self.drop_event()
         return self.events
 
     def end(self) -> list[Event | ParseError]:
@@ -225,6 +226,13 @@ class EventSplitter:
             if self.counted:
                 self.brackets, self.counted = Brackets(), 0
         self.name, self.late_name, self.is_bare = next_name or "", None, False
+
+    def drop_event(self) -> None:
+        """Forget the event in which an error is, so that the next one can be read."""
+        self.data.clear()
+        self.brackets, self.counted = Brackets(), 0
+        self.name, self.late_name, self.is_bare = "", None, False
+        self.number += 1
 
     def hint(self) -> str | None:
         """Return what to do if the data of the event is no JSON text, or None if nothing is known."""
