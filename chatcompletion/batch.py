@@ -14,7 +14,8 @@ from ._core.metadata import REQUIRED_NULLABLE
 from ._core.model import Model, finish, optional, with_extra
 from ._core.readers import ABSENT, NULL, integer, nested, string
 from ._core.readers_special import any_value, mapping
-from .errors import ErrorResponse, ParseError, Problem
+from .error_response import ErrorResponse
+from .errors import ParseError, Problem
 from .response import CreateChatCompletionResponse
 
 RESPONSE_ITSELF = "this is a response itself, not a line with one"

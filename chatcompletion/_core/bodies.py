@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT-0
-"""Says what a body is: a completion, a chunk, an error or a common mistake. Private; loaded on first use."""
+"""Says what a body is: a completion, a chunk, an error or a common mistake. Loaded on first use."""
 
 from enum import Enum
 from typing import Any
 
-from ..errors import ErrorResponse, ParseError
+from ..error_response import ErrorResponse
+from ..errors import ParseError
 from .error_bodies import error_of as error_of
 from .error_bodies import make_error, reported_beside_choices, reported_in
 from .json_text import parse_json
@@ -32,7 +33,7 @@ class BodyKind(Enum):
 
 HINTS = {
     BodyKind.COMPLETION: "this is a whole response, not a chunk of one: CreateChatCompletionResponse reads those",
-    BodyKind.CHUNK: "this is a chunk of a stream: the streaming module reads those",
+    BodyKind.CHUNK: "this is a chunk of a stream: the streaming module and the command assemble read those",
     BodyKind.BATCH_LINE: 'this is a line of a batch file: the body is at ["response"]["body"]',
     BodyKind.REQUEST: "this is a request, not the response to it",
     BodyKind.WRAPPER: "this is a wrapper: the completion is at ",  # and the place
@@ -77,7 +78,7 @@ MAX_WRAPPERS = 3
 SEVERAL = "read one body at a time"
 HTML = "this is an HTML page, as a proxy sends them, or a server at another address"
 NO_TEXT = "there is no text"
-EVENT_STREAM = "this is an event stream: the streaming module reads those"
+EVENT_STREAM = "this is an event stream: the streaming module and the command assemble read those"
 GZIP = "this is compressed with gzip: decompress it first"
 
 EVENT_FIELDS = ("data:", "event:", "id:", "retry:", ":")
@@ -214,27 +215,3 @@ def hint_for_text(text: str) -> str | None:
     if start.startswith(GZIP_TEXTS):
         return GZIP
     return HTML if start.startswith("<") else None
-
-
-# --- Until every caller asks kind_of, error_in and hint_for
-
-CHUNK = HINTS[BodyKind.CHUNK]
-WHOLE = HINTS[BodyKind.COMPLETION]
-BATCH_LINE = HINTS[BodyKind.BATCH_LINE]
-
-
-def error_response(body: dict[str, Any], *, chunk: bool = False) -> ErrorResponse | None:
-    return error_in(body, in_stream=chunk)
-
-
-def hint_for_body(body: dict[str, Any]) -> str | None:
-    return hint_for(body)
-
-
-def hint_for_chunk(body: dict[str, Any]) -> str | None:
-    return hint_for(body, as_chunk=True)
-
-
-def first_choice(body: dict[str, Any]) -> dict[str, Any]:
-    choices = body.get("choices")
-    return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Parses JSON text, and raises ParseError for everything that may be wrong with it. Private."""
+"""Parses JSON text, and raises ParseError for everything that may be wrong with it."""
 
 import json
 import re

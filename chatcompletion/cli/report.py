@@ -9,7 +9,8 @@ from typing import Any
 
 from .. import check
 from .._core.json_text import decoder_for, parse_json
-from ..errors import ErrorResponse, ParseError, Problem, ProblemKind, json_path
+from ..error_response import ErrorResponse
+from ..errors import ParseError, Problem, ProblemKind, json_path
 from ..validation.duplicates import DuplicateKeys
 from .inputs import InputKind, Source
 from .output import Output

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Assembles a choice from what each chunk adds to it. Private."""
+"""Assembles a choice from what each chunk adds to it."""
 
 import json
 import re

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Reads event streams that follow each other in one text, each of which may end in an error. Private."""
+"""Reads event streams that follow each other in one text, each of which may end in an error."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Tells what the data of an event is: the end, an error, nothing, a chunk, or an object of another kind. Private."""
+"""Tells what the data of an event is: the end, an error, nothing, a chunk, or an object of another kind."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -7,7 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from .._core.json_text import parse_error, parse_json
 from ..chunks import CreateChatCompletionStreamResponse
-from ..errors import ErrorResponse, ParseError, quoted
+from ..error_response import ErrorResponse
+from ..errors import ParseError, quoted
 from ._chunk_data import KEEP_ALIVE, chunk_reader, is_keep_alive
 from ._events import DONE, ERROR, Event
 

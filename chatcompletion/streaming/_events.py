@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Splits the text of an event stream into events, as in the HTML standard and as servers write it. Private. No I/O."""
+"""Splits the text of an event stream into events, as in the HTML standard and as servers write it. No I/O."""
 
 from typing import Any
 

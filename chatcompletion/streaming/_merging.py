@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Merges what each chunk brings with what came before: texts, objects and arrays. Private.
+"""Merges what each chunk brings with what came before: texts, objects and arrays.
 
 What came before is kept in pieces, and a part that came once is kept as it came until more of it comes. So the cost of
 a step depends only on what it adds, and nothing that came before is copied.

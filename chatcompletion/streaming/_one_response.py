@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Tells which chunks belong to one response, in a text that may hold several streams. Private."""
+"""Tells which chunks belong to one response, in a text that may hold several streams."""
 
 from dataclasses import replace
 from enum import Enum

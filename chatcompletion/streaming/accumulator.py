@@ -7,7 +7,8 @@ from typing import Any
 
 from ..chunks import CreateChatCompletionStreamResponse, StreamChoice
 from ..enums import ObjectType
-from ..errors import ErrorResponse, ParseError, Problem
+from ..error_response import ErrorResponse
+from ..errors import ParseError, Problem
 from ..response import CreateChatCompletionResponse
 from ..usage import CompletionUsage
 from ._choices import EMPTY_MESSAGE, MergedChoice

@@ -7,7 +7,7 @@ from typing import Any
 from .._core.bodies import BodyKind, kind_by_choices, kind_of
 from .._core.model import Model
 from .._core.readers_special import BYTES
-from ..errors import ErrorResponse
+from ..error_response import ErrorResponse
 from ..response import CreateChatCompletionResponse
 from .checking import class_of, refusal_of
 from .content_parts import without_parts

@@ -15,7 +15,7 @@ BodyKind, hint_for, kind_of = bodies.BodyKind, bodies.hint_for, bodies.kind_of
 Response, Chunk = package.CreateChatCompletionResponse, submodule("chunks").CreateChatCompletionStreamResponse
 
 WHOLE = "this is a whole response, not a chunk of one: CreateChatCompletionResponse reads those"
-CHUNK = "this is a chunk of a stream: the streaming module reads those"
+CHUNK = "this is a chunk of a stream: the streaming module and the command assemble read those"
 BATCH_LINE = 'this is a line of a batch file: the body is at ["response"]["body"]'
 REQUEST = "this is a request, not the response to it"
 WRAPPER = "this is a wrapper: the completion is at "
@@ -25,7 +25,7 @@ ANTHROPIC = "this is a message of Anthropic's Messages API, another object"
 GEMINI = "this is a response of the Gemini API, another object"
 OLLAMA = "this is a response of Ollama's own API; its API under /v1 sends completions"
 SEVERAL = "read one body at a time"
-EVENT_STREAM = "this is an event stream: the streaming module reads those"
+EVENT_STREAM = "this is an event stream: the streaming module and the command assemble read those"
 HTML = "this is an HTML page, as a proxy sends them, or a server at another address"
 NO_TEXT = "there is no text"
 

@@ -88,7 +88,8 @@ class ResponseOrChunk(ChunkTest):
                     a_body(object=kind, choices=[CHOICE | {"delta": {"content": "5"}}]),
                     Chunk,
                 )
-        for nothing in (5, [], False):  # they are no delta, and would be null in a chunk
+        nothings: list[Any] = [5, [], False]
+        for nothing in nothings:  # they are no delta, and would be null in a chunk
             self.assert_repaired(
                 a_body(object=None, choices=[CHOICE | {"message": "Yes.", "delta": nothing}]),
                 a_body(
