@@ -19,7 +19,9 @@ class ErrorResponse(ParseError):
     def __init__(self, message: str, error: Any = None, code: str | int | None = None, type: str | None = None) -> None:
         super().__init__((Problem((), shortened(message, SHOWN_MESSAGE)),))
         ValueError.__init__(self, message, error, code, type)  # pickle passes these to __init__
-        self.error, self.code, self.type = error, code, type
+        self.error: Any = error
+        self.code: str | int | None = code
+        self.type: str | None = type
 
     def __str__(self) -> str:
         return self.problem

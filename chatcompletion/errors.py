@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Any
 
 SHOWN_PROBLEMS = 5
 SHOWN_KEY = 40
@@ -57,16 +58,18 @@ class ParseError(ValueError):
     def __init__(self, problems: Iterable[Problem], hint: str | None = None) -> None:
         first, *others = problems
         first = replace(first, hint=hint) if hint else first
-        self.problems = (first, *others)
+        self.problems: tuple[Problem, ...] = (first, *others)
         """Everything that is refused, in document order."""
-        self.path, self.problem, self.hint = first.path, first.message, first.hint
+        self.path: tuple[str | int, ...] = first.path
+        self.problem: str = first.message
+        self.hint: str | None = first.hint
         super().__init__(self.problems, hint)
 
     def prepend(self, part: str | int) -> None:
         """Put a key or an index before the path of each problem, as the object or array around it does."""
         self.problems = tuple([replace(problem, path=(part, *problem.path)) for problem in self.problems])
         self.path = self.problems[0].path
-        self.args = (self.problems, self.hint)
+        self.args: tuple[Any, ...] = (self.problems, self.hint)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"

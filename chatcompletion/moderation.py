@@ -9,8 +9,22 @@ from ._core.compat import Self
 from ._core.json_values import NO_EXTRA, JSONObject, as_plain, plain_string
 from ._core.model import Model, finish, with_extra
 from ._core.readers import nested, string
-from ._core.readers_special import TaggedUnion, array, boolean, boolean_value, enum, enum_values, mapping, number_value
-from .enums import MODERATION_INPUT_TYPES, MODERATION_TYPES, ModerationInputType, ModerationType
+from ._core.readers_special import (
+    TaggedUnion,
+    array,
+    boolean,
+    boolean_value,
+    enum,
+    enum_values,
+    mapping,
+    number_value,
+)
+from .enums import (
+    MODERATION_INPUT_TYPES,
+    MODERATION_TYPES,
+    ModerationInputType,
+    ModerationType,
+)
 from .unrecognized import Unrecognized
 
 

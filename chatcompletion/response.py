@@ -8,11 +8,24 @@ from typing import Any
 from ._core.compat import Self
 from ._core.documents import ResponseBody
 from ._core.json_values import NO_EXTRA, JSONObject, as_plain, plain_string
-from ._core.metadata import DEPRECATED, KEY_REQUIRED, NULLABLE, REQUIRED_NULLABLE, STRING_VALUES
+from ._core.metadata import (
+    DEPRECATED,
+    KEY_REQUIRED,
+    NULLABLE,
+    REQUIRED_NULLABLE,
+    STRING_VALUES,
+)
 from ._core.model import Model, finish, with_extra
 from ._core.readers import ABSENT, NULL, integer, nested, string
 from ._core.readers_special import any_value, array, enum, mapping
-from .enums import FINISH_REASONS, OBJECT_TYPES, SERVICE_TIERS, FinishReason, ObjectType, ServiceTier
+from .enums import (
+    FINISH_REASONS,
+    OBJECT_TYPES,
+    SERVICE_TIERS,
+    FinishReason,
+    ObjectType,
+    ServiceTier,
+)
 from .logprobs import Logprobs
 from .message import ChatCompletionResponseMessage
 from .moderation import ChatCompletionModeration

@@ -6,7 +6,6 @@ from typing import Any
 
 from ..error_response import ErrorResponse
 from ..errors import ParseError
-from .error_bodies import error_of as error_of
 from .error_bodies import make_error, reported_beside_choices, reported_in
 from .json_text import parse_json
 

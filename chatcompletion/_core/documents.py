@@ -42,7 +42,8 @@ class ResponseBody(Document):
     def _error(cls, data: dict[str, Any], model: Any, first: ParseError | None = None) -> ParseError | None:
         if first is None and not ((cls._in_stream and names_error(model)) if model.choices else model.extra):
             return None
-        from .bodies import error_in, hint_for  # loaded on first use, which keeps the import fast
+        # Loaded on first use, which keeps the import fast.
+        from .bodies import error_in, hint_for
 
         error: ParseError | None = error_in(data, in_stream=cls._in_stream)
         if error is not None:

@@ -60,14 +60,13 @@ def check_default(cls: Any, name: str) -> None:
 
 def names_in_method(cls: type[Any], method: str) -> Iterator[str]:
     """Yield the names and strings in a method, and in the inherited one if it calls `super`."""
+    names = {"super"}
     for base in cls.__mro__:
-        if method in vars(base):
+        if "super" in names and method in vars(base):
             function = vars(base)[method]
             code = getattr(inspect.unwrap(getattr(function, "__func__", function)), "__code__", None)
             names = set(names_in_code(code))
             yield from names
-            if "super" not in names:
-                return
 
 
 def names_in_code(value: object) -> Iterator[str]:

@@ -7,8 +7,25 @@ from typing import Any, Generic, Literal, TypeVar, get_args, overload
 
 from ..enums import WireEnum
 from ..errors import ParseError
-from .json_values import freeze, is_number, json_object, json_type, plain_key, plain_number, refusal
-from .readers import ABSENT, EMPTY, REQUIRED, AbsentOrNull, JSONData, NoneAs, SupportsRead, no_value
+from .json_values import (
+    freeze,
+    is_number,
+    json_object,
+    json_type,
+    plain_key,
+    plain_number,
+    refusal,
+)
+from .readers import (
+    ABSENT,
+    EMPTY,
+    REQUIRED,
+    AbsentOrNull,
+    JSONData,
+    NoneAs,
+    SupportsRead,
+    no_value,
+)
 
 T = TypeVar("T")
 E = TypeVar("E", bound=WireEnum)
@@ -147,7 +164,7 @@ class TaggedUnion(Generic[T]):
         tagged = [member for member in self.members if hasattr(member, "_own_key")]
         self.by_type: dict[str, Any] = {str(cls._fields["type"].default): cls for cls in tagged}
         self.by_key: dict[str, Any] = {cls._own_key: cls for cls in tagged}
-        (self.otherwise,) = [member for member in self.members if member not in tagged]
+        self.otherwise: Any = next(member for member in self.members if member not in tagged)
 
     def __instancecheck__(self, value: object) -> bool:
         return isinstance(value, self.members)

@@ -140,7 +140,7 @@ def take_object(body: dict[str, Any], name: str) -> dict[str, Any]:
 
 def reported(data: dict[str, Any] | str) -> ErrorResponse:
     """Return the error in an event that is named `error`. Its data is an object of any shape, or a text."""
-    from .._core.bodies import error_of
+    from .._core.error_bodies import error_of
 
     return error_of(data)
 

@@ -122,7 +122,7 @@ class Splitter:
     __slots__ = ("max_characters",)
 
     def __init__(self, max_characters: int) -> None:
-        self.max_characters = max_characters
+        self.max_characters: int = max_characters
 
     def choice_pieces(self, choice: Choice) -> Iterator[Data]:
         """Yield the pieces of a choice, one for each chunk."""

@@ -185,7 +185,7 @@ class FreeIds:
 
     def __init__(self, calls: Any) -> None:
         self.taken: set[str] = set()
-        self.number = 0
+        self.number: int = 0
         for call in calls:
             self.take(call.get("id") if isinstance(call, dict) else getattr(call, "id", None))
 

@@ -35,6 +35,13 @@ class OneStream(AssembleTest):
         for stdin in (text, ": hello\n\n" + text, "\n\n" + text, "\ufeff" + text, "\n" + lines(*chunks)):
             self.assert_assembled(stdin, TYPICAL)
 
+    def test_the_lines_of_events_may_end_with_carriage_returns(self) -> None:
+        stream, other = events(chunk("Hey "), chunk("you", finish="stop")), events(chunk("No", finish="stop", id="b"))
+        for end in ("\r", "\r\n"):
+            with self.subTest(end):
+                text = (stream + other).replace("\n", end)
+                self.assert_assembled(text, answer("Hey you"), answer("No", id="b"))
+
     def test_assemble_indents_by_four_spaces_unless_told_otherwise(self) -> None:
         out = run("assemble", stdin=events(chunk("Hey", finish="stop")))[1]
         self.assertEqual(out, json.dumps(json.loads(out), indent=4) + "\n")

@@ -45,7 +45,7 @@ def blocks(text: str) -> list[Block]:
     found = [*FENCED.finditer(text)]
     return [
         Block(text.count("\n", 0, each.start("language")) + 1, each["language"], each["text"], each["skip"], said)
-        for each, after in zip(found, [*found[1:], None], strict=True)
+        for each, after in zip(found, (*found[1:], None), strict=False)
         for said in [after["text"] if after and follows(text, each, after) else None]
     ]
 

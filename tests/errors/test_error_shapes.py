@@ -17,7 +17,8 @@ from ..support.refusals import RefusalTest
 Response, Chunk = package.CreateChatCompletionResponse, submodule("chunks").CreateChatCompletionStreamResponse
 ErrorResponse, ParseError = package.ErrorResponse, package.ParseError
 bodies = submodule("_core.bodies")
-BodyKind, error_in, error_of, kind_of = bodies.BodyKind, bodies.error_in, bodies.error_of, bodies.kind_of
+BodyKind, error_in, kind_of = bodies.BodyKind, bodies.error_in, bodies.kind_of
+error_of = submodule("_core.error_bodies").error_of
 
 NO_MESSAGE = "the provider reports an error without a message"
 OVERLOADED = {"type": "overloaded_error", "message": "Overloaded."}

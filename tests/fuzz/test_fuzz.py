@@ -8,6 +8,7 @@ import pathlib
 import random
 import tempfile
 import unittest
+from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
@@ -17,8 +18,8 @@ from . import mutate, target
 
 Response = package.CreateChatCompletionResponse
 OUTCOMES = {"accepted", "chunk", "stream", "refused", "not JSON"}
-BODY, CHUNK, STREAM = (
-    (mutate.SEEDS / name).read_bytes() for name in ("full.json", "chunk_full.json", "stream_whole.txt")
+BODY, REFUSED, CHUNK, STREAM = (
+    (mutate.SEEDS / name).read_bytes() for name in ("full.json", "wrong.json", "chunk_full.json", "stream_whole.txt")
 )
 
 
@@ -62,7 +63,7 @@ class BrokenPromises(unittest.TestCase):
             lambda data: (data.update(id=5), read(data))[1],  # the body is refused
             lambda data: (read(data), data.update(id="other"))[0],
         ):
-            self.assert_noticed("the input is changed", from_dict=change)
+            self.assert_noticed("from_dict changes its input", from_dict=change)
 
     def test_a_shared_container_is_noticed(self) -> None:
         read, emit = Response.from_dict, Response.to_dict
@@ -80,6 +81,45 @@ class BrokenPromises(unittest.TestCase):
         with mock.patch.object(target, "check", made_up):
             self.assert_noticed("check and from_dict find different problems", from_dict=refuse)
 
+    def test_a_repair_that_breaks_a_promise_is_noticed(self) -> None:
+        def breaking(otherwise: dict[str, Any], of_strict: dict[str, Any]) -> Callable[..., Any]:
+            """The real repair, but members are added to what it gives."""
+
+            def repair(data: Any, strict: bool = False) -> Any:
+                added = of_strict if strict else otherwise
+                repaired = package.repair(data, strict=strict)
+                return {**repaired, **added} if added else repaired
+
+            return repair
+
+        number, word = {"id": 5}, {"id": "c-2"}
+        for raw, otherwise, of_strict, message in (
+            (BODY, word, {}, "repair changes what from_dict accepts"),
+            (REFUSED, number, {}, "what was repaired is refused"),
+            (REFUSED, word, {}, "what was repaired is repaired again"),
+            (REFUSED, {}, number, "what was repaired strictly has faults: $.id: expected string, got integer"),
+            (REFUSED, {}, word, "what was repaired strictly is repaired again"),
+        ):
+            with self.subTest(message):
+                self.assert_noticed(message, raw, target, repair=breaking(otherwise, of_strict))
+
+    def test_a_repair_that_changes_its_input_is_noticed(self) -> None:
+        repair = package.repair
+
+        def changing(data: Any, strict: bool = False) -> Any:
+            repaired = repair(data, strict=strict)
+            data["system_fingerprint"] = None
+            return repaired
+
+        self.assert_noticed("check or repair changes its input", REFUSED, target, repair=changing)
+
+    def test_a_batch_line_that_gives_another_response_or_error_is_noticed(self) -> None:
+        Line = target.batch.BatchRequestOutput
+        other = mock.Mock(return_value=None)
+        self.assert_noticed("a line gives another response than its body", BODY, Line, completion=other)
+        refuse = mock.Mock(side_effect=package.ParseError((package.Problem((), "made up"),)))
+        self.assert_noticed("a line gives another error than its body", REFUSED, Line, completion=refuse)
+
     def test_an_exception_other_than_parse_error_is_let_through(self) -> None:
         with mock.patch.object(Response, "from_dict", side_effect=KeyError("id")), self.assertRaises(KeyError):
             target.attack(BODY)
@@ -95,7 +135,7 @@ class BrokenPromises(unittest.TestCase):
     def test_a_chunk_that_is_emitted_with_changes_is_noticed(self) -> None:
         emit = target.Chunk.to_dict
         changed = {"to_dict": lambda self: emit(self) | {"id": "other"}}
-        self.assert_noticed("a chunk does not emit what was parsed", CHUNK, target.Chunk, **changed)
+        self.assert_noticed("to_dict does not emit what was parsed", CHUNK, target.Chunk, **changed)
 
     def test_an_assembled_response_that_is_not_equal_to_what_it_emits_is_noticed(self) -> None:
         message = "an assembled response is not equal to what it emits"
@@ -105,6 +145,18 @@ class BrokenPromises(unittest.TestCase):
         read = target.streaming.iter_sse
         depends = {"iter_sse": lambda blocks: [*read(blocks)][len(blocks) > 1 :]}
         self.assert_noticed("a cut stream gives other chunks", STREAM, target.streaming, **depends)
+
+    def test_a_stream_that_depends_on_the_form_of_its_lines_is_noticed(self) -> None:
+        read = target.streaming.iter_sse
+        for form, depends in (
+            ("in lines", lambda blocks: len(blocks) > 3 and blocks[0] == b"\n"),
+            ("in lines without ends", lambda blocks: len(blocks) > 3 and blocks[0] == b""),
+            ("with CR LF", lambda blocks: b"\r\n" in blocks[0]),
+            ("with CR", lambda blocks: b"\r" in blocks[0] and b"\n" not in blocks[0]),
+        ):
+            replaced = {"iter_sse": lambda blocks, depends=depends: [*read(blocks)][depends(blocks) :]}
+            with self.subTest(form):
+                self.assert_noticed(f"a stream {form} gives other chunks", STREAM, target.streaming, **replaced)
 
 
 class Command(unittest.TestCase):

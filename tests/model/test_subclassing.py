@@ -12,6 +12,7 @@ from .. import package, submodule
 from ..support.bodies import CHOICE, MESSAGE, USUAL, a_body
 from ..support.contract import USAGE
 from ..support.documents import without
+from ..support.platform import needs_threads
 from .cases import every_class, fields_in, refused, wrong_call
 
 T = typing.TypeVar("T")
@@ -249,6 +250,7 @@ class Methods(unittest.TestCase):
         text = "OwnResponse.from_dict takes a dict, got list: call it once for each item"
         self.assertEqual(wrong_call(OwnResponse.from_dict, [OWN_BODY]), text)
 
+    @needs_threads
     def test_many_threads_may_build_and_read_objects_of_one_subclass(self) -> None:
         failures: list[BaseException] = []
 
@@ -512,7 +514,37 @@ class Token(Model):
         return with_extra(self, {"text": self.text, "top": top})
 
 
+@decorated
+class Price(Model):
+    """A number and a boolean that may be absent."""
+
+    cost: float | None = None
+    is_free: bool | None = None
+    extra: Mapping[str, Any] = dataclasses.field(default_factory=JSONObject)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Any:
+        new, data = cls._draft(), data.copy()
+        new.cost = special.number(data, "cost", ABSENT)
+        new.is_free = special.boolean(data, "is_free", ABSENT)
+        return finish(cls, new, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        prices = {"cost": self.cost, "is_free": self.is_free}
+        return with_extra(self, {name: value for name, value in prices.items() if value is not None})
+
+
 class OwnClasses(unittest.TestCase):
+    def test_numbers_and_booleans_may_be_absent_or_null(self) -> None:
+        for data in ({"cost": 1.5, "is_free": False}, {}, {"cost": None, "is_free": None}, {"x": 1}):
+            price = Price.from_dict(data)
+            self.assertEqual(
+                (price.to_dict(), price.cost, price.is_free), (data, data.get("cost"), data.get("is_free"))
+            )
+        self.assertEqual(Price().to_dict(), {})
+        text = "$.is_free: expected boolean or null, got integer"
+        self.assertEqual(str(refused(Price.from_dict, {"cost": 2, "is_free": 0})), text)
+
     def test_a_class_of_ones_own_does_what_those_of_the_package_do(self) -> None:
         for data in ({"text": "a"}, {"text": "a", "top": None}, {"text": "a", "top": [USUAL], "x": [1]}):
             parsed = Token.from_dict(data)

@@ -205,13 +205,18 @@ def installed(session: nox.Session, kind: str) -> None:
 
 @nox.session(venv_backend="venv")
 def verifytypes(session: nox.Session) -> None:
-    """pyright knows the type of every public symbol of the installed wheel."""
+    """pyright knows the type of every public symbol of the installed wheel. Those of the command line are private."""
     install(session, "pyright", "build")
     session.install("--no-deps", "--force-reinstall", str(build(session)[0]))
+    command = ("pyright", "--verifytypes", "chatcompletion", "--ignoreexternal", "--outputjson")
     with session.chdir(new_folder(session, "elsewhere")):
-        said = session.run("pyright", "--verifytypes", "chatcompletion", "--ignoreexternal", silent=True)
-    if "Type completeness score: 100%" not in str(said):
-        session.error(str(said))
+        said = session.run(*command, silent=True, success_codes=[0, 1])  # 1 if it does not know a private type either
+    symbols = [each for each in json.loads(str(said))["typeCompleteness"]["symbols"] if each["isExported"]]
+    unknown = [each["name"] for each in symbols if not each["isTypeKnown"]]
+    unknown = [name for name in unknown if not name.startswith("chatcompletion.cli.")]
+    if unknown or len(symbols) < 300:
+        session.error(f"of {len(symbols)} public symbols, these have types that are not known: {unknown}")
+    session.log(f"{len(symbols)} public symbols have known types")
 
 
 @nox.session(venv_backend="venv")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """Classes copied into another project with only the files that they need."""
 
+import ast
 import functools
 import importlib.util
 import json
@@ -13,13 +14,12 @@ from typing import Any
 from .. import package
 from ..support.contract import CLASSES
 from ..support.platform import needs_processes
-from ..support.processes import FOLDER, copy_package, run, temporary_folder
-from .test_source_files import OPTIONAL
+from ..support.processes import FOLDER, run, temporary_folder
 
 MODELS = [getattr(package, name) for name in package.__all__ if hasattr(getattr(package, name), "to_dict")]
 MODEL_FILES = sorted({cls.__module__.rpartition(".")[2] for cls in MODELS})
 
-# Reads and writes each sample with the copied class, and prints the results, and which files that took.
+# Reads and writes each sample with the copied class, and prints the results.
 PROGRAM = """
 import copy, importlib, json, pickle, sys
 module = importlib.import_module("pasted." + sys.argv[1])
@@ -40,8 +40,7 @@ if hasattr(module, "CreateChatCompletionResponse"):
         module.CreateChatCompletionResponse.from_json("data: {}")
     except ValueError as error:
         said.append([type(error).__name__, str(error)])
-loaded = [name.partition(".")[2] for name in sys.modules if name.startswith("pasted.")]
-print(json.dumps([said, sorted(loaded)]))
+print(json.dumps(said))
 """
 
 Sample = tuple[str, dict[str, Any]]
@@ -81,21 +80,37 @@ def result_in(folder: pathlib.Path, module: str) -> list[Any]:
     done = run(sys.executable, "-I", "-c", start + PROGRAM, module, cwd=folder, input=samples)
     if (done.returncode, done.stderr) != (0, ""):
         raise AssertionError(done.stderr)
-    said, loaded = json.loads(done.stdout)
-    return [said, loaded]
+    said: list[Any] = json.loads(done.stdout)
+    return said
 
 
 @functools.cache
 def files_for(module: str) -> tuple[str, ...]:
-    """The files that the classes in this file need: those that are loaded when these are used alone."""
-    with temporary_folder() as folder:
-        pasted = copy_package(folder / "pasted")
-        (pasted / "__init__.py").write_text("")
-        for name in OPTIONAL:
-            shutil.rmtree(pasted / name)
-        _, loaded = result_in(folder, module)
-    paths = [name.replace(".", "/") for name in loaded]
-    return tuple(f"{path}/__init__.py" if (FOLDER / path).is_dir() else f"{path}.py" for path in paths)
+    """The files that this one needs: what it imports, also inside functions, and what these import.
+
+    What is asked for with `optional` is not needed.
+    """
+    needed: set[pathlib.Path] = set()
+    waiting = [FOLDER / f"{module}.py"]
+    while waiting:
+        path = waiting.pop()
+        if path not in needed:
+            needed.add(path)
+            waiting += imported_files(path)
+    return tuple(sorted(path.relative_to(FOLDER).as_posix() for path in needed))
+
+
+def imported_files(path: pathlib.Path) -> list[pathlib.Path]:
+    """The files of the package that a file imports."""
+    found: list[pathlib.Path] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            folder = path.parents[node.level - 1]
+            parts = (node.module or "").split(".")
+            found.append(folder.joinpath(*parts).with_suffix(".py"))
+            if len(parts) > 1:
+                found.append(folder / parts[0] / "__init__.py")
+    return found
 
 
 def paste(module: str, to: pathlib.Path) -> None:
@@ -115,8 +130,7 @@ class CopiedFiles(unittest.TestCase):
         for module in MODEL_FILES:
             with self.subTest(module), temporary_folder() as folder:
                 paste(module, folder / "pasted")
-                said, _ = result_in(folder, module)
-                self.assertEqual(said, expected_of(module))
+                self.assertEqual(result_in(folder, module), expected_of(module))
 
     def test_copied_files_pass_mypy_and_pyright_with_no_settings_of_this_project(self) -> None:
         if importlib.util.find_spec("mypy") is None or importlib.util.find_spec("pyright") is None:

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT-0
 """Every combination of validation/, streaming/ and cli/ may be deleted, and what is left works."""
 
+import contextlib
 import functools
 import importlib.util
+import io
 import json
 import os
 import subprocess
@@ -13,7 +15,7 @@ from unittest import mock
 
 from .. import DATA, package, submodule
 from ..support.platform import THOROUGH, needs_processes
-from ..support.processes import run, temporary_folder
+from ..support.processes import loaded_again, run, temporary_folder
 from ..support.program import EVERYTHING
 from .thinning import COMBINATIONS, COPY, asked_for, thinned
 
@@ -199,6 +201,32 @@ print(json.dumps([adapter.json_schema()["type"], adapter.dump_python(adapter.val
         ):
             with self.subTest(str(error)), mock.patch.dict(os.environ, {"CHATCOMPLETION_GONE": "validation,cli"}):
                 self.assertEqual(asked_for(error), excuse)
+
+
+class DeletedModules(unittest.TestCase):
+    """Two modules of _core may be deleted as well."""
+
+    def test_the_model_works_without_its_advice_and_its_sums(self) -> None:
+        gone = {"lone_heron._core.misuse": None, "lone_heron._core.sums": None}
+        with mock.patch.dict(sys.modules, gone), loaded_again("lone_heron") as copy:
+            self.assertEqual(copy.CreateChatCompletionResponse.from_dict(BODY).to_dict(), BODY)
+            usage = copy.CompletionUsage(completion_tokens=1, prompt_tokens=2, total_tokens=3)
+            with self.assertRaises(TypeError):
+                usage + usage
+            with self.assertRaises(TypeError) as caught:
+                copy.CompletionUsage.from_dict([])
+            self.assertEqual(str(caught.exception), "CompletionUsage.from_dict takes a dict, got list")
+
+    def test_without_cli_main_says_so_wherever_it_is_called(self) -> None:
+        said = "the command line, the folder cli/ of the package, was deleted\n"
+        name = f"{package.__name__}.__main__"
+        with mock.patch.dict(sys.modules, {f"{package.__name__}.cli.main": None}):
+            sys.modules.pop(name, None)
+            main = importlib.import_module(name).main
+            with contextlib.redirect_stderr(io.StringIO()) as err:
+                self.assertEqual((main(), err.getvalue()), (2, said))
+            with mock.patch.object(sys, "stderr", None):
+                self.assertEqual(main(["emit"]), 2)
 
 
 if __name__ == "__main__":

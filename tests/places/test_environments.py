@@ -14,9 +14,10 @@ import sys
 import unittest
 import zipapp
 import zipfile
+from unittest import mock
 
 from ..support.platform import needs_processes
-from ..support.processes import clean_environment, copy_package, run, temporary_folder
+from ..support.processes import clean_environment, copy_package, loaded_again, run, temporary_folder
 from ..support.program import EVERYTHING, expected_report, program
 
 NAME = "pocket_heron"  # a name of its own, so that an installed package cannot be imported in place of the copy
@@ -196,6 +197,14 @@ class Environments(unittest.TestCase):
         self.assertEqual(done.stderr, "")
         protocols = pickle.HIGHEST_PROTOCOL + 1
         self.assertEqual(json.loads(done.stdout), [[f"{NAME}.response", json.loads(body)]] * protocols)
+
+
+class OldInterpreters(unittest.TestCase):
+    def test_a_python_that_is_too_old_is_told_so_in_one_line(self) -> None:
+        old = mock.patch.object(sys, "version_info", (3, 9, 18))
+        with old, self.assertRaises(ImportError) as caught, loaded_again(NAME):
+            self.fail("it was imported")
+        self.assertEqual(str(caught.exception), f"{NAME} needs Python 3.10 or newer")
 
 
 if __name__ == "__main__":

@@ -36,10 +36,17 @@ NEEDS = {
 # Tests that need `validation` and are not excused by asking for it: those of a JSON Schema, those that ask in another
 # process or thread, and those that compare all problems of a ParseError, which has only the first without it.
 NEED_VALIDATION = (
+    "test_left_out.IncompleteParts.test_problems_say_what_is_left_out",
+    "test_logprobs.Bytes.test_a_boolean_and_an_integer_beyond_0_to_255_are_not_bytes",
+    "test_payload_files.InvalidFiles.test_every_invalid_file_is_refused_with_its_text_and_path",
+    "test_payload_files.InvalidFiles.test_from_json_refuses_every_invalid_file_with_the_same_text",
     "test_pydantic.FastAPI.test_the_openapi_document_contains_the_json_schema",
     "test_pydantic.Protocol.test_the_json_schema_of_a_class_has_no_references",
     "test_pydantic.Protocol.test_the_json_schema_of_a_class_is_the_published_one",
     "test_pydantic.Pydantic.test_the_json_schema_of_a_model_contains_the_schema_of_the_class",
+    "test_stream_errors.Places.test_only_the_first_of_several_problems_is_shown_with_the_event",
+    "test_subclassing.OwnClasses.test_a_class_of_ones_own_does_what_those_of_the_package_do",
+    "test_subclassing.OwnFields.test_a_wrong_value_for_a_field_of_a_subclass_is_refused",
     "test_threads.Threads.test_threads_can_import_the_package_at_the_same_time",
     "test_threads.Threads.test_threads_that_read_and_write_do_not_disturb_each_other",
 )

@@ -109,7 +109,8 @@ class Ends(unittest.TestCase):
 
     @needs_event_loop
     def test_asynchronous_readers_give_what_the_others_give(self) -> None:
-        for text in (TEXT, TEXT.partition("data: [DONE]")[0], TEXT.partition("\n\ndata: [DONE]")[0]):
+        whole, done, _ = TEXT.partition("data: [DONE]")
+        for text in (TEXT, whole, whole.removesuffix("\n\n"), whole + done):
             blocks = [text[at : at + 5] for at in range(0, len(text), 5)]
             for read, read_async in ((iter_sse, streaming.aiter_sse), (iter_events, streaming.aiter_events)):
                 with self.subTest(text=text, read=read):

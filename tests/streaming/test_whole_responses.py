@@ -38,6 +38,7 @@ class WholeResponses(unittest.TestCase):
         for choices, expected in (
             ([{"delta": {"content": "a"}}, {"delta": {"content": "b"}, "message": WHOLE}], {"content": "ab", "x": 1}),
             ([{"delta": {"content": "b"}, "message": WHOLE}], {"content": "b", "x": 1}),
+            ([{"delta": {"content": "b"}, "message": None}], {"content": "b"}),
             ([{"delta": {"content": ""}, "message": WHOLE}], {"content": "ab", "x": 1}),
             ([{"delta": {"role": "assistant"}, "message": {"role": "user", "content": "a"}}], {"content": "a"}),
             ([{"delta": {"content": "b", "x": 2}, "message": WHOLE}], {"content": "b", "x": 2}),

@@ -96,7 +96,7 @@ class RecordedBodies(unittest.TestCase):
 
 def repaired_in_a_stream(chunk: Any) -> list[Any]:
     """The chunk as a stream that is repaired gives it. Empty for a keep-alive."""
-    return [each.to_dict() for each in streaming.iter_sse([events_of(chunk)], repair=True)]
+    return [each.to_dict() for each in streaming.iter_sse([events_of(chunk) + "data: [DONE]\n\n"], repair=True)]
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ class StrictTest(RepairTest):
     def assert_made_strict(self, body: Body, expected: Body) -> None:
         """The body becomes the expected one, which is valid. The body itself stays as it was."""
         before = copy.deepcopy(body)
-        with self.subTest(body):
+        with self.subTest(expected):
             self.assertNotEqual(faults(body), [])
             found = repair(body, strict=True)
             self.assertEqual(json_text(found), json_text(expected))
