@@ -47,7 +47,8 @@ from .enums import (
     ServiceTier,
     ToolCallType,
 )
-from .errors import ErrorResponse, ParseError, Problem, ProblemKind
+from .error_response import ErrorResponse
+from .errors import ParseError, Problem, ProblemKind
 from .logprobs import ChatCompletionTokenLogprob, Logprobs, TopLogprob
 from .message import Annotation, Audio, ChatCompletionResponseMessage, FunctionCall, UrlCitation, UrlCitationAnnotation
 from .moderation import (

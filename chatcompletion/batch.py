@@ -14,7 +14,8 @@ from ._core.metadata import REQUIRED_NULLABLE
 from ._core.model import Model, finish, optional, with_extra
 from ._core.readers import ABSENT, NULL, integer, nested, string
 from ._core.readers_special import any_value, mapping
-from .errors import ErrorResponse, ParseError, Problem
+from .error_response import ErrorResponse
+from .errors import ParseError, Problem
 from .response import CreateChatCompletionResponse
 
 RESPONSE_ITSELF = "this is a response itself, not a line with one"
@@ -116,11 +117,7 @@ class BatchRequestOutput(Document):
         Raises ErrorResponse if the request failed: with the provider's code, or else the HTTP status. Raises ParseError
         if the body is no response, with the path from the line's root.
         """
-        if self.response is None:
-            raise self._reason_for_no_response()
-        body = as_plain(self.response.body)
-        if self.response.status_code >= 400:
-            raise error_with_status(body, self.response.status_code)
+        body = body_of(self)
         try:
             return CreateChatCompletionResponse.from_dict(repaired(body) if repair else body)
         except ErrorResponse:
@@ -128,16 +125,6 @@ class BatchRequestOutput(Document):
         except ParseError as error:
             problems = [replace(problem, path=("response", "body", *problem.path)) for problem in error.problems]
         raise ParseError(problems)
-
-    def _reason_for_no_response(self) -> ParseError:
-        from ._core.bodies import error_in
-
-        error = self.error
-        if error is None or not (error.code or error.message or error.extra):
-            hint = REQUEST_LINE if "url" in self.extra else None
-            return ParseError((Problem(("response",), "expected a response or an error, got neither"),), hint)
-        raw = error.to_dict()
-        return error_in({"error": raw}) or ErrorResponse("the provider gives no reason", raw, error.code)
 
     @classmethod
     def _error(cls, data: dict[str, Any], model: Any, first: ParseError | None = None) -> ParseError | None:
@@ -203,6 +190,27 @@ def repaired(body: dict[str, Any]) -> dict[str, Any]:
         raise ImportError("repair=True needs the folder validation/ of this package, which was deleted")
     mended: dict[str, Any] = validation.repair(body)
     return mended
+
+
+def body_of(line: BatchRequestOutput) -> dict[str, Any]:
+    """Return the body of the answer. Raises ErrorResponse if the request failed, and ParseError if there is neither."""
+    if line.response is None:
+        raise reason_for_no_response(line)
+    body: dict[str, Any] = as_plain(line.response.body)
+    if line.response.status_code >= 400:
+        raise error_with_status(body, line.response.status_code)
+    return body
+
+
+def reason_for_no_response(line: BatchRequestOutput) -> ParseError:
+    from ._core.bodies import error_in
+
+    error = line.error
+    if error is None or not (error.code or error.message or error.extra):
+        hint = REQUEST_LINE if "url" in line.extra else None
+        return ParseError((Problem(("response",), "expected a response or an error, got neither"),), hint)
+    raw = error.to_dict()
+    return error_in({"error": raw}) or ErrorResponse("the provider gives no reason", raw, error.code)
 
 
 def error_with_status(body: dict[str, Any], status: int) -> ErrorResponse:

@@ -133,9 +133,9 @@ class CompletionUsage(Model):
         return data if self.extra is NO_EXTRA else with_extra(self, data)
 
     def __add__(self, other: "CompletionUsage") -> Self:
-        """Add two usages, count by count. A count that only one of them has is kept.
+        """Add two usages, count by count, and numbers under unknown keys, also numbers as text.
 
-        Numbers under unknown keys are added too, also numbers as text. Other values there are kept if they are equal.
+        A count that only one of them has is kept. So are other values under unknown keys, if they are equal.
         """
         sums = optional("_core.sums")
         if sums is None or not isinstance(other, CompletionUsage):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Parses the arguments of a function call, which a model wrote as JSON text. Private; loaded on first use."""
+"""Parses the arguments of a function call, which a model wrote as JSON text. Loaded on first use."""
 
 from typing import Any
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT-0
-"""Says what a body is: a completion, a chunk, an error or a common mistake. Private; loaded on first use."""
+"""Says what a body is: a completion, a chunk, an error or a common mistake. Loaded on first use."""
 
 from enum import Enum
 from typing import Any
 
-from ..errors import ErrorResponse
+from ..error_response import ErrorResponse
+from ..errors import ParseError
 from .error_bodies import make_error, reported_beside_choices, reported_in
+from .json_text import parse_json
 
 
 class BodyKind(Enum):
@@ -30,7 +32,7 @@ class BodyKind(Enum):
 
 HINTS = {
     BodyKind.COMPLETION: "this is a whole response, not a chunk of one: CreateChatCompletionResponse reads those",
-    BodyKind.CHUNK: "this is a chunk of a stream: the streaming module reads those",
+    BodyKind.CHUNK: "this is a chunk of a stream: the streaming module and the command assemble read those",
     BodyKind.BATCH_LINE: 'this is a line of a batch file: the body is at ["response"]["body"]',
     BodyKind.REQUEST: "this is a request, not the response to it",
     BodyKind.WRAPPER: "this is a wrapper: the completion is at ",  # and the place
@@ -75,7 +77,7 @@ MAX_WRAPPERS = 3
 SEVERAL = "read one body at a time"
 HTML = "this is an HTML page, as a proxy sends them, or a server at another address"
 NO_TEXT = "there is no text"
-EVENT_STREAM = "this is an event stream: the streaming module reads those"
+EVENT_STREAM = "this is an event stream: the streaming module and the command assemble read those"
 GZIP = "this is compressed with gzip: decompress it first"
 
 EVENT_FIELDS = ("data:", "event:", "id:", "retry:", ":")
@@ -105,14 +107,14 @@ def kind_by_choices(body: dict[str, Any]) -> BodyKind | None:
         if not isinstance(choice, dict):
             continue
         has_message = choice.get("message") is not None
-        if choice.get("delta") is not None:
+        if isinstance(choice.get("delta"), (dict, str)):  # repair reads a text as a delta, and makes others null
             is_whole = has_message and text_at(body, "object") == "chat.completion"
             return BodyKind.COMPLETION if is_whole else BodyKind.CHUNK
         if has_message:
             return BodyKind.COMPLETION
         if "delta" in choice:
             return BodyKind.CHUNK
-        if isinstance(choice.get("text"), str):
+        if text_at(choice, "text"):
             return BodyKind.TEXT_COMPLETION
     return None
 
@@ -124,6 +126,8 @@ def wrapped_in(body: dict[str, Any], depth: int = MAX_WRAPPERS) -> tuple[str | i
         inner = body.get(key)
         if isinstance(inner, list) and inner:
             path, inner = (key, 0), inner[0]
+        if isinstance(inner, str) and kind_by_choices(object_in(inner)) is not None:
+            return path
         if not isinstance(inner, dict):
             continue
         if kind_by_choices(inner) is not None:
@@ -132,6 +136,14 @@ def wrapped_in(body: dict[str, Any], depth: int = MAX_WRAPPERS) -> tuple[str | i
         if deeper:
             return path + deeper
     return ()
+
+
+def object_in(text: str) -> dict[str, Any]:
+    """Return the object that a JSON text holds, as in the `body` that AWS Lambda returns, or {} if there is none."""
+    try:
+        return parse_json(text) if text.lstrip().startswith("{") else {}
+    except ParseError:
+        return {}
 
 
 def kind_by_names(body: dict[str, Any]) -> BodyKind | None:
@@ -178,9 +190,18 @@ def hint_for(body: dict[str, Any], *, as_chunk: bool = False) -> str | None:
     if kind is (BodyKind.CHUNK if as_chunk else BodyKind.COMPLETION):
         return None  # it is what was expected, but broken
     if kind is BodyKind.WRAPPER:
-        place = "".join(f"[{part}]" if isinstance(part, int) else f'["{part}"]' for part in wrapped_in(body))
-        return HINTS[kind] + place
+        return HINTS[kind] + place_of_wrapped(body)
     return HINTS.get(kind)
+
+
+def place_of_wrapped(body: dict[str, Any]) -> str:
+    """Return where the completion inside a wrapper is, and whether it is JSON text there."""
+    place = ""
+    inner: Any = body
+    for part in wrapped_in(body):
+        place += f"[{part}]" if isinstance(part, int) else f'["{part}"]'
+        inner = inner[part]
+    return f"{place}, as JSON text" if isinstance(inner, str) else place
 
 
 def hint_for_text(text: str) -> str | None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Backports for Python 3.10. Private."""
+"""Backports for Python 3.10."""
 
 import typing
 

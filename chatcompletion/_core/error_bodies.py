@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT-0
-"""Finds the error that a body reports, in each shape that servers use. Private; loaded on first use."""
+"""Finds the error that a body reports, in each shape that servers use. Loaded on first use."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple, TypeGuard
 
-from ..errors import SHOWN_KEY, ErrorResponse, ParseError, shortened
+from ..error_response import ErrorResponse
+from ..errors import SHOWN_KEY, ParseError, shortened
 from .json_values import as_plain, freeze
 
 NO_MESSAGE = "the provider reports an error without a message"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Parses JSON text, and raises ParseError for everything that may be wrong with it. Private."""
+"""Parses JSON text, and raises ParseError for everything that may be wrong with it."""
 
 import json
 import re
@@ -90,7 +90,8 @@ def decode_with_hint(text: str, decoder: json.JSONDecoder) -> Any:
     except json.JSONDecodeError as error:
         from .bodies import SEVERAL, hint_for_text
 
-        hint = SEVERAL if error.msg == "Extra data" else hint_for_text(text)
+        is_extra = error.msg == "Extra data"  # some servers send events after the body
+        hint = (hint_for_text(text[error.pos :]) or SEVERAL) if is_extra else hint_for_text(text)
         at = f"line {error.lineno} column {error.colno}"
         raise parse_error(f"expected JSON text: {error.msg} at {at}", hint) from None
     except ValueError as error:  # NaN, an infinity, or a number that is too long or too large

@@ -142,9 +142,8 @@ def held_extra(extra: Any, keys: frozenset[str]) -> JSONObject:
     """Return `extra` as an object with these fields holds it. Refuses what is no mapping or names a field."""
     if not isinstance(extra, Mapping):
         raise refusal(f"expected object, got {json_type(extra)}", "extra")
-    for key in keys:
-        if key in extra:
-            raise refusal(f"{key!r} is a field; give it as {key}=", "extra")
+    for key in keys & extra.keys():
+        raise refusal(f"{key!r} is a field; give it as {key}=", "extra")
     if type(extra) is not JSONObject:
         extra = freeze_object({"extra": dict(extra)}, MAX_DEPTH + 2)["extra"]
     elif any(key not in keys for key, _ in extra._none_as):  # from an object of another class
@@ -161,11 +160,6 @@ def plain_key(key: Any) -> str:
 def plain_string(value: str | None) -> str | None:
     """Convert an enum member, or an instance of another str subclass, to a plain string."""
     return value if value is None or type(value) is str else str.__str__(value)
-
-
-def is_number(value: object, kinds: Any) -> bool:
-    """Whether a value is of one of these kinds of numbers. `bool` is none."""
-    return isinstance(value, kinds) and not isinstance(value, bool)
 
 
 def plain_number(value: float) -> float:

@@ -3,7 +3,6 @@
 
 import functools
 import importlib
-import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
@@ -58,11 +57,10 @@ class Model:
         super().__init_subclass__(**keywords)
         if "__dataclass_fields__" in vars(cls):  # with slots, `dataclass` makes the class a second time
             prepare_fields(cls)
-            bind_super(cls)
         wrap_from_dict(cls)
-        misuse = optional("_core.misuse")
-        if misuse:
-            misuse.check_class(cls)
+        own_classes = optional("_core.own_classes")
+        if own_classes:
+            own_classes.check_class(cls)
 
     def __post_init__(self) -> None:
         """Hold the arguments to the rows of `from_dict`. Raises TypeError for what a field cannot hold."""
@@ -132,8 +130,6 @@ class Model:
 
 M = TypeVar("M", bound=Model)
 
-# --- The making of a class
-
 
 def prepare_fields(cls: type[Model]) -> None:
     """Collect the fields of a dataclass, and make its draft class, which has the same slots but is not frozen.
@@ -148,15 +144,6 @@ def prepare_fields(cls: type[Model]) -> None:
         del cls.__setattr__, cls.__delattr__  # Model's methods raise the same error, also for unknown names
     plain = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
     cls._draft = type(f"{cls.__name__}Draft", cls.__bases__, {"__slots__": cls.__slots__, **plain})
-
-
-def bind_super(cls: type[Model]) -> None:
-    """Make `super()` in the methods of a class find it, and not what `dataclass` has replaced, as Python 3.14 does."""
-    for member in vars(cls).values():
-        function = inspect.unwrap(getattr(member, "__func__", member))
-        names: tuple[str, ...] = getattr(getattr(function, "__code__", None), "co_freevars", ())
-        if "__class__" in names:
-            function.__closure__[names.index("__class__")].cell_contents = cls
 
 
 def wrap_from_dict(cls: type[Model]) -> None:
@@ -188,8 +175,8 @@ def wrap_from_dict(cls: type[Model]) -> None:
 def plain_dict(cls: type[Model], data: object) -> dict[Any, Any]:
     if isinstance(data, dict):
         return dict(data)
-    misuse = optional("_core.misuse")
-    advice = f": {misuse.advice_for(cls, data)}" if misuse else ""
+    own_classes = optional("_core.own_classes")
+    advice = f": {own_classes.advice_for(cls, data)}" if own_classes else ""
     raise TypeError(f"{cls.__name__}.from_dict takes a dict, got {type(data).__name__}{advice}")
 
 
@@ -240,9 +227,6 @@ def arguments_of(model: Model) -> dict[str, Any]:
         elif value is not None or model._fields[name].default is MISSING:
             given[name] = value
     return given
-
-
-# --- The end of a to_dict
 
 
 def with_extra(model: Model, data: dict[str, Any]) -> dict[str, Any]:

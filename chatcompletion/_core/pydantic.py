@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Lets the classes be fields of pydantic models and work in FastAPI. Private; does not import pydantic.
+"""Lets the classes be fields of pydantic models and work in FastAPI. Does not import pydantic.
 
 pydantic looks for two methods on a class. They are added to Model here and not in its own file, so that a copied class
 does not need this module.

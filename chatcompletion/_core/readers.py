@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, Literal, Protocol, TypeVar, overload
 
 from ..errors import ParseError
-from .json_values import NONE_AS, is_number, json_type, plain_number, refusal
+from .json_values import NONE_AS, json_type, plain_number, refusal
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -65,7 +65,7 @@ def integer(data: JSONData, key: str, none_as: Any = REQUIRED) -> Any:
         return value
     if value is none_as:
         return None
-    if value is None or value is ABSENT or not is_number(value, int):
+    if value is None or not isinstance(value, int) or isinstance(value, bool):
         return no_value(data, key, value, none_as, "integer")
     return plain_number(value)
 

@@ -9,7 +9,6 @@ from ..enums import WireEnum
 from ..errors import ParseError
 from .json_values import (
     freeze,
-    is_number,
     json_object,
     json_type,
     plain_key,
@@ -31,6 +30,11 @@ T = TypeVar("T")
 E = TypeVar("E", bound=WireEnum)
 
 BYTES = "array of integers from 0 to 255"
+
+
+def is_number(value: object, kinds: Any) -> bool:
+    """Whether a value is of one of these kinds of numbers. `bool` is none."""
+    return isinstance(value, kinds) and not isinstance(value, bool)
 
 
 @overload

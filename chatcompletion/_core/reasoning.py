@@ -15,6 +15,8 @@ def reasoning_in(extra: Mapping[str, Any]) -> str | None:
 
     The text under the first key that has one counts, for some servers send the same text under two keys.
     """
+    if not extra:  # as in nearly every chunk
+        return None
     for key in REASONING_KEYS:
         text = extra.get(key)
         if isinstance(text, str) and text:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT-0
-"""The command line: `python -m chatcompletion`. Private; the whole folder may be deleted."""
+"""The command line: `python -m chatcompletion`. This folder may be deleted."""

@@ -22,6 +22,9 @@ STATUS = (
 )
 
 
+Option = tuple[str, dict[str, Any]]
+
+
 class Command(NamedTuple):
     """A command: what it does, its help texts and its options. `run` returns the exit status."""
 
@@ -29,7 +32,7 @@ class Command(NamedTuple):
     summary: str  # in the list of commands
     description: str
     example: str
-    options: "tuple[Callable[[Any], None], ...]"  # each adds one to a parser
+    options: "tuple[Option | list[Option], ...]"  # of those in a list, only one may be given
     notes: str = ""
 
 
@@ -93,59 +96,47 @@ def parser_for(name: str, commands: Mapping[str, Command], output: Output) -> Pa
         **NO_COLOR,
     )
     parser.output = output
-    for add in (*commands[name].options, flag("--ascii", "escape every character that is not ASCII")):
-        add(parser)
+    for option in (*commands[name].options, ASCII):
+        group: Any = parser.add_mutually_exclusive_group() if isinstance(option, list) else parser
+        for word, settings in option if isinstance(option, list) else [option]:
+            group.add_argument(word, **settings)
     parser.add_argument("--version", action="version", version=f"{PACKAGE} {__version__}")
     return parser
 
 
 def epilog_of(name: str, commands: Mapping[str, Command]) -> str:
-    notes = [commands[name].notes] if commands[name].notes else []
-    if name != DEFAULT:
-        return "\n\n".join([*notes, f"example:\n  {PROGRAM} {name} {commands[name].example}", STATUS])
-    listed = "\n".join(f"  {other:<10}{command.summary}" for other, command in commands.items())
-    examples = "\n".join(f"  {PROGRAM} {other} {command.example}" for other, command in commands.items())
-    more = f"{PROGRAM} check --help explains check, and so on."
-    return "\n\n".join([f"commands:\n{listed}", f"examples:\n{examples}", *notes, more, STATUS])
+    notes = commands[name].notes
+    parts = [notes, f"example:\n  {PROGRAM} {name} {commands[name].example}", STATUS]
+    if name == DEFAULT:
+        listed = "\n".join(f"  {other:<10}{command.summary}" for other, command in commands.items())
+        examples = "\n".join(f"  {PROGRAM} {other} {command.example}" for other, command in commands.items())
+        more = f"{PROGRAM} check --help explains check, and so on."
+        parts = [f"commands:\n{listed}", f"examples:\n{examples}", notes, more, STATUS]
+    return "\n\n".join(filter(None, parts))
 
 
-# --- Options: each function returns one that adds the option to a parser
+# --- Options: the arguments of `add_argument`
 
 
-def option(name: str, help_text: str, **settings: Any) -> Callable[[Any], None]:
-    def add(parser: Any) -> None:
-        parser.add_argument(name, help=help_text, **settings)
-
-    return add
+def flag(name: str, help_text: str) -> Option:
+    return name, {"help": help_text, "action": "store_true"}
 
 
-def flag(name: str, help_text: str) -> Callable[[Any], None]:
-    return option(name, help_text, action="store_true")
-
-
-def number(name: str, least: int, most: int, help_text: str, default: int | None = None) -> Callable[[Any], None]:
+def number(name: str, least: int, most: int, help_text: str, default: int | None = None) -> Option:
     def read(text: str) -> int:
         if re.fullmatch(r"[0-9]{1,9}", text) and least <= int(text) <= most:
             return int(text)
         raise argparse.ArgumentTypeError(f"expected a number from {least} to {most}, got {quoted(text)}")
 
-    return option(name, help_text, type=read, default=default, metavar="N")
+    return name, {"help": help_text, "type": read, "default": default, "metavar": "N"}
 
 
-def one_of(*options: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Options of which only one may be given."""
-
-    def add(parser: Any) -> None:
-        group = parser.add_mutually_exclusive_group()
-        for add_one in options:
-            add_one(group)
-
-    return add
-
-
-FILES = option(
+ASCII = flag("--ascii", "escape every character that is not ASCII")
+FILES: Option = (
     "files",
-    "read standard input if FILE is - or left out; several files are read one after another",
-    nargs="*",
-    metavar="FILE",
+    {
+        "help": "read standard input if FILE is - or left out; several files are read one after another",
+        "nargs": "*",
+        "metavar": "FILE",
+    },
 )

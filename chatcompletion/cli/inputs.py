@@ -79,41 +79,33 @@ class Source:
     """An input: its name, its kind, and its lines in UTF-8. Raises InputError if there is nothing in it."""
 
     def __init__(self, name: str, file: BinaryIO, *, as_lines: bool = False) -> None:
-        self.name = name
-        self.file = file
-        lines = lines_of(file)
-        start: list[bytes] = []
-        first = read_line(lines, start)
+        self.name, self.file = name, file
+        self.start: list[bytes] = []  # the lines that tell the kind
+        self.rest = lines_of(file)
+        self.kind = self.find_kind(as_lines or name.endswith((".jsonl", ".ndjson")))
+        self.lines = itertools.chain(self.start, self.rest)
+
+    def find_kind(self, as_lines: bool) -> InputKind:
+        """Return the kind. `as_lines` means that each line is known to be a body."""
+        first = self.next_text()
         if not first:
             raise InputError("there is no text")
-        # The next line tells what a whole object on the first one is.
-        second = read_line(lines, start) if is_object(first) and not is_chunk(first) else b""
-        self.kind = input_kind(first, second, as_lines or name.endswith((".jsonl", ".ndjson")))
-        self.lines = itertools.chain(start, lines)
+        if first.startswith(FIELDS):
+            return InputKind.EVENTS
+        # The next line tells what a whole object on the first one is. In one document, it would begin with a comma.
+        is_object = first.startswith(b"{") and first.endswith(b"}")
+        second = self.next_text() if is_object and not is_chunk(first) else b""
+        if is_chunk(first) or is_chunk(second):
+            return InputKind.CHUNKS
+        return InputKind.LINES if as_lines or second.startswith(b"{") else InputKind.DOCUMENT
 
-
-def read_line(lines: Iterator[bytes], read: list[bytes]) -> bytes:
-    """Return the next line that is not blank, without the space around it. `read` gets all lines that are read."""
-    for line in lines:
-        read.append(line)
-        if line.strip():
-            return line.strip()
-    return b""
-
-
-def input_kind(first: bytes, second: bytes, as_lines: bool) -> InputKind:
-    """Return the kind of an input with these first lines. `as_lines` means that each line is known to be a body."""
-    if first.startswith(FIELDS):
-        return InputKind.EVENTS
-    if is_chunk(first) or is_chunk(second):
-        return InputKind.CHUNKS
-    # In a single JSON document, a comma would separate the object from the next line.
-    several = is_object(first) and second.startswith(b"{")
-    return InputKind.LINES if several or as_lines else InputKind.DOCUMENT
-
-
-def is_object(line: bytes) -> bool:
-    return line.startswith(b"{") and line.endswith(b"}")
+    def next_text(self) -> bytes:
+        """Return the next line that is not blank, without the space around it."""
+        for line in self.rest:
+            self.start.append(line)
+            if line.strip():
+                return line.strip()
+        return b""
 
 
 def is_chunk(line: bytes) -> bool:

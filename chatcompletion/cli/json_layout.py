@@ -32,16 +32,14 @@ def indent_json(text: str) -> str:
     parts: list[str] = []
     line_break = "\n"
     for token in tokens:
+        if token in ("}", "]"):
+            line_break = line_break.removesuffix(INDENT)
+            parts.append(line_break)
+        parts.append(token[0] + token[-1] if token[0] in "{[" and token[1:] else token)
         if token in ("{", "["):
             line_break += INDENT
-            parts += (token, line_break)
-        elif token in ("}", "]"):
-            line_break = line_break.removesuffix(INDENT)
-            parts += (line_break, token)
-        elif token == ",":
-            parts += (token, line_break)
+        if token in ("{", "[", ","):
+            parts.append(line_break)
         elif token == ":":
-            parts.append(": ")
-        else:
-            parts.append(token[0] + token[-1] if token[0] in "{[" else token)
+            parts.append(" ")
     return "".join(parts)

@@ -4,20 +4,17 @@
 import importlib
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from .._core.bodies import hint_for
 from .._core.json_text import parse_error
-from .arguments import FILES, Command, flag, number, one_of, option, parse_arguments
+from ..errors import SHOWN_PROBLEMS, ParseError
+from ..response import CreateChatCompletionResponse as Response
+from .arguments import FILES, Command, flag, number, parse_arguments
 from .inputs import InputError, InputKind, Source, for_each_source, needing
 from .output import MAX_WIDTH, MIN_WIDTH, Output, OutputError
-from .wording import pluralize
-
-if TYPE_CHECKING:
-    from .reading import Item
-
-    Handler = Callable[[Item], None]
+from .reading import Body, Item, StreamEnd, read_bodies, read_items, read_response, with_progress
+from .wording import CUT_OFF, pluralize, summary_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,34 +49,25 @@ def run(arguments: list[str], output: Output) -> int:
 
 
 def emit(options: Namespace, output: Output) -> int:
-    from .progress import with_progress
-    from .reading import read_responses
-    from .streams import report
-
     def handle(source: Source) -> int:
         if source.kind is InputKind.CHUNKS:
             hint = hint_for({"object": "chat.completion.chunk"})
             raise parse_error("expected a response, got a stream of chunks", hint)
         in_lines = source.kind is InputKind.LINES
         status = written = refused = 0
-        for item in with_progress(read_responses(source, options.repair), source, output):
-            if item.response is None:
-                refused += 1
-            else:
+        for item in with_progress(read_bodies(source), source, output):
+            read = read_response(item, options.repair)
+            if isinstance(item.value, Body) and isinstance(read.value, Response):
                 written += 1
-                data, line = item.response.to_dict(), item.batch_line
-                data = data if line is None else line | {"response": line["response"] | {"body": data}}
-                output.json(data, None if in_lines else indent_of(options))
-            status |= report(item, output)
+                output.json(item.value.around(read.value), None if in_lines else options.indent)
+            else:
+                refused += 1
+            status |= report(read, output)
         if in_lines:
             output.error_line(f"{pluralize(written, 'response')} written, {pluralize(refused, 'line')} refused")
         return status
 
     return for_each_source(options, output, handle)
-
-
-def indent_of(options: Namespace) -> int | None:
-    return None if options.compact else options.indent
 
 
 def check(options: Namespace, output: Output) -> int:
@@ -97,43 +85,65 @@ def show(options: Namespace, output: Output) -> int:
 
     page = Page(output, color=options.color, width=options.width)
 
-    def viewer_of(source: Source) -> "Handler":
+    def handle(source: Source) -> int:
         several = len(options.files) > 1 or source.kind is InputKind.LINES
-        return Viewer(page, source, alternatives=options.alternatives, several=several).show
+        viewer = Viewer(page, source, alternatives=options.alternatives, several=several)
+        status = 0
+        for item in joined_items(source, options):
+            viewer.show(item)
+            status |= report(item, output)
+        return status
 
-    return for_each_item(options, output, viewer_of)
+    return for_each_source(options, output, handle)
 
 
 def schema(options: Namespace, output: Output) -> int:
     with needing("validation"):
         from .. import json_schema
-    output.json(json_schema(), indent_of(options))
+    output.json(json_schema(), options.indent)
     return 0
 
 
 def assemble(options: Namespace, output: Output) -> int:
-    def write(item: "Item") -> None:
-        if item.response is not None:
-            output.json(item.response.to_dict(), indent_of(options))
-
-    return for_each_item(options, output, lambda source: write, in_stream=True)
-
-
-def for_each_item(
-    options: Namespace, output: Output, handler_of: "Callable[[Source], Handler]", in_stream: bool = False
-) -> int:
-    """Handle everything that is read from each input, and report it. Returns the exit status."""
-    from .reading import read_items
-    from .streams import join, report
-
     def handle(source: Source) -> int:
-        status, handle_item = 0, handler_of(source)
-        for item in join(read_items(source, repair=options.repair, in_stream=in_stream), repair=options.repair):
-            handle_item(item)
+        status = 0
+        for item in joined_items(source, options, in_stream=True):
+            response = item.value.response if isinstance(item.value, StreamEnd) else item.value
+            if isinstance(response, Response):
+                output.json(response.to_dict(), options.indent)
             status |= report(item, output)
         return status
 
     return for_each_source(options, output, handle)
+
+
+def joined_items(source: Source, options: Namespace, in_stream: bool = False) -> Iterator[Item]:
+    from .streams import join
+
+    for item in join(read_items(source, repair=options.repair, in_stream=in_stream), repair=options.repair):
+        yield read_response(item, options.repair)
+
+
+def report(item: Item, output: Output) -> int:
+    """Say on standard error what is wrong with an item, and what was repaired. Returns the exit status."""
+    place, value, status = item.place, item.value, 0
+    if isinstance(value, ParseError):
+        output.error_line(f"{place.label()}: {summary_of(value, place)}")
+        status = 1
+    elif isinstance(value, StreamEnd):
+        if value.is_cut_off and not value.failed:
+            output.error_line(f"{place.label()}: {CUT_OFF}")
+        if value.problems:
+            hint = None if value.is_cut_off or value.failed else "--repair repairs it"
+            left_out = summary_of(ParseError(value.problems, hint), place)
+            output.error_line(f"{place.label()}: a part of the response is left out: {left_out}")
+        status = 1 if value.is_cut_off or value.problems else 0
+    for where, problem in item.repaired[:SHOWN_PROBLEMS]:
+        output.error_line(f"{where.label(with_event=True)}: repaired: {problem}")
+    more = len(item.repaired) - SHOWN_PROBLEMS
+    if more > 0:
+        output.error_line(f"{place.label()}: repaired: {pluralize(more, 'more problem')}")
+    return status
 
 
 # --- Their options and helps
@@ -141,14 +151,15 @@ def for_each_item(
 COLORS = ("auto", "always", "never")
 LINES = flag("--json-lines", "read each line as a separate body (default for .jsonl and .ndjson files)")
 REPAIR = flag("--repair", "repair what would be refused; `check` lists it")
-LAYOUT = one_of(
+LAYOUT = [
     number("--indent", 0, 32, "indent by N spaces (default: 4)", default=4),
-    flag("--compact", "write one line without spaces"),
-)
-FORM = one_of(
+    ("--compact", {"help": "write one line without spaces", "action": "store_const", "const": None, "dest": "indent"}),
+]
+FORM = [
     flag("--json", "write a JSON object for each body, on a line each, for programs"),
     flag("--quiet", "write nothing; only set the exit status"),
-)
+]
+COLOR = ("--color", {"help": "use color (default: auto, only on a terminal)", "choices": COLORS, "default": "auto"})
 
 COMMANDS = {
     "emit": Command(
@@ -182,7 +193,7 @@ COMMANDS = {
         (
             FILES,
             flag("--alternatives", "list the likely alternatives for each token"),
-            option("--color", "use color (default: auto, only on a terminal)", choices=COLORS, default="auto"),
+            COLOR,
             number("--width", MIN_WIDTH, MAX_WIDTH, "number of columns (default: the terminal's width)"),
             LINES,
             REPAIR,

@@ -22,9 +22,10 @@ HIDDEN_RANGES = (
     "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-HIDDEN = re.compile(f"[\x00-\x1f{HIDDEN_RANGES}]")
-HIDDEN_IN_JSON = re.compile(f"[{HIDDEN_RANGES}]")  # json escapes the others, and its own newlines are kept
-NOT_ASCII = re.compile("[^\x00-\x7f]")
+# Patterns are compiled when a text first needs them, which most texts do not.
+HIDDEN = f"[\x00-\x1f{HIDDEN_RANGES}]"
+HIDDEN_IN_JSON = f"[{HIDDEN_RANGES}]"  # json escapes the others, and its own newlines are kept
+NOT_ASCII = "[^\x00-\x7f]"
 MIN_WIDTH, MAX_WIDTH = 20, 10_000  # of a page, in columns
 
 
@@ -60,23 +61,29 @@ class SafeStream:
 
     def escape_text(self, text: str) -> str:
         """Return the text escaped, on one line."""
-        return self.escape_lacking(HIDDEN.sub(escape, text), escape)
+        if text.isascii() and text.isprintable():
+            return text
+        return self.escape_lacking(re.sub(HIDDEN, escape, text), escape)
 
     def is_plain(self, text: str) -> bool:
         """Whether the text is one line that needs no escapes."""
-        return (text.isascii() and text.isprintable()) or self.escape_text(text) == text
+        return self.escape_text(text) == text
 
     def escape_json(self, text: str) -> str:
         """Return the JSON text escaped, with the same value."""
         if text.isascii() and "\x7f" not in text:
             return text
-        return self.escape_lacking(HIDDEN_IN_JSON.sub(escape_in_json, text), escape_in_json)
+        return self.escape_lacking(re.sub(HIDDEN_IN_JSON, escape_in_json, text), escape_in_json)
 
     def escape_lacking(self, text: str, escape: "Callable[[re.Match[str]], str]") -> str:
         """Return the text with each character escaped that the encoding lacks, or would read back as another."""
         if text.isascii() or survives(text, self.encoding):
             return text
-        return NOT_ASCII.sub(lambda match: match[0] if char_survives(match[0], self.encoding) else escape(match), text)
+
+        def escape_one(match: "re.Match[str]") -> str:
+            return match[0] if char_survives(match[0], self.encoding) else escape(match)
+
+        return re.sub(NOT_ASCII, escape_one, text)
 
     def send(self, text: str) -> None:
         """Write text that is already escaped. Raises OSError, and ValueError if the stream was closed."""
@@ -141,21 +148,18 @@ class Output:
             self.clear_progress()
         if self.out.stream is None:
             raise OutputError("there is no standard output to write to")
-        try:
-            self.out.send(text)
-        except (OSError, ValueError) as error:
-            self.fail(error)
+        self.attempt(self.out.send, text)
 
     def flush(self) -> None:
-        try:
-            self.out.flush()
-        except (OSError, ValueError) as error:
-            self.fail(error)
+        self.attempt(self.out.flush)
 
-    def fail(self, error: Exception) -> None:
-        self.out.abandon()
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError("" if isinstance(error, BrokenPipeError) else f"standard output: {reason}") from None
+    def attempt(self, write: "Callable[..., None]", *text: str) -> None:
+        try:
+            write(*text)
+        except (OSError, ValueError) as error:
+            self.out.abandon()
+            reason = getattr(error, "strerror", None) or str(error)
+            raise OutputError("" if isinstance(error, BrokenPipeError) else f"standard output: {reason}") from None
 
     # --- Standard error
 

@@ -1,22 +1,43 @@
 # SPDX-License-Identifier: MIT-0
-"""Reads an input piece by piece: responses, chunks, ends of streams, and errors, each with its place."""
+"""Reads an input piece by piece: whole bodies, chunks, ends of streams, and errors, each with its place."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+import os
+import stat
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from .._core.bodies import BodyKind, error_in, kind_of
 from .._core.json_text import parse_json
-from ..chunks import CreateChatCompletionStreamResponse as Chunk
 from ..errors import ParseError, Problem
 from ..response import CreateChatCompletionResponse as Response
 from .inputs import InputError, InputKind, Source, needing
+from .output import Output
 from .wording import Place
 
-# An object among chunks that has none of these is something between them, such as a keep-alive.
-ANSWER_KEYS = frozenset(("id", "object", "created", "model", "choices", "usage", "delta", "error"))
+if TYPE_CHECKING:
+    from ..chunks import CreateChatCompletionStreamResponse as Chunk
+    from ..streaming._event_data import Take
+
+Repaired = tuple[Place, Problem]
+DONE = (b"[DONE]", b"data:[DONE]", b"data: [DONE]")
 NOTHING = (b"null", b"[]")
-DONE = b"[DONE]"
-FIRST_ERROR_STATUS = 400
+WHOLE = (BodyKind.COMPLETION, BodyKind.BATCH_LINE)
+SECONDS = 0.2  # between two progress lines
+ANSWERED = 200  # the status of a line of a batch file that gives none
+
+
+class Body(NamedTuple):
+    """The body of a whole response, which nothing has judged yet, and the line of a batch file around it."""
+
+    data: dict[str, Any]
+    batch_line: dict[str, Any] | None = None
+    kind: BodyKind = BodyKind.COMPLETION
+
+    def around(self, response: Response) -> dict[str, Any]:
+        """Return the JSON of the response, with the line of a batch file around it."""
+        line, data = self.batch_line, response.to_dict()
+        return data if line is None else line | {"response": line["response"] | {"body": data}}
 
 
 class StreamEnd(NamedTuple):
@@ -32,41 +53,20 @@ class StreamEnd(NamedTuple):
 
 
 class Item(NamedTuple):
-    """Something that was read, with its JSON text, what was repaired in it, and its line of a batch file."""
+    """Something that was read, with its JSON text, and what was repaired in it.
+
+    The value is None for a chunk that is of no use, because an error has ended its stream.
+    """
 
     place: Place
     text: bytes
-    value: Response | Chunk | StreamEnd | ParseError
-    repaired: Sequence[tuple[Place, Problem]] = ()
-    batch_line: dict[str, Any] | None = None
-
-    @property
-    def response(self) -> Response | None:
-        """The response that was read whole, or joined."""
-        value = self.value.response if isinstance(self.value, StreamEnd) else self.value
-        return value if isinstance(value, Response) else None
+    value: "Body | Response | Chunk | StreamEnd | ParseError | None"
+    repaired: Sequence[Repaired] = ()
 
     def with_value(
-        self, value: Response | Chunk | StreamEnd | ParseError, repaired: Sequence[tuple[Place, Problem]] = ()
+        self, value: "Response | Chunk | StreamEnd | ParseError | None", repaired: Sequence[Repaired] = ()
     ) -> "Item":
-        """Return the item with this value."""
-        return Item(self.place, self.text, value, repaired, self.batch_line)
-
-    def read_as(self, cls: type[Response] | type[Chunk], data: dict[str, Any], repair: bool) -> "Item":
-        """Return the item with this data as its value, or with the reason why it is none."""
-        try:
-            return self.with_value(cls.from_dict(data))
-        except ParseError as error:
-            if not repair:
-                return self.with_value(error)
-            repaired = [(self.place, problem) for problem in error.problems]
-        from ..validation.repairing import repair_chunk, repair_response
-
-        try:
-            data = repair_response(data) if cls is Response else repair_chunk(data)
-            return self.with_value(cls.from_dict(data), repaired)
-        except ParseError as error:
-            return self.with_value(error)
+        return Item(self.place, self.text, value, repaired)
 
 
 def read_items(source: Source, *, repair: bool = False, in_stream: bool = False) -> Iterator[Item]:
@@ -75,8 +75,8 @@ def read_items(source: Source, *, repair: bool = False, in_stream: bool = False)
     in_stream: Read an object that may be either a body or a chunk as a chunk.
     """
     is_empty = True
-    events = source.kind is InputKind.EVENTS
-    for item in read_events(source, repair) if events else read_objects(source, repair, in_stream):
+    is_text = source.kind is InputKind.EVENTS
+    for item in read_events(source, repair) if is_text else read_objects(source, repair, in_stream):
         is_empty = is_empty and isinstance(item.value, StreamEnd)
         yield item
     if is_empty:
@@ -86,112 +86,152 @@ def read_items(source: Source, *, repair: bool = False, in_stream: bool = False)
 # --- JSON objects
 
 
-def read_responses(source: Source, repair: bool) -> Iterator[Item]:
-    """Iterate over the responses in an input without chunks: one, or one on each line."""
-    return (item if data is None else item.read_as(Response, data, repair) for item, data in read_bodies(source))
-
-
-def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item]:
-    """Iterate over JSON objects, each of which is a chunk or a whole body."""
-    in_stream = in_stream or source.kind is InputKind.CHUNKS
-    for item, data in read_bodies(source):
-        if in_stream and item.text.strip().removeprefix(b"data:").strip() == DONE:
-            yield item.with_value(StreamEnd())
-        elif in_stream and item.text.strip() in NOTHING:
-            continue
-        elif data is None:
-            yield item
-        elif item.batch_line is not None or not is_chunk(data, in_stream):
-            yield item.read_as(Response, data, repair)
-        elif item.place.line is None or not ANSWER_KEYS.isdisjoint(data) or kind_of(data) is not BodyKind.UNKNOWN:
-            in_stream = True
-            yield item.read_as(Chunk, data, repair)
-
-
-def is_chunk(data: dict[str, Any], in_stream: bool) -> bool:
-    kind = kind_of(data)
-    return kind is BodyKind.CHUNK or (in_stream and kind not in (BodyKind.COMPLETION, BodyKind.BATCH_LINE))
-
-
-def read_bodies(source: Source) -> Iterator[tuple[Item, dict[str, Any] | None]]:
-    """Iterate over JSON objects, one or one on each line. The value of an item is a placeholder, or the error."""
+def read_bodies(source: Source) -> Iterator[Item]:
+    """Iterate over JSON objects, one or one on each line: a Body or an error for each."""
     if source.kind in (InputKind.DOCUMENT, InputKind.EVENTS):
-        yield read_body(Item(Place(source.name), b"".join(source.lines), StreamEnd()))
+        yield read_body(Place(source.name), b"".join(source.lines))
         return
     for number, line in enumerate(source.lines, 1):
         if line.strip():
-            yield read_body(Item(Place(source.name, number), line, StreamEnd()))
+            yield read_body(Place(source.name, number), line)
 
 
-def read_body(item: Item) -> tuple[Item, dict[str, Any] | None]:
+def read_body(place: Place, text: bytes) -> Item:
     try:
-        data = parse_json(item.text)
+        data = parse_json(text)
     except ParseError as error:
-        return item.with_value(error), None
-    is_on_line = item.place.line is not None
-    is_batch_line = is_on_line and "custom_id" in data and "response" in data and "choices" not in data
-    return read_batch_line(item, data) if is_batch_line else (item, data)
+        return Item(place, text, error)
+    kind = kind_of(data)
+    if kind is BodyKind.BATCH_LINE and place.line is not None:
+        return read_batch_line(place, text, data)
+    return Item(place, text, error_in(data) if kind is BodyKind.ERROR else Body(data, kind=kind))
 
 
-def read_batch_line(item: Item, line: dict[str, Any]) -> tuple[Item, dict[str, Any] | None]:
+def read_batch_line(place: Place, text: bytes, data: dict[str, Any]) -> Item:
     """Return the body in a line of a batch output file, or the reason why there is none."""
-    from ..batch import BatchRequestOutput
+    from ..batch import BatchRequestOutput, body_of
 
-    custom_id, response = line["custom_id"], line["response"]
-    status, body = (response.get("status_code"), response.get("body")) if isinstance(response, dict) else (None, None)
-    status = status if type(status) is int else None
+    custom_id, answer, status = data["custom_id"], data["response"], None
     name = custom_id if isinstance(custom_id, str) else None
-    item = Item(Place(item.place.source, item.place.line, None, name, status), item.text, StreamEnd(), (), line)
-    if isinstance(body, dict) and (status is None or status < FIRST_ERROR_STATUS) and error_in(body) is None:
-        return item, body
+    if isinstance(answer, dict) and "status_code" not in answer:
+        data = data | {"response": {"status_code": ANSWERED} | answer}
     try:
-        BatchRequestOutput.from_dict(line).completion()
+        line = BatchRequestOutput.from_dict(data)
+        status = line.response.status_code if line.response else None
+        body = body_of(line)
+        value: ParseError | Body = error_in(body) or Body(body, data | {"response": answer}, BodyKind.BATCH_LINE)
     except ParseError as error:
-        return Item(item.place, item.text, error), None
-    return Item(item.place, item.text, StreamEnd()), line
+        value = error
+    return Item(Place(place.source, place.line, None, name, status), text, value)
 
 
-# --- Event streams
+def read_response(item: Item, repair: bool) -> Item:
+    """Read the body as a response. Any other item stays as it is."""
+    body = item.value
+    if not isinstance(body, Body):
+        return item
+    try:
+        data = repaired_response(body.data) if repair else body.data
+        response = Response.from_dict(data)
+    except ParseError as error:
+        return item.with_value(error)
+    return item.with_value(response, () if data is body.data else refused_in(Response, body.data, item.place))
+
+
+def repaired_response(data: dict[str, Any]) -> dict[str, Any]:
+    from ..validation.repairing import repair_response
+
+    return repair_response(data)
+
+
+def refused_in(cls: "type[Response | Chunk]", data: dict[str, Any], place: Place) -> Sequence[Repaired]:
+    """Return what `cls` refuses in data that was repaired."""
+    try:
+        cls.from_dict(data)
+    except ParseError as error:
+        return [(place, problem) for problem in error.problems]
+    return ()
+
+
+# --- Chunks
+
+
+def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item]:
+    """Iterate over JSON objects, each of which is a chunk or a whole body. Among chunks, other objects are skipped."""
+    in_stream = in_stream or source.kind is InputKind.CHUNKS
+    take: Take[Chunk] | None = None
+    for item in read_bodies(source):
+        body = item.value
+        if isinstance(body, Body) and (body.kind is BodyKind.CHUNK or (in_stream and body.kind not in WHOLE)):
+            in_stream = True
+            take = take or taker(repair, is_alone=item.place.line is None)
+            try:
+                chunk = take(body.data, "")
+            except ParseError as error:
+                yield item.with_value(error)
+            else:
+                if chunk is not None:
+                    yield item.with_value(chunk, refused_in(type(chunk), body.data, item.place) if repair else ())
+        elif in_stream and item.text.strip() in DONE:
+            yield item.with_value(StreamEnd())
+        elif not (in_stream and item.text.strip() in NOTHING):
+            yield item
+
+
+def taker(repair: bool, is_alone: bool = False) -> "Take[Chunk]":
+    """Return a function that reads an object as a chunk, or returns None for one that is something else.
+
+    is_alone: There is no other object, so anything else is refused.
+    """
+    with needing("streaming"):
+        from ..streaming._chunk_data import chunk_reader
+        from ..streaming._event_data import chunk_taker
+    if is_alone:
+        read = chunk_reader(repair)
+        return lambda data, name: read(data)
+    return chunk_taker(repair)
 
 
 def read_events(source: Source, repair: bool) -> Iterator[Item]:
     """Iterate over the chunks of event streams that follow each other. An error ends its own stream only."""
-    with needing("streaming"):
-        from ..streaming import iter_sse
-        from ..streaming._event_lines import EventLines
+    take = taker(repair)
+    from ..streaming._consecutive import read_consecutive
 
-    # A file ends its lines with LF. Those of an event stream may also end with CR alone.
-    lines = EventLines(line for text in source.lines for line in text.splitlines(keepends=True))
-    while True:
-        first_event, first_line = lines.event, lines.count
-        try:
-            for chunk in iter_sse(lines, repair=repair):
-                line, event, text = lines.take()
-                place = Place(source.name, line, event)
-                yield Item(place, text, chunk, problems_of_chunk(place, text) if repair else ())
-        except ParseError as error:
-            error.line = None if error.line is None else error.line + first_line
-            error.event = None if error.event is None else error.event + first_event
-            line, event, text = lines.take()
-            yield Item(Place(source.name, error.line or line, error.event or event), text, error)
-            lines.give_back(max(error.line or lines.count, first_line + 1))
-        else:
-            if lines.done or not lines.ended:
-                yield Item(Place(source.name, lines.count), b"", StreamEnd())
-                lines.event = 0
-            lines.give_back(first_line + 1)
-        is_more = lines.skip_to_event()
-        if lines.done:  # it came after an error
-            yield Item(Place(source.name, lines.count), b"", StreamEnd())
-            lines.event = 0
-        if not is_more:
-            return
+    for value, line, event, text in read_consecutive(source.lines, take):
+        place = Place(source.name, line, event)
+        repaired: Sequence[Repaired] = ()
+        if repair and value is not None and not isinstance(value, ParseError):
+            repaired = refused_in(type(value), parse_json(text), place)
+        yield Item(place, text.encode(), value or StreamEnd(), repaired)
 
 
-def problems_of_chunk(place: Place, text: bytes) -> Sequence[tuple[Place, Problem]]:
-    """Return what was refused in a chunk before it was repaired."""
+# --- Progress
+
+
+def with_progress(items: Iterable[Item], source: Source, output: Output) -> Iterator[Item]:
+    """Pass the items on, and show the share of the file that is done, the lines so far, and the lines per second."""
+    visible = output.err.is_terminal()
+    started = shown = time.monotonic()
+    size = size_of(source.file)
+    done = 0
     try:
-        Chunk.from_json(text)
-    except ParseError as error:
-        return [(place, problem) for problem in error.problems]
-    return ()
+        for item in items:
+            yield item
+            done += len(item.text)
+            now = time.monotonic()
+            if visible and now - shown > SECONDS:
+                shown = now
+                share = f"{done / size:4.0%}, " if size else ""
+                number = item.place.line or 1
+                output.progress(f"{share}{number:,} lines, {number / (now - started):,.0f} a second")
+    finally:
+        output.clear_progress()
+
+
+def size_of(file: BinaryIO) -> int:
+    """Return the size of a regular file in bytes, 0 for anything else."""
+    try:
+        status = os.fstat(file.fileno())
+    except OSError:
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0

@@ -9,13 +9,12 @@ from typing import Any
 
 from .. import check
 from .._core.json_text import decoder_for, parse_json
-from ..chunks import CreateChatCompletionStreamResponse as Chunk
-from ..errors import ErrorResponse, ParseError, Problem, ProblemKind, json_path
+from ..error_response import ErrorResponse
+from ..errors import ParseError, Problem, ProblemKind, json_path
 from ..validation.duplicates import DuplicateKeys
 from .inputs import InputKind, Source
 from .output import Output
-from .progress import with_progress
-from .reading import Item, StreamEnd, read_items
+from .reading import Body, Item, StreamEnd, read_items, with_progress
 from .streams import join
 from .wording import CUT_OFF, Place, pluralize, summary_of
 
@@ -36,8 +35,8 @@ def problems_of(item: Item) -> Sequence[Problem]:
     try:
         body = parse_json(item.text, decoder_for(duplicates.make_object))
     except ParseError as no_json:
-        return check(item.value.to_dict()) if isinstance(item.value, Chunk) else (error or no_json).problems
-    if item.batch_line is not None:
+        return (error or no_json).problems
+    if isinstance(item.value, Body) and item.value.batch_line is not None:
         body = body["response"]["body"]
     problems = (*check(body), *duplicates.problems(body, len(item.text)))
     return problems if error is None or error.problems[0] in problems else error.problems
@@ -49,6 +48,11 @@ class Tally:
     def __init__(self) -> None:
         self.kinds: Counter[ProblemKind] = Counter()
         self.bodies = self.faulty = self.streams = self.cut_off = 0
+
+    def add(self, kinds: "Counter[ProblemKind]", is_faulty: bool) -> None:
+        self.kinds.update(kinds)
+        self.bodies += 1
+        self.faulty += is_faulty
 
     def __str__(self) -> str:
         kinds = ", ".join(f"{self.kinds[kind]:,} {labels[self.kinds[kind] != 1]}" for kind, labels in LABELS.items())
@@ -70,44 +74,32 @@ class QuietReport:
         """Judge an input. Returns the exit status."""
         self.tally = Tally()
         try:
-            for item in with_progress(join(read_items(source), keep_rest=True), source, self.output):
+            for item in with_progress(join(read_items(source)), source, self.output):
                 if isinstance(item.value, StreamEnd):
                     self.end_stream(item.value)
                 else:
                     self.end_body(source)
                     self.last = item.place, problems_of(item)
-        except (KeyboardInterrupt, OSError, ParseError):
-            self.end_source(source)
-            raise
-        self.end_source(source)
+        finally:
+            self.end_body(source)
+            if self.tally.bodies:
+                self.total.add(self.tally.kinds, self.tally.faulty > 0)
+                self.write_summary(source)
         return 1 if self.tally.faulty else 0
 
     def end_stream(self, end: StreamEnd) -> None:
         """Count a stream. That it was cut off is a problem of its last chunk."""
         self.tally.streams += 1
-        is_cut_off = end.is_cut_off and not end.failed  # an error that ended it is a problem already
-        self.tally.cut_off += is_cut_off
-        if self.last is not None and is_cut_off:
+        if self.last is not None and end.is_cut_off and not end.failed:  # an error is a problem already
+            self.tally.cut_off += 1
             self.last = self.last[0], (*self.last[1], CUT_OFF_PROBLEM)
 
     def end_body(self, source: Source) -> None:
         if self.last is not None:
             (place, problems), self.last = self.last, None
             kinds = Counter(problem.kind for problem in problems)
-            if not self.strict:
-                del kinds[ProblemKind.UNKNOWN_FIELD]
-            self.tally.kinds.update(problem.kind for problem in problems)
-            self.tally.bodies += 1
-            self.tally.faulty += bool(kinds)
+            self.tally.add(kinds, any(self.strict or kind is not ProblemKind.UNKNOWN_FIELD for kind in kinds))
             self.write_problems(source, place, problems)
-
-    def end_source(self, source: Source) -> None:
-        self.end_body(source)
-        if self.tally.bodies:
-            self.total.bodies += 1
-            self.total.faulty += bool(self.tally.faulty)
-            self.total.kinds += self.tally.kinds
-            self.write_summary(source)
 
     def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
         """Write the problems of one body or chunk."""
@@ -124,16 +116,9 @@ class JsonReport(QuietReport):
 
     def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
         counts = Counter(problem.kind for problem in problems)
-        self.output.json(
-            {
-                "source": place.source,
-                "line": place.line,
-                "event": place.event,
-                "custom_id": place.custom_id,
-                "counts": {str(kind): counts[kind] for kind in LABELS},
-                "problems": [problem_as_json(problem) for problem in problems],
-            }
-        )
+        rows = {"counts": {str(kind): counts[kind] for kind in LABELS}, "problems": [*map(problem_as_json, problems)]}
+        names = {"source": place.source, "line": place.line, "event": place.event, "custom_id": place.custom_id}
+        self.output.json(names | rows)
 
 
 def problem_as_json(problem: Problem) -> dict[str, Any]:
@@ -150,20 +135,17 @@ class TextReport(QuietReport):
     """Writes the problems of a body by kind, those of several bodies in rows, and summaries."""
 
     def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
-        if source.kind is InputKind.DOCUMENT and not self.several:
-            self.write_by_kind(problems)
+        is_document = source.kind is InputKind.DOCUMENT
+        if is_document and not self.several:
+            for kind, (_, plural) in LABELS.items():
+                rows = [str(problem) for problem in problems if problem.kind is kind]
+                self.output.rows([f"{plural.capitalize()}:", *rows] if rows else [])
             return
         where = place.label(with_event=True) if self.several else place.row()
         for problem in problems:
             # On many lines, unknown fields are too many to list them, unless they count.
-            if problem.kind is not ProblemKind.UNKNOWN_FIELD or self.strict or source.kind is InputKind.DOCUMENT:
+            if problem.kind is not ProblemKind.UNKNOWN_FIELD or self.strict or is_document:
                 self.output.line(f"{where}: {LABELS[problem.kind][0]}: {problem}")
-
-    def write_by_kind(self, problems: Sequence[Problem]) -> None:
-        for kind, (_, plural) in LABELS.items():
-            rows = [str(problem) for problem in problems if problem.kind is kind]
-            for row in (f"{plural.capitalize()}:", *rows) if rows else ():
-                self.output.line(row)
 
     def write_summary(self, source: Source) -> None:
         noun = "line" if source.kind is InputKind.LINES else "chunk"

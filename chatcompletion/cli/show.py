@@ -5,11 +5,11 @@ import json
 import math
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .._core.model import Model
 from .._core.reasoning import reasoning_in
-from ..chunks import ChatCompletionStreamResponseDelta as Delta
-from ..chunks import CreateChatCompletionStreamResponse as Chunk
+from ..errors import ParseError
 from ..logprobs import ChatCompletionTokenLogprob as Token
 from ..logprobs import TopLogprob
 from ..message import ChatCompletionResponseMessage, UrlCitationAnnotation
@@ -21,27 +21,47 @@ from ..usage import CompletionUsage
 from .inputs import Source
 from .json_layout import indent_json
 from .page import Page, WrappedText
-from .reading import Item, StreamEnd
+from .reading import Body, Item, StreamEnd
 from .wording import Place, quote_name
+
+if TYPE_CHECKING:
+    from ..chunks import ChatCompletionStreamResponseDelta as Delta
+    from ..chunks import CreateChatCompletionStreamResponse as Chunk
 
 BOLD, DIM, RED, YELLOW, CYAN = "1", "2", "31", "33", "36"
 SHADES = ((0.9, ""), (0.6, "48;5;22"), (0.3, "48;5;58"), (0.1, "48;5;94"), (0.0, "48;5;88"))  # by least probability
 REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"  # lines before the texts of a choice
 
 
-def show_response(response: Response, page: Page, *, alternatives: bool = False) -> None:
-    """Write the whole response: its model and id, each choice, and the tokens it used."""
+def show_response(response: Response, page: Page, *, alternatives: bool) -> None:
+    """Write the whole response: its model and id, each choice, and the tokens that were used."""
     show_header(response, page)
-    for choice in response.choices:
+    if response.choices:
         page.blank()
-        if len(response.choices) > 1 or choice.index:
-            page.line(f"Choice {choice.index}", BOLD)
-        show_texts(choice, page, alternatives)
-        show_ending(choice, page)
+    show_choices(response, page, alternatives=alternatives)
     show_footer(response, page)
 
 
-def show_header(response: Response | Chunk, page: Page) -> None:
+def show_choices(
+    response: Response, page: Page, *, alternatives: bool, arrived: int | None = None, cut_off: bool = False
+) -> None:
+    """Write each choice. `arrived` is the index of one whose texts were written as they arrived."""
+    follows_another = arrived is not None
+    for choice in sorted(response.choices, key=lambda choice: choice.index != arrived):
+        if choice.index != arrived:
+            if follows_another:
+                page.blank()
+            if len(response.choices) > 1 or choice.index:
+                page.line(f"Choice {choice.index}", BOLD)
+            show_texts(choice, page, alternatives)
+        elif alternatives:
+            for tokens in tokens_of(choice):
+                show_alternatives(tokens, page)
+        show_ending(choice, page, cut_off=cut_off)
+        follows_another = True
+
+
+def show_header(response: "Response | Chunk", page: Page) -> None:
     page.line(quote_name(response.model), BOLD)
     facts = [format_time(response.created), quote_name(response.id)]
     if response.service_tier is not None:
@@ -80,10 +100,17 @@ def show_texts(choice: Choice, page: Page, alternatives: bool) -> None:
         page.text(reasoning, DIM)
         if choice.message.content:
             page.line(ANSWER, DIM)
-    show_text(choice.message.content, choice.logprobs.content if choice.logprobs else None, page, alternatives)
+    content_tokens, refusal_tokens = tokens_of(choice)
+    show_text(choice.message.content, content_tokens, page, alternatives)
     if choice.message.refusal is not None:
         page.line(REFUSAL, RED)
-        show_text(choice.message.refusal, choice.logprobs.refusal if choice.logprobs else None, page, alternatives)
+        show_text(choice.message.refusal, refusal_tokens, page, alternatives)
+
+
+def tokens_of(choice: Choice) -> tuple[Sequence[Token], Sequence[Token]]:
+    """The tokens of the content and of the refusal."""
+    logprobs = choice.logprobs
+    return (logprobs.content or (), logprobs.refusal or ()) if logprobs else ((), ())
 
 
 def show_ending(choice: Choice, page: Page, *, cut_off: bool = False) -> None:
@@ -98,12 +125,12 @@ def show_ending(choice: Choice, page: Page, *, cut_off: bool = False) -> None:
         page.line("finish reason: not given", DIM)
 
 
-def show_text(text: str | None, tokens: Sequence[Token] | None, page: Page, alternatives: bool) -> None:
+def show_text(text: str | None, tokens: Sequence[Token], page: Page, alternatives: bool) -> None:
     if tokens and page.color and "".join(token.token for token in tokens) == text:
         show_shaded(tokens, page)
     elif text:
         page.text(text)
-    if tokens and alternatives:
+    if alternatives:
         show_alternatives(tokens, page)
 
 
@@ -130,11 +157,13 @@ def show_alternatives(tokens: Sequence[Token], page: Page) -> None:
     def described(token: Token | TopLogprob) -> str:
         return f"{json.dumps(token.token, ensure_ascii=False)} {probability_of(token):.1%}"
 
-    page.blank()
+    if tokens:
+        page.blank()
     for token in tokens:
         others = "  ".join(described(other) for other in token.top_logprobs if other.token != token.token)
         page.line(described(token) + (f"   not {others}" if others else ""))
-    page.blank()
+    if tokens:
+        page.blank()
 
 
 def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None:
@@ -147,13 +176,13 @@ def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None
     for number, annotation in enumerate(message.annotations or (), 1):
         if isinstance(annotation, UrlCitationAnnotation):
             citation = annotation.url_citation
-            place = f"characters {citation.start_index} to {citation.end_index}"
-            page.line(f"[{number}] {place}: {citation.title}", CYAN)
-            page.exact_text(citation.url)
+            title = f"characters {citation.start_index} to {citation.end_index}: {citation.title}"
+            text = citation.url
         else:
-            kind = quote_name(annotation.type) if annotation.type else "an annotation without a type"
-            page.line(f"[{number}] {kind}", CYAN)
-            page.exact_text(compact_json(annotation))
+            title = quote_name(annotation.type) if annotation.type else "an annotation without a type"
+            text = compact_json(annotation)
+        page.line(f"[{number}] {title}", CYAN)
+        page.exact_text(text)
     if message.audio is not None:
         kilobytes = len(message.audio.data) * 3 // 4 / 1000
         until = format_time(message.audio.expires_at)
@@ -163,14 +192,13 @@ def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None
 
 def show_tool_call(call: ToolCall, page: Page) -> None:
     if isinstance(call, ChatCompletionMessageToolCall):
-        page.line(f"calls {quote_name(call.function.name)}  ({quote_name(call.id)})", CYAN)
-        page.exact_text(indent_json(call.function.arguments))
+        title, text = f"{quote_name(call.function.name)}  ({quote_name(call.id)})", indent_json(call.function.arguments)
     elif isinstance(call, ChatCompletionMessageCustomToolCall):
-        page.line(f"calls {quote_name(call.custom.name)}  ({quote_name(call.id)})", CYAN)
-        page.exact_text(call.custom.input)
+        title, text = f"{quote_name(call.custom.name)}  ({quote_name(call.id)})", call.custom.input
     else:
-        page.line(f"calls a tool of type {quote_name(call.type) if call.type else 'unknown'}", CYAN)
-        page.exact_text(compact_json(call))
+        title, text = f"a tool of type {quote_name(call.type) if call.type else 'unknown'}", compact_json(call)
+    page.line(f"calls {title}", CYAN)
+    page.exact_text(text)
 
 
 def compact_json(model: Model) -> str:
@@ -224,6 +252,22 @@ class Viewer:
         self.count = 0
         self.live: LiveStream | None = None  # of the stream that is arriving
 
+    def show(self, item: Item) -> None:
+        value = item.value
+        if isinstance(value, Response):
+            self.heading(item.place)
+            show_response(value, self.page, alternatives=self.alternatives)
+        elif isinstance(value, StreamEnd):
+            if self.live is not None and value.response is not None:
+                self.live.end(value.response, value.is_cut_off, self.alternatives)
+                self.live = None
+        elif value is not None and not isinstance(value, (Body, ParseError)):
+            if self.live is None:
+                self.heading(item.place)
+                self.live = LiveStream(self.page)
+            self.live.add(value)
+            self.page.output.flush()
+
     def heading(self, place: Place) -> None:
         self.count += 1
         if self.page.used:
@@ -233,21 +277,6 @@ class Viewer:
             is_on_line = place.line is not None and place.event is None
             number = "" if self.count == 1 else f", response {self.count}"
             self.page.line(f"==> {self.source.name}{f':{place.line}' if is_on_line else number} <==", BOLD)
-
-    def show(self, item: Item) -> None:
-        value = item.value
-        if isinstance(value, Response):
-            self.heading(item.place)
-            show_response(value, self.page, alternatives=self.alternatives)
-        elif isinstance(value, Chunk):
-            if self.live is None:
-                self.heading(item.place)
-                self.live = LiveStream(self.page)
-            self.live.add(value)
-            self.page.output.flush()
-        elif isinstance(value, StreamEnd) and self.live is not None and value.response is not None:
-            self.live.end(value.response, value.is_cut_off, self.alternatives)
-            self.live = None
 
 
 class LiveStream:
@@ -262,70 +291,53 @@ class LiveStream:
         self.part = ""  # the text that is being written: REASONING, ANSWER or REFUSAL
         self.rows = WrappedText(page, 2)
 
-    def add(self, chunk: Chunk) -> None:
+    def add(self, chunk: "Chunk") -> None:
         if chunk.model:
-            self.head(chunk)
-        self.seen.update(choice.index for choice in chunk.choices)
+            self.header(chunk)
+        self.seen.update([choice.index for choice in chunk.choices])
         for choice in chunk.choices:
-            if choice.delta is None or not any(texts_of(choice.delta)):
-                continue
-            if self.index is None:
-                self.head(chunk)
-                self.index = choice.index
-            if not self.has_heading and self.seen != {0}:
-                self.choice_heading(self.index)
-            if choice.index == self.index:
-                self.add_texts(choice.delta)
+            texts = texts_of(choice.delta)
+            if any(texts):
+                if self.index is None:
+                    self.header(chunk)
+                    self.index = choice.index
+                if not self.has_heading and self.seen != {0}:
+                    self.heading(self.index)
+                if choice.index == self.index:
+                    self.add_texts(texts)
 
-    def head(self, response: Chunk | Response) -> None:
+    def header(self, response: "Chunk | Response") -> None:
         if not self.has_header:
             self.has_header = True
             show_header(response, self.page)
             self.page.blank()
 
-    def choice_heading(self, index: int) -> None:
+    def heading(self, index: int) -> None:
         """Write a heading for the choice. If its text has begun without a heading, the text continues below."""
         self.has_heading = True
         self.rows.end()
         self.page.line(f"Choice {index}{', which began above' if self.part else ''}", BOLD)
 
-    def add_texts(self, delta: Delta) -> None:
-        for part, text in zip((REASONING, ANSWER, REFUSAL), texts_of(delta), strict=True):
+    def add_texts(self, texts: Sequence[str | None]) -> None:
+        for part, text in zip((REASONING, ANSWER, REFUSAL), texts, strict=True):
+            if text and part != self.part:
+                self.rows.end()
+                if part != ANSWER or self.part:
+                    self.page.line(part, RED if part == REFUSAL else DIM)
+                self.part = part
+                self.rows = WrappedText(self.page, 2, style=DIM if part == REASONING else "")
             if text:
-                if part != self.part:
-                    self.begin(part)
                 self.rows.add(text)
-
-    def begin(self, part: str) -> None:
-        self.rows.end()
-        if part != ANSWER or self.part:
-            self.page.line(part, RED if part == REFUSAL else DIM)
-        self.part = part
-        self.rows = WrappedText(self.page, 2, style=DIM if part == REASONING else "")
 
     def end(self, response: Response, cut_off: bool, alternatives: bool) -> None:
         self.rows.end()
-        self.head(response)
-        first = True
-        for choice in sorted(response.choices, key=lambda choice: choice.index != self.index):
-            if choice.index == self.index:
-                logprobs = choice.logprobs if alternatives else None
-                for tokens in (logprobs.content, logprobs.refusal) if logprobs else ():
-                    if tokens:
-                        show_alternatives(tokens, self.page)
-            else:
-                if not first or self.index is not None:
-                    self.page.blank()
-                if len(response.choices) > 1 or choice.index:
-                    self.page.line(f"Choice {choice.index}", BOLD)
-                show_texts(choice, self.page, alternatives)
-            show_ending(choice, self.page, cut_off=cut_off)
-            first = False
+        self.header(response)
+        show_choices(response, self.page, alternatives=alternatives, arrived=self.index, cut_off=cut_off)
         if cut_off and not response.choices:
             self.page.line("cut off: no choice arrived", DIM)
         show_footer(response, self.page)
 
 
-def texts_of(delta: Delta) -> tuple[str | None, str | None, str | None]:
+def texts_of(delta: "Delta | None") -> Sequence[str | None]:
     """The reasoning, the content and the refusal that a delta adds."""
-    return reasoning_in(delta.extra), delta.content, delta.refusal
+    return () if delta is None else (reasoning_in(delta.extra), delta.content, delta.refusal)

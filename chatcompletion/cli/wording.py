@@ -5,7 +5,8 @@ import json
 import re
 from typing import NamedTuple
 
-from ..errors import ErrorResponse, ParseError
+from ..error_response import ErrorResponse
+from ..errors import ParseError
 
 PLAIN_NAME = re.compile(r"\w(?:[\w.:/@+-]*\w)?")
 CUT_OFF = "the stream was cut off: no finish reason arrived"

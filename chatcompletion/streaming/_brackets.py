@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Counts the open brackets of JSON text that comes piece by piece. Private."""
+"""Counts the open brackets of JSON text that comes piece by piece."""
 
 import re
 

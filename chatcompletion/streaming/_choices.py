@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Assembles a choice from what each chunk adds to it. Private."""
+"""Assembles a choice from what each chunk adds to it."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from ._tool_calls import ToolCalls, add_function, fill_missing_texts
 # The keys that the schema requires in a message.
 EMPTY_MESSAGE: dict[str, Any] = {"role": Role.ASSISTANT.value, "content": None, "refusal": None}
 
-# Fields without a rule of their own: the last value that is not null counts.
+# Fields without a rule of their own: the last value that is neither null nor blank counts.
 OTHER_CHOICE_FIELDS = other_fields(StreamChoice, "index", "delta", "finish_reason", "logprobs")
 OTHER_DELTA_FIELDS = other_fields(
     ChatCompletionStreamResponseDelta, "role", "content", "refusal", "tool_calls", "function_call", "audio"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Reads the data of an event: a chunk, a chunk to repair, or a keep-alive. Private."""
+"""Reads the data of an event: a chunk, a chunk to repair, or a keep-alive."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Tells what the data of an event is: the end, an error, nothing, a chunk, or an object of another kind. Private."""
+"""Tells what the data of an event is: the end, an error, nothing, a chunk, or an object of another kind."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -7,7 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from .._core.json_text import parse_error, parse_json
 from ..chunks import CreateChatCompletionStreamResponse
-from ..errors import ErrorResponse, ParseError, quoted
+from ..error_response import ErrorResponse
+from ..errors import ParseError, quoted
 from ._chunk_data import KEEP_ALIVE, chunk_reader, is_keep_alive
 from ._events import DONE, ERROR, Event
 
@@ -15,9 +16,9 @@ T = TypeVar("T")
 Take = Callable[[dict[str, Any], str], T | None]
 
 NO_OBJECT = re.compile(r"(null|\[\s*\])?")  # data that says nothing
-TEXT_COMPLETION = "text_completion"
 CHUNK_KEYS = frozenset(("id", "object", "created", "model", "choices", "usage", "delta"))
 
+JOINED = re.compile(r"\}(data|event):")
 JOINED_LINES = 'lines were joined without their ends: add "\\n" to each'
 
 
@@ -63,7 +64,7 @@ class EventData(Generic[T]):
         except ParseError as error:
             if name == ERROR:
                 raise reported("" if NO_OBJECT.fullmatch(text) else text) from None
-            raise parse_error(error.problem, JOINED_LINES if "}data:" in text else hint or error.hint) from None
+            raise parse_error(error.problem, JOINED_LINES if JOINED.search(text) else hint or error.hint) from None
         if is_keep_alive(body, name):
             return None
         try:
@@ -111,7 +112,7 @@ def chunk_taker(repair: bool) -> Take[CreateChatCompletionStreamResponse]:
             raise reported(body)
         if not CHUNK_KEYS.isdisjoint(body):
             chunk = read(body)  # raises ErrorResponse too
-            if chunk.object == TEXT_COMPLETION and not any(choice.delta for choice in chunk.choices):
+            if is_text_completion(chunk, body):
                 raise only_others(body)  # each chunk has its text under another key
             return chunk
         error = error_in_other(body, name)
@@ -120,6 +121,16 @@ def chunk_taker(repair: bool) -> Take[CreateChatCompletionStreamResponse]:
         return None
 
     return take
+
+
+def is_text_completion(chunk: CreateChatCompletionStreamResponse, body: dict[str, Any]) -> bool:
+    """Whether a chunk, or its data, is of the API before chat. Some servers leave out its name, or say that of chat."""
+    for choice in chunk.choices:
+        if choice.delta is not None:
+            return False
+    from .._core.bodies import BodyKind, kind_of
+
+    return kind_of(body) is BodyKind.TEXT_COMPLETION
 
 
 def take_object(body: dict[str, Any], name: str) -> dict[str, Any]:

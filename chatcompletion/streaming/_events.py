@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Splits the text of an event stream into events, as in the HTML standard and as servers write it. Private. No I/O."""
+"""Splits the text of an event stream into events, as in the HTML standard and as servers write it. No I/O."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ BOM = b"\xef\xbb\xbf"
 FIELD_STARTS = (b"data: ", b"event: ", b"error: ", b"id: ", b"retry: ")
 
 DONE = "[DONE]"
+OPENING = ("{", "[")  # how arrays and objects begin
 ERROR = "error"  # the name of an event, and of a field, that reports an error whatever its data is
 
 CUT_OFF = "the text ends before the event does: the connection may have broken off"
@@ -55,6 +56,7 @@ class EventSplitter:
                 self.read_line(line)
         except ParseError as error:
             self.events.append(error)
+            self.drop_event()
         return self.events
 
     def end(self) -> list[Event | ParseError]:
@@ -66,7 +68,8 @@ class EventSplitter:
                 self.read_last_line(line)
             if self.is_open():
                 self.name = ""  # even if it is that of an error: what is wrong is that its data is no JSON text
-            self.end_event(self.name)
+            self.end_event(self.name, self.late_name)
+            self.end_event(self.name)  # one that has a name alone
         except ParseError as error:
             self.events.append(error)
         return self.events
@@ -109,7 +112,10 @@ class EventSplitter:
         if self.data:
             self.end_bare()
             self.end_whole()
-        self.add(self.decoded(line)[len("data:") :].removeprefix(" "))
+        text = self.decoded(line)[len("data:") :].removeprefix(" ")
+        if self.data and not self.is_json and self.name != ERROR and text.lstrip().startswith(OPENING):
+            self.end_event(self.name, self.late_name)  # the text of a keep-alive is no part of what follows
+        self.add(text)
 
     def read_blank_line(self) -> None:
         if not self.is_bare:
@@ -179,7 +185,7 @@ class EventSplitter:
             if not content:
                 return
             self.start = self.line
-            self.is_json = content.startswith(("{", "[")) or content == "null"
+            self.is_json = content.startswith(OPENING) or content == "null"
             if content == DONE:
                 self.data.append(content)
                 self.end_event(self.name)
@@ -220,6 +226,13 @@ class EventSplitter:
             if self.counted:
                 self.brackets, self.counted = Brackets(), 0
         self.name, self.late_name, self.is_bare = next_name or "", None, False
+
+    def drop_event(self) -> None:
+        """Forget the event in which an error is, so that the next one can be read."""
+        self.data.clear()
+        self.brackets, self.counted = Brackets(), 0
+        self.name, self.late_name, self.is_bare = "", None, False
+        self.number += 1
 
     def hint(self) -> str | None:
         """Return what to do if the data of the event is no JSON text, or None if nothing is known."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Splits blocks of text into lines: pieces that are cut anywhere, or lines that have lost their ends. Private."""
+"""Splits blocks of text into lines: pieces that are cut anywhere, or lines that have lost their ends."""
 
 import re
 from typing import Any

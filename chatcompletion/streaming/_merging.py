@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Merges what each chunk brings with what came before: texts, objects and arrays. Private.
+"""Merges what each chunk brings with what came before: texts, objects and arrays.
 
 What came before is kept in pieces, and a part that came once is kept as it came until more of it comes. So the cost of
 a step depends only on what it adds, and nothing that came before is copied.
@@ -136,10 +136,10 @@ class MergedObject:
         return found
 
     def add_fields(self, model: Model, names: Iterable[str]) -> None:
-        """Keep the last value that is not null of each of these fields."""
+        """Keep the last value of each of these fields that is neither null nor blank."""
         for name in names:
             value = getattr(model, name)
-            if value is not None:
+            if value is not None and (value != "" or self.plain.get(name) is None):
                 self.plain[name] = value
 
     def is_contradicted_by(self, members: Mapping[str, Any]) -> bool:
@@ -246,6 +246,8 @@ class MergedArray:
         place = len(self.items) - 1
         before = self.object_at(place) if self.may_continue(place) else None
         if before is None or before.get("type") != piece.get("type"):
+            return None
+        if piece.get("type") is None and before.is_contradicted_by(piece):  # two sources are not pieces of one
             return None
         keys = text_keys(piece)
         if not keys and piece.get("signature"):

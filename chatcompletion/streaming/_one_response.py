@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT-0
-"""Tells which chunks belong to one response, in a text that may hold several streams. Private."""
+"""Tells which chunks belong to one response, in a text that may hold several streams."""
 
-from collections.abc import Iterator
 from dataclasses import replace
+from enum import Enum
 
 from .._core.reasoning import reasoning_in
 from ..chunks import ChatCompletionStreamResponseDelta as Delta
@@ -11,6 +11,14 @@ from ..chunks import StreamChoice
 from .accumulator import Accumulator
 
 NO_DELTA = Delta()
+
+
+class Relation(Enum):
+    """What a chunk is to the response before it."""
+
+    PART = "a part of it"
+    NEXT = "the beginning of another response"
+    OPEN = "either: a chunk that comes later tells"
 
 
 class OneResponse:
@@ -45,47 +53,37 @@ class OneResponse:
     def is_whole(self) -> bool:
         return self.is_closed or self.accumulator.complete
 
-    # --- What follows
+    def relation_of(self, chunk: Chunk, opening: Chunk | None = None) -> Relation:
+        """Say what a chunk is to this response. `opening` is the first of the chunks before it that were OPEN.
 
-    def is_followed_by(self, chunk: Chunk, announced: Chunk | None = None) -> bool:
-        """Whether the chunk begins another response. `announced` is a chunk before it that may have begun one.
-
-        It does if a choice has finished, and the chunk brings it a role, and text or calls, and has another time or id.
-        Less does not tell: many servers repeat the role after the finish, and some give each chunk an id of its own.
+        * A whole message and a stream are two responses. So are two whole messages.
+        * After a choice has finished, a chunk that brings it a role and text, and another id or time, is the next.
+        * OpenAI and most others send the role in one chunk and the text in those that follow. Such a role alone is OPEN
+          if both id and time are others, because some servers repeat the role at the end, under another id or time. It
+          begins the next response if a chunk with text follows under the id and the time of that role.
+        * A stream may come once more, as it is. So the first chunk of all is a role with another id and time.
+        * Everything else is a part: usage, blanks, text without a role, and text before a choice has finished. Some
+          servers give each chunk an id of its own.
         """
         if self.is_closed or has_message(chunk):
-            return bool(chunk.choices) and (self.begun or self.is_closed)
+            return Relation.NEXT if chunk.choices and (self.begun or self.is_closed) else Relation.PART
         if not self.finished:
-            return False
-        with_text = [delta for delta in self.deltas_after_finish(chunk) if has_text(delta)]
-        if announced is not None and is_of_same_response(announced, chunk):
-            return bool(with_text)
-        if self.accumulator.complete and chunk == self.first:  # the same stream once more
-            return bool(with_text)
-        is_other = chunk.id != self.id or self.has_other_time(chunk)
-        return is_other and any(delta.role for delta in with_text)
-
-    def announces_another(self, chunk: Chunk, announced: Chunk | None = None) -> bool:
-        """Whether another response may begin with this chunk, or with the announced one, and have its text later.
-
-        It may if the chunk brings a finished choice a role, and has both another time and another id.
-        """
-        if announced is not None and is_of_same_response(announced, chunk):
-            return True
-        is_other = bool(self.finished) and chunk.id != self.id and self.has_other_time(chunk)
-        return is_other and any(delta.role for delta in self.deltas_after_finish(chunk))
+            return Relation.PART
+        deltas = [each.delta for each in chunk.choices if each.delta is not None and each.index in self.finished]
+        brings_text = any(map(has_text, deltas))
+        if opening is not None and is_of_same_response(opening, chunk):
+            return Relation.NEXT if brings_text else Relation.OPEN
+        has_role = any(delta.role for delta in deltas)
+        has_other_id, has_other_time = chunk.id != self.id, 0 != chunk.created != self.created != 0
+        is_repeated = self.accumulator.complete and chunk == self.first
+        if brings_text and (is_repeated or (has_role and (has_other_id or has_other_time))):
+            return Relation.NEXT
+        is_other = has_other_id and chunk.created != self.created
+        return Relation.OPEN if has_role and (is_repeated or is_other) else Relation.PART
 
     def is_continued_by(self, chunk: Chunk) -> bool:
         """Whether the chunk belongs to this response without any doubt."""
         return chunk.id == self.id != "" and chunk.created == self.created
-
-    def has_other_time(self, chunk: Chunk) -> bool:
-        return chunk.created != self.created and bool(chunk.created and self.created)
-
-    def deltas_after_finish(self, chunk: Chunk) -> Iterator[Delta]:
-        return (choice.delta for choice in chunk.choices if choice.delta is not None and choice.index in self.finished)
-
-    # --- A whole message at the end
 
     def close(self, chunk: Chunk) -> Chunk | None:
         """Add a whole message with the id and the text of this response, which ends it.

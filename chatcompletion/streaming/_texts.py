@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Keeps texts that arrive in pieces, so that a piece costs no more when much came before. Private."""
+"""Keeps texts that arrive in pieces, so that a piece costs no more when much came before."""
 
 
 class Text(list[str]):

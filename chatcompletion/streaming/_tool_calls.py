@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Assembles the tool calls of a message from their pieces. Private."""
+"""Assembles the tool calls of a message from their pieces."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

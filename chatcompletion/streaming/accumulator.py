@@ -7,7 +7,8 @@ from typing import Any
 
 from ..chunks import CreateChatCompletionStreamResponse, StreamChoice
 from ..enums import ObjectType
-from ..errors import ErrorResponse, ParseError, Problem
+from ..error_response import ErrorResponse
+from ..errors import ParseError, Problem
 from ..response import CreateChatCompletionResponse
 from ..usage import CompletionUsage
 from ._choices import EMPTY_MESSAGE, MergedChoice
@@ -17,7 +18,7 @@ from ._merging import IN_CHUNK, MergedObject, other_fields, to_data
 # Azure's first chunk, which reports on the prompt, has these blank or 0. Some of Groq's models give each chunk an id.
 FIRST_FIELDS = ("id", "created", "model")
 
-# Fields without a rule of their own: the last value that is not null counts. A `service_tier` of "auto"
+# Fields without a rule of their own: the last value that is neither null nor blank counts. A `service_tier` of "auto"
 # is replaced by the tier that was used.
 OTHER_CHUNK_FIELDS = other_fields(CreateChatCompletionStreamResponse, "object", "choices", "usage", *FIRST_FIELDS)
 

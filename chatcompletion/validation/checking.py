@@ -7,7 +7,6 @@ from typing import Any
 from .._core.bodies import SEVERAL, BodyKind, error_in, hint_for, kind_of
 from .._core.documents import ResponseBody
 from .._core.json_values import json_type
-from ..chunks import CreateChatCompletionStreamResponse
 from ..errors import ParseError, Problem, ProblemKind
 from ..response import CreateChatCompletionResponse
 from .judging import problems_of
@@ -25,7 +24,7 @@ def check(data: Any) -> tuple[Problem, ...]:
         hint = SEVERAL if isinstance(data, list) else None
         return (Problem((), f"expected object, got {json_type(data)}", hint=hint),)
     cls = class_of(data)
-    is_chunk = cls is CreateChatCompletionStreamResponse
+    is_chunk = cls is not CreateChatCompletionResponse
     error = error_in(data, in_stream=is_chunk)
     if error is not None:
         return error.problems
@@ -39,10 +38,12 @@ def check(data: Any) -> tuple[Problem, ...]:
 
 def class_of(data: dict[str, Any]) -> type[ResponseBody]:
     """Return the class that reads a body: for a chunk that of chunks, unless only that of responses accepts it."""
-    chunk, response = CreateChatCompletionStreamResponse, CreateChatCompletionResponse
-    if kind_of(data) is not BodyKind.CHUNK or (refusal_of(chunk, data) and not refusal_of(response, data)):
+    response = CreateChatCompletionResponse
+    if kind_of(data) is not BodyKind.CHUNK:
         return response
-    return chunk
+    from ..chunks import CreateChatCompletionStreamResponse as Chunk
+
+    return response if refusal_of(Chunk, data) and not refusal_of(response, data) else Chunk
 
 
 def refusal_of(cls: type[ResponseBody], data: dict[str, Any]) -> ParseError | None:

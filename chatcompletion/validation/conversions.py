@@ -6,13 +6,14 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._core.json_values import MAX_DEPTH, freeze
 from .._core.readers_special import byte_problem
 from ..errors import ParseError
+
+if TYPE_CHECKING:
+    from decimal import Decimal  # loaded on first use, like datetime: `check` needs neither
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d{1,6})?", re.ASCII)
 MAX_DIGITS = 4300  # of an integer: the most that Python reads and writes
@@ -26,8 +27,10 @@ ISO_TIME = re.compile(
 # --- Numbers and times
 
 
-def as_decimal(value: Any) -> Decimal | None:
+def as_decimal(value: Any) -> "Decimal | None":
     """Return the exact value of a float, or of text that is a number."""
+    from decimal import Decimal
+
     if isinstance(value, str) and NUMBER.fullmatch(str.strip(value)):
         number = Decimal(str.strip(value))
     elif isinstance(value, float) and math.isfinite(value):
@@ -57,6 +60,8 @@ def as_seconds(value: Any) -> int | None:
     if time is None:
         number = as_decimal(value)
         return None if number is None else math.floor(number)
+    from datetime import datetime
+
     date, minute, second, zone_hours, zone_minutes = time.groups()
     text = f"{date}T{minute}{second or ':00'}{zone_hours or '+00'}:{zone_minutes or '00'}"
     with contextlib.suppress(ValueError, OverflowError):  # there is no such day, hour or zone

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Finds duplicate keys in JSON text. Private."""
+"""Finds duplicate keys in JSON text."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -7,8 +7,7 @@ from typing import Any
 from .._core.bodies import BodyKind, kind_by_choices, kind_of
 from .._core.model import Model
 from .._core.readers_special import BYTES
-from ..chunks import CreateChatCompletionStreamResponse
-from ..errors import ErrorResponse
+from ..error_response import ErrorResponse
 from ..response import CreateChatCompletionResponse
 from .checking import class_of, refusal_of
 from .content_parts import without_parts
@@ -68,7 +67,7 @@ def repair(data: Data, *, strict: bool = False) -> Data:
     """
     if strict:
         return made_strict(repair_response(data))
-    is_chunk = isinstance(data, dict) and class_of(data) is CreateChatCompletionStreamResponse
+    is_chunk = isinstance(data, dict) and class_of(data) is not CreateChatCompletionResponse
     return repair_chunk(data) if is_chunk else repair_response(data)
 
 
@@ -89,19 +88,28 @@ def repair_chunk(data: Data) -> Data:
     A server that does not stream sends a whole response in place of the chunks. It is mended as a response, so that
     its message can be read, and then as a chunk, which may not be as deep around the message.
     """
-    error = refusal_of(CreateChatCompletionStreamResponse, data)
+    from ..chunks import CreateChatCompletionStreamResponse as Chunk
+
+    error = refusal_of(Chunk, data)
     if isinstance(error, ErrorResponse):
         raise error
     if kind_by_choices(data) is BodyKind.COMPLETION:
         data = repair_response(data)
-        error = refusal_of(CreateChatCompletionStreamResponse, data)
+        error = refusal_of(Chunk, data)
     if error is None:
         return data
     kind = kind_of(data)
     may_be_chunk = kind in (BodyKind.COMPLETION, BodyKind.UNKNOWN) and not {"choices", "usage"}.isdisjoint(data)
     if kind is not BodyKind.CHUNK and not may_be_chunk:
         raise error
-    return mended(CreateChatCompletionStreamResponse, data)
+    return mended(Chunk, without_empty_usage(data))
+
+
+def without_empty_usage(chunk: Data) -> Data:
+    """Return a chunk without a usage that counts nothing. Zeros in its place would replace the counts before it."""
+    usage = chunk.get("usage")
+    counts_nothing = isinstance(usage, dict) and all(value is None for value in usage.values())
+    return chunk | {"usage": None} if counts_nothing else chunk
 
 
 def mended(cls: type[Model], data: Data) -> Data:

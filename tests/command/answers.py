@@ -108,7 +108,7 @@ ANSWERS: dict[str, tuple[str | bytes, dict[str, Answer]]] = {  # what it is: the
     "a stream that was cut off": (
         events(chunk("Yes."), done=False),
         refused(
-            f"{NO_JSON} (this is an event stream: the streaming module reads those)",
+            f"{NO_JSON} (this is an event stream: the streaming module and the command assemble read those)",
             check=(
                 1,
                 f"1 (event 1): deviation: $: {CUT_OFF}"

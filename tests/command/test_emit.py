@@ -76,7 +76,7 @@ class Emit(unittest.TestCase):
         self.assertEqual(run("--repair", stdin={"error": "No."}), (1, "", "<stdin>: No.\n"))
 
     def test_emit_refuses_a_stream_of_chunks_and_says_what_reads_it(self) -> None:
-        hint = "this is a chunk of a stream: the streaming module reads those"
+        hint = "this is a chunk of a stream: the streaming module and the command assemble read those"
         error = f"<stdin>: $: expected a response, got a stream of chunks ({hint})\n"
         for words in ((), ("--json-lines",)):
             self.assertEqual(run(*words, stdin=lines(chunk(), chunk())), (1, "", error))

@@ -15,7 +15,7 @@ BodyKind, hint_for, kind_of = bodies.BodyKind, bodies.hint_for, bodies.kind_of
 Response, Chunk = package.CreateChatCompletionResponse, submodule("chunks").CreateChatCompletionStreamResponse
 
 WHOLE = "this is a whole response, not a chunk of one: CreateChatCompletionResponse reads those"
-CHUNK = "this is a chunk of a stream: the streaming module reads those"
+CHUNK = "this is a chunk of a stream: the streaming module and the command assemble read those"
 BATCH_LINE = 'this is a line of a batch file: the body is at ["response"]["body"]'
 REQUEST = "this is a request, not the response to it"
 WRAPPER = "this is a wrapper: the completion is at "
@@ -25,7 +25,7 @@ ANTHROPIC = "this is a message of Anthropic's Messages API, another object"
 GEMINI = "this is a response of the Gemini API, another object"
 OLLAMA = "this is a response of Ollama's own API; its API under /v1 sends completions"
 SEVERAL = "read one body at a time"
-EVENT_STREAM = "this is an event stream: the streaming module reads those"
+EVENT_STREAM = "this is an event stream: the streaming module and the command assemble read those"
 HTML = "this is an HTML page, as a proxy sends them, or a server at another address"
 NO_TEXT = "there is no text"
 
@@ -52,6 +52,8 @@ WRAPPERS: tuple[tuple[dict[str, Any], str], ...] = (
     ({"data": {"data": {"data": a_body()}}}, '["data"]["data"]["data"]'),
     ({"result": [{"body": a_body()}]}, '["result"][0]["body"]'),
     ({"event": "x", "data": A_CHUNK}, '["data"]'),
+    ({"statusCode": 200, "headers": {}, "body": json.dumps(a_body())}, '["body"], as JSON text'),
+    ({"response": {"body": [f" {json.dumps(A_CHUNK)}"]}}, '["response"]["body"][0], as JSON text'),
 )
 
 UNKNOWN: tuple[dict[str, Any], ...] = (
@@ -71,6 +73,9 @@ KINDS: tuple[tuple[dict[str, Any], Any], ...] = (
     (a_body(id=None, object="chat.completion.chunk"), BodyKind.COMPLETION),
     (a_body(id=None, choices=[BOTH]), BodyKind.COMPLETION),  # as Perplexity sends it
     (a_body(id=None, choices=[CHOICE | {"delta": None}]), BodyKind.COMPLETION),
+    (a_body(id=None, object=None, choices=[CHOICE | {"delta": 5}]), BodyKind.COMPLETION),
+    (a_body(id=None, object=None, choices=[CHOICE | {"delta": "Hi"}]), BodyKind.CHUNK),
+    (a_body(choices=[{"delta": 5}]), BodyKind.CHUNK),
     (a_body(id=None, data=a_body()), BodyKind.COMPLETION),
     ({"object": "chat.completion"}, BodyKind.COMPLETION),
     (a_body(choices=None), BodyKind.COMPLETION),
@@ -142,7 +147,10 @@ BODIES: tuple[tuple[dict[str, Any], Any], ...] = (
 TEXTS = (
     *(
         (text, EVENT_STREAM)
-        for text in ("data: x", "event: x", "id: x", "retry: 5", ": x", b"\n: x\n\n", "\n\ufeffdata:")
+        for text in (
+            *("data: x", "event: x", "id: x", "retry: 5", ": x", b"\n: x\n\n", "\n\ufeffdata:"),
+            *('{"id": "a"}\n\ndata: [DONE]\n\n', "{}data: {}"),
+        )
     ),
     *((text, HTML) for text in ("<html>", "\r\n\t<!DOCTYPE html>")),
     *((text, NO_TEXT) for text in ("", b" \n", "\ufeff")),
@@ -193,8 +201,11 @@ class Hints(RefusalTest):
     def test_the_place_in_a_hint_leads_to_the_completion(self) -> None:
         for body, place in WRAPPERS:
             inner: Any = body
-            for part in json.loads(place.replace("][", ",")):
+            path, as_text, _ = place.partition(", as JSON text")
+            for part in json.loads(path.replace("][", ",")):
                 inner = inner[part]
+            if as_text:
+                inner = json.loads(inner)
             self.assertIn(kind_of(inner), (BodyKind.COMPLETION, BodyKind.CHUNK))
 
     def test_from_json_gives_a_hint_for_text_that_is_not_one_json_object(self) -> None:

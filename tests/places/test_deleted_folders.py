@@ -207,7 +207,7 @@ class DeletedModules(unittest.TestCase):
     """Two modules of _core may be deleted as well."""
 
     def test_the_model_works_without_its_advice_and_its_sums(self) -> None:
-        gone = {"lone_heron._core.misuse": None, "lone_heron._core.sums": None}
+        gone = {"lone_heron._core.own_classes": None, "lone_heron._core.sums": None}
         with mock.patch.dict(sys.modules, gone), loaded_again("lone_heron") as copy:
             self.assertEqual(copy.CreateChatCompletionResponse.from_dict(BODY).to_dict(), BODY)
             usage = copy.CompletionUsage(completion_tokens=1, prompt_tokens=2, total_tokens=3)

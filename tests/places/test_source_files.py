@@ -17,7 +17,7 @@ SOURCES = sorted(FOLDER.rglob("*.py"))
 OPTIONAL = ("validation", "streaming", "cli")  # folders that may be deleted
 
 # Each place, and the places from which its files may import when they are imported themselves.
-GROUND = ("enums.py", "errors.py")
+GROUND = ("enums.py", "errors.py", "error_response.py")
 ALLOWED = {
     "ground": {"ground"},
     "_core": {"ground", "_core"},

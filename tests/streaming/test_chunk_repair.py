@@ -43,6 +43,16 @@ class Repair(unittest.TestCase):
     def test_repair_mends_dicts_that_are_assembled(self) -> None:
         self.assertEqual(assemble(BROKEN, repair=True).to_dict(), REPAIRED)
 
+    def test_a_usage_without_any_count_replaces_none_that_came_before(self) -> None:
+        usage = {"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7}
+        for empty in ({}, dict.fromkeys(usage), {"total_tokens": None, "cost": None}):
+            chunks, error = read_in_pieces(
+                events_of(STOP | {"usage": usage}, STOP | {"usage": empty}), lambda text: iter_sse(text, repair=True)
+            )
+            self.assertIsNone(error)
+            self.assertEqual([chunk.usage is None for chunk in chunks], [False, True])
+            self.assertEqual(assemble(chunks).usage.to_dict(), usage)
+
     def test_repair_fills_in_a_chunk_that_has_only_the_object_field(self) -> None:
         self.assertEqual(assemble([STOP, {"object": "chat.completion.chunk"}], repair=True), assemble([STOP]))
 

@@ -109,6 +109,11 @@ WITH_AN_INDEX: list[tuple[str, list[list[Any]], list[Any]]] = [
 ]
 WITHOUT_AN_INDEX: list[tuple[str, list[list[Any]], list[Any]]] = [
     (
+        "sources without a type stay apart, also if they have a text",
+        [[{"url": "a", "text": "x"}], [{"url": "b", "text": "y"}]],
+        [{"url": "a", "text": "x"}, {"url": "b", "text": "y"}],
+    ),
+    (
         "a text goes on in the last item, until its signature",
         [[block("a", signature=None)], [block("b")], [block("", signature="S")], [block("c")]],
         [block("ab", signature="S"), block("c")],

@@ -34,6 +34,12 @@ class KeepAlives(unittest.TestCase):
                 self.assertEqual(read_in_pieces(text, iter_sse), ([chunk], None))
                 self.assertEqual(read_in_pieces(text, iter_events), ([STOP], None))
 
+    def test_the_text_of_a_keep_alive_ends_before_other_data_if_no_blank_line_follows(self) -> None:
+        lines = ["event: ping", "data: 8 o'clock", events_of(STOP).strip(), "event: ping", "data: 9", "data: [DONE]"]
+        for text in ("\n".join(lines), events_of(STOP) + "\n".join(lines[:2])):
+            self.assertEqual(read_in_pieces(text, iter_events), ([STOP], None))
+        self.assertEqual([*iter_events(lines)], [STOP])
+
     def test_an_object_with_an_id_choices_or_an_error_is_no_keep_alive(self) -> None:
         for key in ("id", "choices", "error"):
             data = {"type": "ping", key: "a"}

@@ -261,6 +261,8 @@ class EventsOnLines(LinesTest):
             outcome(f"{events_of(STOP)}{data[0]}\nevent: error\n\n{data[1]}\n", iter_sse)[1],
             "the provider reports an error without a message",
         )
+        for text in (f"{data[0]}\nevent: error\n", f"{data[0]}\nevent: error", f"{data[0]}\n\nevent: error"):
+            self.assertEqual(outcome(text, iter_sse)[1], "the provider reports an error without a message")
         for text in (
             f"{events_of(STOP)}event: a\n{data[0]}\nevent: ping\n{data[1]}\n\n",
             f"{events_of(STOP)}{data[0]}\nevent: ping\n{data[1]}",

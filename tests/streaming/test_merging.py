@@ -89,7 +89,7 @@ class Responses(unittest.TestCase):
             found = assemble(chunks)
             self.assertEqual((found.id, found.created, found.model, found.choices[0].message.content), expected)
 
-    def test_the_last_nonnull_value_of_other_fields_is_kept(self) -> None:
+    def test_the_last_value_of_other_fields_that_is_neither_null_nor_blank_is_kept(self) -> None:
         moderation = FULL_CHUNK["moderation"]
         found = assemble(
             [
@@ -102,7 +102,7 @@ class Responses(unittest.TestCase):
             object="chat.completion",
             usage=USAGE | {"total_tokens": 9},
             service_tier="flex",
-            system_fingerprint="",
+            system_fingerprint="a",
             moderation=moderation,
             obfuscation="1",
             provider="p",
@@ -110,6 +110,7 @@ class Responses(unittest.TestCase):
             x=None,
         )
         self.assertEqual(found.to_dict(), expected)
+        self.assertEqual(assemble([chunk(system_fingerprint=""), chunk()]).system_fingerprint, "")
 
 
 class Choices(unittest.TestCase):

@@ -82,6 +82,16 @@ class OtherEvents(unittest.TestCase):
         error = read_in_pieces(events_of(HALF, REQUEST) + broken, iter_sse)[1]
         self.assertEqual((error.path, error.hint, error.event, error.line), (("id",), None, 3, 5))
 
+    def test_a_stream_of_text_completions_is_refused_whatever_its_object_says(self) -> None:
+        hint = "this is a text completion, of the API before chat"
+        for name in ({"object": "text_completion"}, {"object": "chat.completion.chunk"}, {"object": ""}, {}):
+            chunk = {"id": "a", "created": 1, "model": "m", "choices": [{"index": 0, "text": "Hi"}], **name}
+            error: Any = read_in_pieces(events_of(chunk), iter_sse)[1]
+            self.assertEqual(str(error), f"$: {ONLY_OTHERS} ({hint}) (event 1, line 1)")
+        beside = HALF | {"choices": [choice | {"text": "Hi"} for choice in HALF["choices"]]}  # as Together sends it
+        last = HALF | {"choices": [{"index": 0, "text": "", "finish_reason": "stop"}]}
+        self.assertIsNone(read_in_pieces(events_of(beside, last), iter_sse)[1])
+
     def test_done_ends_under_any_name(self) -> None:
         for name in ("done", "error", "ping", "message"):
             text = f"{events_of(HALF)}event: {name}\ndata: [DONE]\n\n{events_of(STOP)}"

@@ -241,6 +241,9 @@ class OtherTexts(ErrorTest):
         advice = 'lines were joined without their ends: add "\\n" to each'
         message = f"expected JSON text: Extra data at line 1 column 122 ({advice}) (event 1, line 1)"
         self.refused(f"{events_of(HALF, STOP)}data: [DONE]\n\n".replace("\n", ""), message)
+        with_names = f"event: message\n{events_of(HALF)}event: message\n{events_of(STOP)}"
+        error: Any = outcome("\n".join(with_names.split("\n\n")).replace("}\n", "}"))[1]  # as from lines of events
+        self.assertEqual(error.hint, advice)
         text = events_of({"x": "}data: "})
         for whole in (text, text.strip()):
             self.assertEqual(outcome(whole, iter_events), ([{"x": "}data: "}], None))

@@ -88,7 +88,7 @@ def expected_report(loader: str, streams: "list[bool] | None" = None) -> list[li
         [
             "ParseError",
             "$.choices[0].index: expected integer, but the key is missing"
-            " (this is a chunk of a stream: the streaming module reads those)\n"
+            " (this is a chunk of a stream: the streaming module and the command assemble read those)\n"
             "$.choices[0].message: expected object, but the key is missing\n"
             "$.id: expected string, but the key is missing\n"
             "$.created: expected integer, but the key is missing\n"

@@ -88,6 +88,15 @@ class ResponseOrChunk(ChunkTest):
                     a_body(object=kind, choices=[CHOICE | {"delta": {"content": "5"}}]),
                     Chunk,
                 )
+        nothings: list[Any] = [5, [], False]
+        for nothing in nothings:  # they are no delta, and would be null in a chunk
+            self.assert_repaired(
+                a_body(object=None, choices=[CHOICE | {"message": "Yes.", "delta": nothing}]),
+                a_body(
+                    object=None,
+                    choices=[CHOICE | {"message": {"role": "assistant", "content": "Yes."}, "delta": nothing}],
+                ),
+            )
         whole = a_body(choices=[both | {"message": {"content": 5}}])
         self.assert_repaired(whole, a_body(choices=[both | {"message": {"content": "5"}}]))
 

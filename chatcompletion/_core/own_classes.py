@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT-0
-"""What is said about a wrong call, and about a class whose fields would be lost in silence. A copy works without it."""
+"""Helps with classes of your own: `super()` works, a field that would be lost is a TypeError, wrong calls get advice.
+
+A copied class works without this file.
+"""
 
 import functools
 import inspect
@@ -36,6 +39,7 @@ def check_class(cls: Any) -> None:
     if "__dataclass_fields__" not in vars(cls) and any("ClassVar" not in str(each) for each in annotations):
         cls._draft = cls._read = functools.partial(needs_decorator, cls)
         return
+    bind_super(cls)
     if cls._keys and not cls.__dataclass_params__.frozen:
         needs_decorator(cls)
     for name in cls._fields:
@@ -46,6 +50,15 @@ def check_class(cls: Any) -> None:
             for name in sorted(cls._keys - named):
                 text = f"{cls.__name__}.{method} does not name the field {name!r}; add a row: {row.format(name)}"
                 raise TypeError(text)
+
+
+def bind_super(cls: type[Any]) -> None:
+    """Make `super()` in the methods of a class find it, and not what `dataclass` has replaced, as Python 3.14 does."""
+    for member in vars(cls).values():
+        function = inspect.unwrap(getattr(member, "__func__", member))
+        names: tuple[str, ...] = getattr(getattr(function, "__code__", None), "co_freevars", ())
+        if "__class__" in names:
+            function.__closure__[names.index("__class__")].cell_contents = cls
 
 
 def needs_decorator(cls: Any, data: object = None) -> NoReturn:
