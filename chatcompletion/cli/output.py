@@ -104,11 +104,10 @@ class SafeStream:
         """Stop writing, and discard what is still buffered when Python exits."""
         stream, self.stream = self.stream, None
         try:
-            if stream is not None:
-                null = os.open(os.devnull, os.O_WRONLY)
-                os.dup2(null, stream.fileno())
-                os.close(null)
-        except (OSError, ValueError):  # the stream has no file descriptor
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, stream.fileno())  # type: ignore[union-attr]
+            os.close(null)
+        except (AttributeError, OSError, ValueError):  # there is no stream, or it has no file descriptor
             pass
 
 

@@ -257,11 +257,10 @@ class Viewer:
         if isinstance(value, Response):
             self.heading(item.place)
             show_response(value, self.page, alternatives=self.alternatives)
-        elif isinstance(value, StreamEnd):
-            if self.live is not None and value.response is not None:
-                self.live.end(value.response, value.is_cut_off, self.alternatives)
-                self.live = None
-        elif value is not None and not isinstance(value, (Body, ParseError)):
+        elif isinstance(value, StreamEnd) and self.live is not None and value.response is not None:
+            self.live.end(value.response, value.is_cut_off, self.alternatives)
+            self.live = None
+        elif value is not None and not isinstance(value, (Body, ParseError, StreamEnd)):
             if self.live is None:
                 self.heading(item.place)
                 self.live = LiveStream(self.page)

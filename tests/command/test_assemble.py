@@ -292,6 +292,11 @@ class WholeBodies(AssembleTest):
         self.assert_assembled(lines(*bodies), *bodies)
         self.assert_assembled(events(*bodies), *bodies)
 
+    def test_a_whole_body_that_is_refused_closes_no_stream_also_if_it_has_its_id(self) -> None:
+        refused = without(a_body(), "created")
+        error = ":2: $.created: expected integer, but the key is missing\n"
+        self.assert_assembled(lines(chunk("Yes.", finish="stop"), refused), answer("Yes."), error=error)
+
     def test_whole_bodies_can_stand_among_chunks(self) -> None:
         bodies = [a_body(), a_body(id="b")]
         stdin = lines(chunk("Hey", finish="stop"), *bodies, chunk("No", id="c", finish="stop"))

@@ -45,6 +45,9 @@ def everything() -> dict[str, Any]:
 class WholePage(unittest.TestCase):
     maxDiff = None
 
+    def test_a_response_without_choices_has_its_head_alone(self) -> None:
+        self.assertEqual(shown(a_body(choices=[])), HEAD.removesuffix("\n"))
+
     def test_show_lays_out_a_typical_response(self) -> None:
         self.assertEqual(
             shown(TYPICAL),

@@ -57,7 +57,16 @@ WRAPPERS: tuple[tuple[dict[str, Any], str], ...] = (
 )
 
 UNKNOWN: tuple[dict[str, Any], ...] = (
-    *({}, {"custom_id": "a"}, {"response": {}}, {"choices": []}, {"choices": ["delta"]}, {"choices": [{}]}),
+    *(
+        {"body": "{choices}"},
+        {"body": "[]"},
+        {},
+        {"custom_id": "a"},
+        {"response": {}},
+        {"choices": []},
+        {"choices": ["delta"]},
+        {"choices": [{}]},
+    ),
     *({"messages": {}}, {"messages": [], "choices": []}, {"messages": [], "errors": []}),
     *({"messages": [], "success": False}, {"messages": [], "result": None}),
     *({"object": ["list"]}, {"object": "LIST"}, {"type": "ping"}, {"done": True}, {"candidates": None}),
