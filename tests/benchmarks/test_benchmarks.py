@@ -107,11 +107,15 @@ class Ratios(unittest.TestCase):
 
     def test_the_verdict_compares_the_ratio_with_limit_and_goal(self) -> None:
         cost = Cost(what="", measure="parse", payload="typical", at_most=1.1, goal=0.7)
+        missed = Cost(what="", measure="parse", payload="typical", at_most=1.1, goal=0.7, tolerated=1.2)
         shown = Cost(what="", measure="parse", payload="typical", at_most=None, goal=None)
         for given, seconds, verdict in (
             (cost, 0.7, "goal"),
             (cost, 1.1, "kept"),
             (cost, 1.11, "BEYOND"),
+            (missed, 1.1, "kept"),
+            (missed, 1.2, "missed"),
+            (missed, 1.21, "BEYOND"),
             (shown, 9.0, ""),
         ):
             with self.subTest(verdict, seconds=seconds):
