@@ -125,9 +125,8 @@ def syntax_of(module: Any) -> ast.Module:
 
 def strings_under_fields(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
     for field, text in itertools.pairwise(body):
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-            match text:
-                case ast.Expr(value=ast.Constant(value=str(words))):
-                    yield field.target.id, " ".join(words.split())
-                case _:
-                    pass
+        match field, text:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
+                yield name, " ".join(words.split())
+            case _:  # anything else in the body of the class
+                continue

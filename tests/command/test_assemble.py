@@ -223,6 +223,10 @@ class SeveralStreams(AssembleTest):
                 self.assertEqual((status, parsed(out)), (1, [answer("Hey", None), answer("No", id="b")]))
                 self.assertEqual((err.count("\n"), err.partition(": ")[0]), (1, f"<stdin>{where}"))
 
+    def test_after_an_error_chunks_with_a_blank_id_are_another_stream(self) -> None:
+        stdin = lines(chunk("Hey", id=""), {"error": {"message": "Slow."}}, chunk("No", id="", finish="stop"))
+        self.assert_assembled(stdin, answer("Hey", None, id=""), answer("No", id=""), error=":2: Slow.\n")
+
     def test_done_on_a_line_ends_a_stream_and_null_and_empty_arrays_between_chunks_are_nothing(self) -> None:
         stdin = lines(chunk("He"), None, chunk("y"), []) + "[DONE]\n" + lines(chunk("No")) + "data: [DONE]\n"
         status, out, err = run("assemble", "--compact", stdin=stdin)

@@ -84,6 +84,11 @@ class Places(unittest.TestCase):
         self.assertEqual(self.places(stdin), [(1, 1), (3, 2)])
 
 
+    def test_an_error_after_an_event_that_cannot_be_read_is_still_an_error(self) -> None:
+        status, out, err = run("assemble", stdin='data: {\n\ndata: {"message": "Slow."}\n\n')
+        self.assertEqual((status, out, err.splitlines()[-1]), (1, "", "<stdin>: Slow."))
+
+
 class BatchLines(unittest.TestCase):
     def test_a_line_that_the_class_of_batch_lines_refuses_is_reported_with_its_custom_id(self) -> None:
         body = answer("Yes.")

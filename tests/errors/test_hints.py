@@ -164,7 +164,7 @@ TEXTS = (
     *((text, HTML) for text in ("<html>", "\r\n\t<!DOCTYPE html>")),
     *((text, NO_TEXT) for text in ("", b" \n", "\ufeff")),
     *((text, SEVERAL) for text in ("{} {}", "{}\n{}", "[]", "[{}, {}]", '[{"message": "a"}, {"message": "b"}]')),
-    *((text, None) for text in ("Bad gateway", "data", "{", "null", '"data: x"')),
+    *((text, None) for text in ("Bad gateway", "data", "{", "null", '"data: x"', "X<html>")),
 )
 
 

@@ -98,7 +98,8 @@ class Arguments(unittest.TestCase):
     def test_json_that_is_no_object_is_refused(self) -> None:
         for text, found in (("[3, 4]", "array"), ("3", "integer"), ("null", "null"), ('"{}"', "string")):
             self.assert_refused(text, f"$.arguments: expected object, got {found}")
-        self.assert_refused('[{"error": "3"}]', "$.arguments: expected object, got array")
+        for text in ('[{"error": "3"}]', ' [{"error": "3"}]'):
+            self.assert_refused(text, "$.arguments: expected object, got array")
 
     def test_arguments_that_are_nested_without_end_are_refused(self) -> None:
         text = '{"a":' * 200_000
