@@ -83,7 +83,6 @@ class Places(unittest.TestCase):
         stdin = "data: {\n\n" + events(chunk("a", finish="stop"), done=False)
         self.assertEqual(self.places(stdin), [(1, 1), (3, 2)])
 
-
     def test_an_error_after_an_event_that_cannot_be_read_is_still_an_error(self) -> None:
         status, out, err = run("assemble", stdin='data: {\n\ndata: {"message": "Slow."}\n\n')
         self.assertEqual((status, out, err.splitlines()[-1]), (1, "", "<stdin>: Slow."))
