@@ -2,17 +2,15 @@
 """Parses JSON text, and raises ParseError for everything that may be wrong with it."""
 
 import json
-import re
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from ..errors import ParseError, Problem
 from .json_values import json_type
+from .nesting import is_too_deep
 
 TOO_DEEP = "too many levels of arrays and objects"
-MAX_LEVELS = 900  # in WebAssembly; about what other platforms allow
-STRING_OR_BRACKET = r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]'  # a regular expression
 
 
 def refuse_constant(name: str) -> Any:
@@ -98,23 +96,6 @@ def decode_with_hint(text: str, decoder: json.JSONDecoder) -> Any:
         raise parse_error(f"expected JSON text: {error}") from None
     except RecursionError:
         raise parse_error(TOO_DEEP) from None
-
-
-def is_too_deep(text: str) -> bool:
-    """Whether JSON text might crash the interpreter in WebAssembly, which has a small stack and no RecursionError."""
-    return nesting_depth(text) > MAX_LEVELS
-
-
-def nesting_depth(text: str) -> int:
-    """Return an upper bound for how deeply arrays and objects are nested in JSON text."""
-    deepest = level = 0
-    for bracket in re.findall(STRING_OR_BRACKET, text, re.DOTALL):
-        if bracket in "[{":
-            level += 1
-            deepest = max(deepest, level)
-        elif bracket in "]}":
-            level -= 1
-    return deepest
 
 
 def parse_error(message: str, hint: str | None = None) -> ParseError:
