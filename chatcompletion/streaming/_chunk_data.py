@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT-0
-"""Reads the data of an event: a chunk, a chunk to repair, or a keep-alive."""
+"""Reads chunks, with or without repair, and tells keep-alives from them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ from typing import Any
 from ..chunks import CreateChatCompletionStreamResponse
 
 KEEP_ALIVE = ("ping", "keepalive")
-CHUNK_KEYS = ("id", "choices", "error")
+NOT_IN_KEEP_ALIVES = ("id", "choices", "error")
 
 
 def chunk_reader(repair: bool) -> Callable[[dict[str, Any]], CreateChatCompletionStreamResponse]:
@@ -27,4 +27,4 @@ def is_keep_alive(data: Any, name: str = "") -> bool:
     """Whether the data of an event with this name is only a keep-alive."""
     if not isinstance(data, dict) or (name not in KEEP_ALIVE and data.get("type") not in KEEP_ALIVE):
         return False
-    return all(data.get(key) is None for key in CHUNK_KEYS)
+    return all(data.get(key) is None for key in NOT_IN_KEEP_ALIVES)

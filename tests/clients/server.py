@@ -65,9 +65,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def running() -> Iterator[str]:
-    """Run the server in a thread, and yield its address."""
-    with Server(("127.0.0.1", 0), Handler) as server:
+def running(handler: type[http.server.BaseHTTPRequestHandler] = Handler) -> Iterator[str]:
+    """Run a server with this handler in a thread, and yield its address."""
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"

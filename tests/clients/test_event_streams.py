@@ -7,18 +7,17 @@ import importlib.util
 import itertools
 import json
 import os
-import threading
 import unittest
 import urllib.parse
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from .. import package, submodule
 from ..support.platform import needs_event_loop, needs_threads
 from .scenarios import RESPONSES
-from .server import Server
+from .server import running
 
 streaming = submodule("streaming")
 
@@ -214,7 +213,7 @@ class EventStreams(unittest.TestCase):
     def setUpClass(cls) -> None:
         contexts = contextlib.ExitStack()
         cls.addClassCleanup(contexts.close)
-        cls.address = contexts.enter_context(running())
+        cls.address = contexts.enter_context(running(Handler))
 
     def ask(self, client: str, way: str, name: str) -> Any:
         """What is read of this stream."""
@@ -244,17 +243,6 @@ class EventStreams(unittest.TestCase):
                 with self.assertRaises(package.ErrorResponse) as caught:
                     self.ask(client, way, "an error")
                 self.assertEqual(str(caught.exception), "Overloaded")
-
-
-@contextlib.contextmanager
-def running() -> Iterator[str]:
-    """Run the server in a thread, and yield its address."""
-    with Server(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
 
 
 if __name__ == "__main__":
