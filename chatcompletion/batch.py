@@ -117,7 +117,10 @@ class BatchRequestOutput(Document):
         Raises ErrorResponse if the request failed: with the provider's code, or else the HTTP status. Raises ParseError
         if the body is no response, with the path from the line's root.
         """
-        body = body_of(self)
+        body: dict[str, Any] = as_plain(self.response.body) if self.response else {}
+        failure = failure_of(self, body)
+        if failure is not None:
+            raise failure
         try:
             return CreateChatCompletionResponse.from_dict(repaired(body) if repair else body)
         except ErrorResponse:
@@ -192,14 +195,12 @@ def repaired(body: dict[str, Any]) -> dict[str, Any]:
     return mended
 
 
-def body_of(line: BatchRequestOutput) -> dict[str, Any]:
-    """Return the body of the answer. Raises ErrorResponse if the request failed, and ParseError if there is neither."""
+def failure_of(line: BatchRequestOutput, body: dict[str, Any]) -> ParseError | None:
+    """Return why a request failed, or None if it got a response with this body."""
     if line.response is None:
-        raise reason_for_no_response(line)
-    body: dict[str, Any] = as_plain(line.response.body)
-    if line.response.status_code >= 400:
-        raise error_with_status(body, line.response.status_code)
-    return body
+        return reason_for_no_response(line)
+    status = line.response.status_code
+    return error_with_status(body, status) if status >= 400 else None
 
 
 def reason_for_no_response(line: BatchRequestOutput) -> ParseError:

@@ -26,11 +26,21 @@ class Page:
         self.output = output
         self.width = min(MAX_WIDTH, max(MIN_WIDTH, width or shutil.get_terminal_size().columns))
         terminal = output.out.is_terminal() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
-        self.used = False  # whether a response has been written to it
+        self.in_block = False  # whether there are lines above, without a blank line below them
         self.color = color == "always" or (color == "auto" and terminal)
 
     def blank(self) -> None:
         self.output.send("\n")
+
+    def begin_block(self) -> None:
+        self.end_block()
+        self.in_block = True
+
+    def end_block(self) -> None:
+        """Separate what is above from what follows with a blank line."""
+        if self.in_block:
+            self.in_block = False
+            self.blank()
 
     def put(self, text: str, style: str = "") -> None:
         self.output.put(text, style if self.color else "")

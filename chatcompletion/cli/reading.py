@@ -43,30 +43,25 @@ class Body(NamedTuple):
 class StreamEnd(NamedTuple):
     """The end of a stream. `failed` means that an error or an interrupt ended it.
 
-    response, problems: What was joined from its chunks, and what is left out of that. None for a mere [DONE].
+    response, problems: What was joined from its chunks, and what is left out of that.
     """
 
-    response: Response | None = None
-    problems: Sequence[Problem] = ()
-    is_cut_off: bool = False
-    failed: bool = False
+    response: Response
+    problems: Sequence[Problem]
+    is_cut_off: bool
+    failed: bool
 
 
 class Item(NamedTuple):
-    """Something that was read, with its JSON text, and what was repaired in it.
+    """Something that was read, with its JSON text. What was repaired is told with a response or the end of a stream.
 
-    The value is None for a chunk that is of no use, because an error has ended its stream.
+    The value is None for [DONE], and for a chunk that is of no use, because an error has ended its stream.
     """
 
     place: Place
     text: bytes
     value: "Body | Response | Chunk | StreamEnd | ParseError | None"
     repaired: Sequence[Repaired] = ()
-
-    def with_value(
-        self, value: "Response | Chunk | StreamEnd | ParseError | None", repaired: Sequence[Repaired] = ()
-    ) -> "Item":
-        return Item(self.place, self.text, value, repaired)
 
 
 def read_items(source: Source, *, repair: bool = False, in_stream: bool = False) -> Iterator[Item]:
@@ -77,7 +72,7 @@ def read_items(source: Source, *, repair: bool = False, in_stream: bool = False)
     is_empty = True
     is_text = source.kind is InputKind.EVENTS
     for item in read_events(source, repair) if is_text else read_objects(source, repair, in_stream):
-        is_empty = is_empty and isinstance(item.value, StreamEnd)
+        is_empty = is_empty and item.value is None
         yield item
     if is_empty:
         raise InputError("there is no response in it")
@@ -109,48 +104,50 @@ def read_body(place: Place, text: bytes) -> Item:
 
 def read_batch_line(place: Place, text: bytes, data: dict[str, Any]) -> Item:
     """Return the body in a line of a batch output file, or the reason why there is none."""
-    from ..batch import BatchRequestOutput, body_of
+    from ..batch import BatchRequestOutput, failure_of
 
     custom_id, answer, status = data["custom_id"], data["response"], None
-    name = custom_id if isinstance(custom_id, str) else None
-    if isinstance(answer, dict) and "status_code" not in answer:
-        data = data | {"response": {"status_code": ANSWERED} | answer}
+    body: Any = {}
+    line_data = data
+    if isinstance(answer, dict):
+        body = answer.get("body")
+        line_data = data | {"response": {"status_code": ANSWERED} | answer}
+        if isinstance(body, dict) and data.get("error") is None:
+            line_data["response"]["body"] = {}  # it is read later
+    value: Body | ParseError
     try:
-        line = BatchRequestOutput.from_dict(data)
+        line = BatchRequestOutput.from_dict(line_data)
         status = line.response.status_code if line.response else None
-        body = body_of(line)
-        value: ParseError | Body = error_in(body) or Body(body, data | {"response": answer}, BodyKind.BATCH_LINE)
+        value = failure_of(line, body) or error_in(body) or Body(body, data, BodyKind.BATCH_LINE)
     except ParseError as error:
         value = error
+    name = custom_id if isinstance(custom_id, str) else None
     return Item(Place(place.source, place.line, None, name, status), text, value)
 
 
 def read_response(item: Item, repair: bool) -> Item:
     """Read the body as a response. Any other item stays as it is."""
-    body = item.value
-    if not isinstance(body, Body):
+    if not isinstance(item.value, Body):
         return item
+    data = mended = item.value.data
     try:
-        data = repaired_response(body.data) if repair else body.data
-        response = Response.from_dict(data)
+        if repair:
+            from ..validation.repairing import repair_response
+
+            mended = repair_response(data)
+        response = Response.from_dict(mended)
     except ParseError as error:
-        return item.with_value(error)
-    return item.with_value(response, () if data is body.data else refused_in(Response, body.data, item.place))
+        return item._replace(value=error)
+    return item._replace(value=response, repaired=() if mended is data else refused_in(response, data, item.place))
 
 
-def repaired_response(data: dict[str, Any]) -> dict[str, Any]:
-    from ..validation.repairing import repair_response
-
-    return repair_response(data)
-
-
-def refused_in(cls: "type[Response | Chunk]", data: dict[str, Any], place: Place) -> Sequence[Repaired]:
-    """Return what `cls` refuses in data that was repaired."""
+def refused_in(read: "Response | Chunk", data: dict[str, Any], place: Place) -> list[Repaired]:
+    """Return what had to be repaired in data before it could be read as this object."""
     try:
-        cls.from_dict(data)
+        type(read).from_dict(data)
     except ParseError as error:
         return [(place, problem) for problem in error.problems]
-    return ()
+    return []
 
 
 # --- Chunks
@@ -168,12 +165,12 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
             try:
                 chunk = take(body.data, "")
             except ParseError as error:
-                yield item.with_value(error)
+                yield item._replace(value=error)
             else:
                 if chunk is not None:
-                    yield item.with_value(chunk, refused_in(type(chunk), body.data, item.place) if repair else ())
+                    yield item._replace(value=chunk)
         elif in_stream and item.text.strip() in DONE:
-            yield item.with_value(StreamEnd())
+            yield item._replace(value=None)
         elif not (in_stream and item.text.strip() in NOTHING):
             yield item
 
@@ -197,12 +194,8 @@ def read_events(source: Source, repair: bool) -> Iterator[Item]:
     take = taker(repair)
     from ..streaming._consecutive import read_consecutive
 
-    for value, line, event, text in read_consecutive(source.lines, take):
-        place = Place(source.name, line, event)
-        repaired: Sequence[Repaired] = ()
-        if repair and value is not None and not isinstance(value, ParseError):
-            repaired = refused_in(type(value), parse_json(text), place)
-        yield Item(place, text.encode(), value or StreamEnd(), repaired)
+    for found, line, event, text in read_consecutive(source.lines, take):
+        yield Item(Place(source.name, line, event), text.encode(), found)
 
 
 # --- Progress

@@ -33,32 +33,139 @@ SHADES = ((0.9, ""), (0.6, "48;5;22"), (0.3, "48;5;58"), (0.1, "48;5;94"), (0.0,
 REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"  # lines before the texts of a choice
 
 
-def show_response(response: Response, page: Page, *, alternatives: bool) -> None:
-    """Write the whole response: its model and id, each choice, and the tokens that were used."""
-    show_header(response, page)
-    if response.choices:
-        page.blank()
-    show_choices(response, page, alternatives=alternatives)
-    show_footer(response, page)
+class Viewer:
+    """Shows the responses of an input. Each has a heading, except the first if no others are expected."""
+
+    def __init__(self, page: Page, source: Source, *, alternatives: bool, several: bool) -> None:
+        self.page = page
+        self.source = source
+        self.alternatives = alternatives
+        self.several = several  # whether there are other inputs, or a response on each line
+        self.count = 0
+        self.stream: ResponseView | None = None  # that is arriving
+
+    def show(self, item: Item) -> None:
+        value = item.value
+        if isinstance(value, Response):
+            self.begin(item.place).end(value)
+        elif isinstance(value, StreamEnd) and self.stream is not None:
+            self.stream.end(value.response, value.is_cut_off)
+            self.stream = None
+        elif value is not None and not isinstance(value, (Body, ParseError, StreamEnd)):
+            self.stream = self.stream or self.begin(item.place)
+            self.stream.add(value)
+            self.page.output.flush()
+
+    def begin(self, place: Place) -> "ResponseView":
+        self.count += 1
+        self.page.begin_block()
+        if self.several or self.count > 1:
+            is_on_line = place.line is not None and place.event is None
+            number = "" if self.count == 1 else f", response {self.count}"
+            self.page.line(f"==> {self.source.name}{f':{place.line}' if is_on_line else number} <==", BOLD)
+        return ResponseView(self.page, self.alternatives)
 
 
-def show_choices(
-    response: Response, page: Page, *, alternatives: bool, arrived: int | None = None, cut_off: bool = False
-) -> None:
-    """Write each choice. `arrived` is the index of one whose texts were written as they arrived."""
-    follows_another = arrived is not None
-    for choice in sorted(response.choices, key=lambda choice: choice.index != arrived):
-        if choice.index != arrived:
-            if follows_another:
-                page.blank()
-            if len(response.choices) > 1 or choice.index:
-                page.line(f"Choice {choice.index}", BOLD)
-            show_texts(choice, page, alternatives)
-        elif alternatives:
-            for tokens in tokens_of(choice):
-                show_alternatives(tokens, page)
-        show_ending(choice, page, cut_off=cut_off)
-        follows_another = True
+class ResponseView:
+    """Shows one response. A stream's first choice is shown as its texts arrive, the others at the end."""
+
+    def __init__(self, page: Page, alternatives: bool) -> None:
+        self.page = page
+        self.alternatives = alternatives
+        self.index: int | None = None  # the index of the choice whose texts are shown as they arrive
+        self.has_header = False
+        self.has_heading = False  # whether that choice has a heading
+        self.seen: set[int] = set()  # the choices that have begun
+        self.part = ""  # the text that is being written: REASONING, ANSWER or REFUSAL
+        self.rows = WrappedText(page, 2)
+
+    def add(self, chunk: "Chunk") -> None:
+        if chunk.model:
+            self.header(chunk)
+        self.seen.update([choice.index for choice in chunk.choices])
+        for choice in chunk.choices:
+            texts = texts_of(choice.delta)
+            if any(texts):
+                if self.index is None:
+                    self.header(chunk)
+                    self.page.begin_block()
+                    self.index = choice.index
+                if not self.has_heading and self.seen != {0}:
+                    self.heading(self.index)
+                if choice.index == self.index:
+                    self.add_texts(texts)
+
+    def header(self, chunk: "Chunk") -> None:
+        if not self.has_header:
+            self.has_header = True
+            show_header(chunk, self.page)
+            self.page.end_block()
+
+    def heading(self, index: int) -> None:
+        """Write a heading for the choice. If its text has begun without a heading, the text continues below."""
+        self.has_heading = True
+        self.rows.end()
+        self.page.line(f"Choice {index}{', which began above' if self.part else ''}", BOLD)
+
+    def add_texts(self, texts: Sequence[str | None], tokens: Sequence[Sequence[Token]] = ((), ())) -> None:
+        """Write what arrived of each text. If there is color, its tokens are shaded by how likely each was."""
+        for part, text, logprobs in zip((REASONING, ANSWER, REFUSAL), texts, ((), *tokens), strict=True):
+            shaded = self.page.color and text and "".join(token.token for token in logprobs) == text
+            if text and part != self.part:
+                self.rows.end()
+                if part != ANSWER or self.part:
+                    self.page.line(part, RED if part == REFUSAL else DIM)
+                self.part = part
+                self.rows = WrappedText(self.page, 2, style=DIM if part == REASONING else "", exact=bool(shaded))
+            for token in logprobs if shaded else ():
+                probability = probability_of(token)
+                self.rows.style = next((style for least, style in SHADES if probability >= least), "")
+                self.rows.add(token.token)
+            if text and not shaded:
+                self.rows.add(text)
+
+    def end(self, response: Response, cut_off: bool = False) -> None:
+        """Write what is not written yet."""
+        self.rows.end()
+        if not self.has_header:
+            show_header(response, self.page)
+        for choice in sorted(response.choices, key=lambda choice: choice.index != self.index):
+            tokens = tokens_of(choice)
+            if choice.index != self.index:
+                self.page.begin_block()
+                self.part = ""
+                if len(response.choices) > 1 or choice.index:
+                    self.heading(choice.index)
+                self.add_texts(texts_of(choice.message), tokens)
+                self.rows.end()
+            for likely in tokens if self.alternatives else ():
+                show_alternatives(likely, self.page)
+            show_attachments(choice.message, self.page)
+            show_ending(choice, self.page, cut_off=cut_off)
+        if cut_off and not response.choices:
+            self.page.line("cut off: no choice arrived", DIM)
+        show_footer(response, self.page)
+
+
+def texts_of(message: "ChatCompletionResponseMessage | Delta | None") -> Sequence[str | None]:
+    """The reasoning, the content and the refusal in a message or a delta."""
+    return () if message is None else (reasoning_in(message.extra), message.content, message.refusal)
+
+
+def tokens_of(choice: Choice) -> tuple[Sequence[Token], Sequence[Token]]:
+    """The tokens of the content and of the refusal."""
+    logprobs = choice.logprobs
+    return (logprobs.content or (), logprobs.refusal or ()) if logprobs else ((), ())
+
+
+def probability_of(token: Token | TopLogprob) -> float:
+    try:
+        return min(1.0, math.exp(token.logprob))
+    except OverflowError:
+        return 1.0
+
+
+# --- Before and after the choices
 
 
 def show_header(response: "Response | Chunk", page: Page) -> None:
@@ -71,13 +178,13 @@ def show_header(response: "Response | Chunk", page: Page) -> None:
 
 def show_footer(response: Response, page: Page) -> None:
     if response.moderation is not None:
-        page.blank()
+        page.begin_block()
         show_moderation(response.moderation, page)
     if response.usage is not None:
-        page.blank()
+        page.begin_block()
         show_usage(response.usage, page)
     if response.extra:
-        page.blank()
+        page.begin_block()
         page.line(f"also sent: {', '.join(map(quote_name, response.extra))}", DIM)
 
 
@@ -92,30 +199,7 @@ def format_time(seconds: int) -> str:
 # --- A choice
 
 
-def show_texts(choice: Choice, page: Page, alternatives: bool) -> None:
-    """Show the reasoning, the content and the refusal."""
-    reasoning = reasoning_in(choice.message.extra)
-    if reasoning:
-        page.line(REASONING, DIM)
-        page.text(reasoning, DIM)
-        if choice.message.content:
-            page.line(ANSWER, DIM)
-    content_tokens, refusal_tokens = tokens_of(choice)
-    show_text(choice.message.content, content_tokens, page, alternatives)
-    if choice.message.refusal is not None:
-        page.line(REFUSAL, RED)
-        show_text(choice.message.refusal, refusal_tokens, page, alternatives)
-
-
-def tokens_of(choice: Choice) -> tuple[Sequence[Token], Sequence[Token]]:
-    """The tokens of the content and of the refusal."""
-    logprobs = choice.logprobs
-    return (logprobs.content or (), logprobs.refusal or ()) if logprobs else ((), ())
-
-
 def show_ending(choice: Choice, page: Page, *, cut_off: bool = False) -> None:
-    """Show what a choice has besides its text, and how it ended."""
-    show_attachments(choice.message, page)
     if choice.finish_reason is not None:
         reason = quote_name(str(choice.finish_reason)) if choice.finish_reason else "left blank"
         page.line(f"finish reason: {reason}", DIM)
@@ -123,32 +207,6 @@ def show_ending(choice: Choice, page: Page, *, cut_off: bool = False) -> None:
         page.line("cut off: more was to come", YELLOW)
     else:
         page.line("finish reason: not given", DIM)
-
-
-def show_text(text: str | None, tokens: Sequence[Token], page: Page, alternatives: bool) -> None:
-    if tokens and page.color and "".join(token.token for token in tokens) == text:
-        show_shaded(tokens, page)
-    elif text:
-        page.text(text)
-    if alternatives:
-        show_alternatives(tokens, page)
-
-
-def show_shaded(tokens: Sequence[Token], page: Page) -> None:
-    """Show the tokens as one text. The background of each shows how likely it was."""
-    rows = WrappedText(page, 2, exact=True)
-    for token in tokens:
-        probability = probability_of(token)
-        rows.style = next((style for least, style in SHADES if probability >= least), "")
-        rows.add(token.token)
-    rows.end()
-
-
-def probability_of(token: Token | TopLogprob) -> float:
-    try:
-        return min(1.0, math.exp(token.logprob))
-    except OverflowError:
-        return 1.0
 
 
 def show_alternatives(tokens: Sequence[Token], page: Page) -> None:
@@ -236,107 +294,3 @@ def breakdown(details: Model | None) -> str:
         if type(count) is int and count
     ]
     return f"  ({', '.join(kinds)})" if kinds else ""
-
-
-# --- One response after another
-
-
-class Viewer:
-    """Shows the responses of an input. Each has a heading, except the first if no others are expected."""
-
-    def __init__(self, page: Page, source: Source, *, alternatives: bool, several: bool) -> None:
-        self.page = page
-        self.source = source
-        self.alternatives = alternatives
-        self.several = several  # whether there are other inputs, or a response on each line
-        self.count = 0
-        self.live: LiveStream | None = None  # of the stream that is arriving
-
-    def show(self, item: Item) -> None:
-        value = item.value
-        if isinstance(value, Response):
-            self.heading(item.place)
-            show_response(value, self.page, alternatives=self.alternatives)
-        elif isinstance(value, StreamEnd) and self.live is not None and value.response is not None:
-            self.live.end(value.response, value.is_cut_off, self.alternatives)
-            self.live = None
-        elif value is not None and not isinstance(value, (Body, ParseError, StreamEnd)):
-            if self.live is None:
-                self.heading(item.place)
-                self.live = LiveStream(self.page)
-            self.live.add(value)
-            self.page.output.flush()
-
-    def heading(self, place: Place) -> None:
-        self.count += 1
-        if self.page.used:
-            self.page.blank()
-        self.page.used = True
-        if self.several or self.count > 1:
-            is_on_line = place.line is not None and place.event is None
-            number = "" if self.count == 1 else f", response {self.count}"
-            self.page.line(f"==> {self.source.name}{f':{place.line}' if is_on_line else number} <==", BOLD)
-
-
-class LiveStream:
-    """Shows a stream as it arrives: the texts of its first choice at once, those of other choices at the end."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.index: int | None = None  # the index of the choice whose texts are shown as they arrive
-        self.has_header = False
-        self.has_heading = False  # whether that choice has a heading
-        self.seen: set[int] = set()  # the choices that have begun
-        self.part = ""  # the text that is being written: REASONING, ANSWER or REFUSAL
-        self.rows = WrappedText(page, 2)
-
-    def add(self, chunk: "Chunk") -> None:
-        if chunk.model:
-            self.header(chunk)
-        self.seen.update([choice.index for choice in chunk.choices])
-        for choice in chunk.choices:
-            texts = texts_of(choice.delta)
-            if any(texts):
-                if self.index is None:
-                    self.header(chunk)
-                    self.index = choice.index
-                if not self.has_heading and self.seen != {0}:
-                    self.heading(self.index)
-                if choice.index == self.index:
-                    self.add_texts(texts)
-
-    def header(self, response: "Chunk | Response") -> None:
-        if not self.has_header:
-            self.has_header = True
-            show_header(response, self.page)
-            self.page.blank()
-
-    def heading(self, index: int) -> None:
-        """Write a heading for the choice. If its text has begun without a heading, the text continues below."""
-        self.has_heading = True
-        self.rows.end()
-        self.page.line(f"Choice {index}{', which began above' if self.part else ''}", BOLD)
-
-    def add_texts(self, texts: Sequence[str | None]) -> None:
-        for part, text in zip((REASONING, ANSWER, REFUSAL), texts, strict=True):
-            if text and part != self.part:
-                self.rows.end()
-                if part != ANSWER or self.part:
-                    self.page.line(part, RED if part == REFUSAL else DIM)
-                self.part = part
-                self.rows = WrappedText(self.page, 2, style=DIM if part == REASONING else "")
-            if text:
-                self.rows.add(text)
-
-    def end(self, response: Response, cut_off: bool, alternatives: bool) -> None:
-        self.rows.end()
-        self.header(response)
-        show_choices(response, self.page, alternatives=alternatives, arrived=self.index, cut_off=cut_off)
-        if cut_off and not response.choices:
-            self.page.line("cut off: no choice arrived", DIM)
-        show_footer(response, self.page)
-
-
-def texts_of(delta: "Delta | None") -> Sequence[str | None]:
-    """The reasoning, the content and the refusal that a delta adds."""
-    return () if delta is None else (reasoning_in(delta.extra), delta.content, delta.refusal)

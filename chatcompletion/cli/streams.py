@@ -4,10 +4,11 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from .._core.json_text import parse_json
 from ..errors import ParseError
 from ..response import CreateChatCompletionResponse as Response
 from .inputs import needing
-from .reading import Body, Item, Repaired, StreamEnd
+from .reading import Body, Item, Repaired, StreamEnd, refused_in
 from .wording import Place
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def join(items: Iterable[Item], *, repair: bool = False) -> Iterator[Item]:
 
 
 class Joiner:
-    """Puts each chunk into its stream. Its methods return what is to be passed on."""
+    """Puts each chunk into its stream. Its methods yield what is to be passed on."""
 
     def __init__(self, repair: bool) -> None:
         self.repair = repair
@@ -38,69 +39,61 @@ class Joiner:
         self.open: list[tuple[Item, Chunk]] = []  # chunks that belong to it or to the next
         self.broken: OneResponse | None = None  # the stream that the last error has ended
 
-    def take(self, item: Item) -> list[Item]:
-        value = item.value
-        if isinstance(value, Body):
-            closing = self.closing_in(value)
-            return [*self.end(), item] if closing is None else [item.with_value(closing)]
+    def take(self, item: Item) -> Iterator[Item]:
+        value, stream = item.value, self.stream
         if isinstance(value, ParseError):
-            broken = self.stream or self.broken
-            ended = self.end(failed=True)
+            broken = stream or self.broken
+            yield from self.end(failed=True)
             self.broken = broken
-            return [*ended, item]
-        if value is None or isinstance(value, (StreamEnd, Response)):
-            return self.end(is_done=True)
-        return self.take_chunk(item, value)
+            yield item
+        elif value is None or isinstance(value, (StreamEnd, Response)):
+            yield from self.end(is_done=True)
+        elif closing := stream and stream.close(value.data if isinstance(value, Body) else value):
+            yield item._replace(value=closing)
+        elif isinstance(value, Body):
+            yield from self.end()
+            yield item
+        elif self.broken is not None and self.broken.is_continued_by(value):
+            yield item._replace(value=None)
+        else:
+            yield from self.take_chunk(item, value)
 
-    def closing_in(self, body: Body) -> "Chunk | None":
-        """Return what a body adds to the stream before it as a chunk, if it only repeats that."""
-        if self.stream is None or self.stream.id != body.data.get("id"):
-            return None
-        from ..chunks import CreateChatCompletionStreamResponse as Chunk
+    def take_chunk(self, item: Item, chunk: "Chunk") -> Iterator[Item]:
+        chunks = [*self.open, (item, chunk)]
+        if self.stream is not None:
+            relation = self.stream.relation_of(chunk, chunks[0][1] if self.open else None)
+            if relation is relation.OPEN:
+                self.open = chunks
+                return
+            self.open = []
+            if relation is relation.NEXT:
+                yield from self.end()
+        yield from self.add(chunks)
 
-        try:
-            return self.stream.close(Chunk.from_dict(body.data))
-        except ParseError:
-            return None
+    def add(self, chunks: "list[tuple[Item, Chunk]]") -> Iterator[Item]:
+        for item, chunk in chunks:
+            if self.stream is None:
+                with needing("streaming"):
+                    from ..streaming._one_response import OneResponse
+                self.stream, self.place, self.repaired = OneResponse(), item.place, []
+            try:
+                self.stream.add(chunk)
+            except ParseError as error:
+                yield from self.end(failed=True)
+                yield item._replace(value=error)
+            else:
+                if self.repair:
+                    self.repaired += refused_in(chunk, parse_json(item.text), item.place)
+                yield item
 
-    def take_chunk(self, item: Item, chunk: "Chunk") -> list[Item]:
-        if self.broken is not None and self.broken.is_continued_by(chunk):
-            return [item.with_value(None)]
-        if self.stream is None:
-            return self.add(item, chunk)
-        closing = self.stream.close(chunk)
-        if closing is not None:
-            return [item.with_value(closing)]
-        relation = self.stream.relation_of(chunk, self.open[0][1] if self.open else None)
-        if relation is relation.OPEN:
-            self.open.append((item, chunk))
-            return []
-        chunks, self.open = [*self.open, (item, chunk)], []
-        ended = self.end() if relation is relation.NEXT else []
-        return ended + [each for pair in chunks for each in self.add(*pair)]
-
-    def add(self, item: Item, chunk: "Chunk") -> list[Item]:
-        if self.stream is None:
-            with needing("streaming"):
-                from ..streaming._one_response import OneResponse
-            self.stream, self.place, self.repaired = OneResponse(), item.place, []
-        try:
-            self.stream.add(chunk)
-        except ParseError as error:
-            return [*self.end(failed=True), item.with_value(error)]
-        self.repaired += item.repaired
-        return [item.with_value(chunk)]
-
-    def end(self, *, is_done: bool = False, failed: bool = False) -> list[Item]:
+    def end(self, *, is_done: bool = False, failed: bool = False) -> Iterator[Item]:
         """End the stream, if there is one."""
         chunks, self.open = self.open, []
-        items = [each for pair in chunks for each in self.add(*pair)]
+        yield from self.add(chunks)
         stream, self.stream, self.broken = self.stream, None, None
-        if stream is None:
-            return items
-        response, problems = stream.accumulator.response(repair=self.repair), stream.accumulator.problems
-        if self.repair:
-            self.repaired += [(self.place, problem) for problem in problems]
-            problems = ()
-        end = StreamEnd(response, problems, not (is_done or stream.is_whole), failed)
-        return [*items, Item(self.place, b"", end, self.repaired)]
+        if stream is not None:
+            response, problems = stream.join(self.repair)
+            repaired = [(self.place, problem) for problem in problems if self.repair]
+            is_cut_off = not (is_done or stream.is_whole)
+            end = StreamEnd(response, () if self.repair else problems, is_cut_off, failed)
+            yield Item(self.place, b"", end, self.repaired + repaired)

@@ -2,24 +2,18 @@
 """Reads event streams that follow each other in one text, each of which may end in an error."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Generic
 
-from ..chunks import CreateChatCompletionStreamResponse as Chunk
 from ..errors import ParseError
-from ._event_data import EventData, Take
+from ._event_data import EventData, T, Take
 from ._events import ERROR, Event, EventSplitter
 
-
-class Found(NamedTuple):
-    """What an event holds: a chunk, an error, or None for [DONE]. The events of each stream are counted from 1."""
-
-    value: Chunk | ParseError | None
-    line: int | None
-    event: int | None
-    text: str
+# What an event holds (what `take` returns, an error, or None for [DONE]), its line, its number, and its text.
+# The events of each stream are counted from 1.
+Found = tuple[T | ParseError | None, int | None, int | None, str]
 
 
-def read_consecutive(lines: Iterable[bytes], take: Take[Chunk]) -> Iterator[Found]:
+def read_consecutive(lines: Iterable[bytes], take: Take[T]) -> Iterator[Found[T]]:
     """Iterate over what is in consecutive streams. `lines` have their ends. Raises nothing but what `lines` raises."""
     reader, splitter = Reader(take), EventSplitter()
     for line in lines:
@@ -30,16 +24,16 @@ def read_consecutive(lines: Iterable[bytes], take: Take[Chunk]) -> Iterator[Foun
     yield from reader.end(splitter.stray)
 
 
-class Reader:
+class Reader(Generic[T]):
     """Reads events one by one."""
 
-    def __init__(self, take: Take[Chunk]) -> None:
+    def __init__(self, take: Take[T]) -> None:
         self.take = take
         self.data = EventData(take)  # of one stream
         self.ended = 0  # the number of the last event that was [DONE]
         self.is_empty = True  # whether nothing was found in any stream
 
-    def read(self, event: Event | ParseError) -> tuple[Found] | tuple[()]:
+    def read(self, event: Event | ParseError) -> tuple[Found[T]] | tuple[()]:
         if isinstance(event, ParseError):
             return (self.failed(event, ""),)
         name, text, number, line, _ = event
@@ -47,28 +41,28 @@ class Reader:
         if is_between and name != ERROR and not text.startswith(("{", "[")):
             return ()  # text that is neither part of a stream nor the beginning of one
         try:
-            chunk = self.data.read(event)
+            found = self.data.read(event)
             if self.data.done:
                 self.data.check_found()
         except ParseError as error:
             if error.line is None:
                 error.event, error.line = number, line
             return (self.failed(error, text),)
-        if chunk is None and not self.data.done:
+        if found is None and not self.data.done:
             return ()
-        found = Found(chunk, line, number - self.ended, text)
+        number_in_stream = number - self.ended
         self.is_empty, self.data.found = False, True
-        if chunk is None:
+        if found is None:
             self.data, self.ended = EventData(self.take), number
-        return (found,)
+        return ((found, line, number_in_stream, text),)
 
-    def failed(self, error: ParseError, text: str) -> Found:
+    def failed(self, error: ParseError, text: str) -> Found[T]:
         """Begin another stream after an error."""
         self.data, self.is_empty = EventData(self.take), False
         error.event = None if error.event is None else error.event - self.ended
-        return Found(error, error.line, error.event, text)
+        return error, error.line, error.event, text
 
-    def end(self, stray: str) -> Iterator[Found]:
+    def end(self, stray: str) -> Iterator[Found[T]]:
         """End the text, which has this line that belongs to no event, or ""."""
         try:
             if self.is_empty:

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: MIT-0
 """Tells which chunks belong to one response, in a text that may hold several streams."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
+from typing import Any
 
 from .._core.reasoning import reasoning_in
 from ..chunks import ChatCompletionStreamResponseDelta as Delta
 from ..chunks import CreateChatCompletionStreamResponse as Chunk
 from ..chunks import StreamChoice
+from ..errors import ParseError, Problem
+from ..response import CreateChatCompletionResponse as Response
 from .accumulator import Accumulator
 
 NO_DELTA = Delta()
@@ -49,6 +53,10 @@ class OneResponse:
                 self.finished.add(choice.index)
         self.is_closed = self.is_closed or has_message(chunk)
 
+    def join(self, repair: bool) -> tuple[Response, Sequence[Problem]]:
+        """Return the response so far, and the problems of what is left out or, with `repair`, was repaired."""
+        return self.accumulator._joined(repair)
+
     @property
     def is_whole(self) -> bool:
         return self.is_closed or self.accumulator.complete
@@ -85,17 +93,24 @@ class OneResponse:
         """Whether the chunk belongs to this response without any doubt."""
         return chunk.id == self.id != "" and chunk.created == self.created
 
-    def close(self, chunk: Chunk) -> Chunk | None:
+    def close(self, whole: Chunk | dict[str, Any]) -> Chunk | None:
         """Add a whole message with the id and the text of this response, which ends it.
 
-        Returns what is added: the chunk without these texts. Returns None for any other chunk.
+        Returns what is added: a chunk without these texts. Returns None for anything else.
         """
-        if self.is_closed or not (self.begun and self.id == chunk.id != "" and has_message(chunk)):
+        if isinstance(whole, dict):
+            if self.id != whole.get("id"):
+                return None
+            try:
+                whole = Chunk.from_dict(whole)
+            except ParseError:
+                return None
+        if self.is_closed or not (self.begun and self.id == whole.id != "" and has_message(whole)):
             return None
         texts = {choice.index: choice.message.content or "" for choice in self.accumulator.response().choices}
-        if any(text_of_message(choice) != texts.get(choice.index) for choice in chunk.choices):
+        if any(text_of_message(choice) != texts.get(choice.index) for choice in whole.choices):
             return None
-        chunk = replace(chunk, choices=tuple(replace(each, delta=NO_DELTA, logprobs=None) for each in chunk.choices))
+        chunk = replace(whole, choices=tuple(replace(each, delta=NO_DELTA, logprobs=None) for each in whole.choices))
         self.add(chunk)
         self.is_closed = True
         return chunk

@@ -109,23 +109,27 @@ class Accumulator:
 
         Raises ParseError if no chunk has arrived.
         """
-        return self._response_and_problems(repair)[0]
+        return self._joined(repair)[0]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Why `response()` leaves parts out, so far. Paths lead into the response. Costs as much as `response()`."""
-        return self._response_and_problems(repair=False)[1] if self._fields.plain else ()
+        return self._joined(repair=False)[1] if self._fields.plain else ()
 
-    def _response_and_problems(self, repair: bool) -> tuple[CreateChatCompletionResponse, tuple[Problem, ...]]:
-        """Return the response, and the problems of the parts that are left out."""
+    def _joined(self, repair: bool) -> tuple[CreateChatCompletionResponse, tuple[Problem, ...]]:
+        """Return the response, and the problems of the parts that are left out or, with `repair`, were repaired."""
         if not self._fields.plain:
             raise ParseError((Problem((), "expected at least one chunk, got none"),))
         data = self._data(repair)
+        try:
+            return CreateChatCompletionResponse.from_dict(data), ()
+        except ParseError as error:
+            problems = error.problems
         if repair:
             from ..validation.repairing import repair_response
 
             with contextlib.suppress(ParseError):  # what cannot be repaired is left out
-                return CreateChatCompletionResponse.from_dict(repair_response(data)), ()
+                return CreateChatCompletionResponse.from_dict(repair_response(data)), problems
         return read_accepted(data)
 
     def _data(self, repair: bool) -> dict[str, Any]:
