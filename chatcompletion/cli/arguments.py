@@ -4,7 +4,6 @@
 import argparse
 import os
 import re
-import sys
 from collections.abc import Callable, Mapping
 from typing import IO, Any, NamedTuple, NoReturn
 
@@ -36,14 +35,11 @@ class Command(NamedTuple):
     notes: str = ""
 
 
-# Since Python 3.14, argparse may write colours. `Output` would escape them.
-NO_COLOR: dict[str, Any] = {"color": False} if sys.version_info >= (3, 14) else {}
-
-
 class Parser(argparse.ArgumentParser):
     """Writes through `Output`. Raises SystemExit for help and for arguments that are wrong."""
 
     output: Output
+    color: bool
 
     def _print_message(self, message: str, file: "IO[str] | Any" = None) -> None:
         for line in message.splitlines():
@@ -91,11 +87,11 @@ def parser_for(name: str, commands: Mapping[str, Command], output: Output) -> Pa
         usage=f"{PROGRAM} [command] [options] [FILE ...]" if is_default else None,
         description=commands[name].description,
         epilog=epilog_of(name, commands),
-        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, **NO_COLOR),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
-        **NO_COLOR,
     )
     parser.output = output
+    parser.color = False  # `Output` would escape the colours that argparse writes since Python 3.14
     for option in (*commands[name].options, ASCII):
         group: Any = parser.add_mutually_exclusive_group() if isinstance(option, list) else parser
         for word, settings in option if isinstance(option, list) else [option]:
@@ -132,11 +128,4 @@ def number(name: str, least: int, most: int, help_text: str, default: int | None
 
 
 ASCII = flag("--ascii", "escape every character that is not ASCII")
-FILES: Option = (
-    "files",
-    {
-        "help": "read standard input if FILE is - or left out; several files are read one after another",
-        "nargs": "*",
-        "metavar": "FILE",
-    },
-)
+FILES: Option = ("files", {"help": "files to read; standard input for - or if none", "nargs": "*", "metavar": "FILE"})

@@ -2,6 +2,7 @@
 """Opens inputs, and finds out what each holds: one body, one body per line, or a stream."""
 
 import codecs
+import io
 import itertools
 import json
 import sys
@@ -125,9 +126,7 @@ def lines_of(file: BinaryIO) -> Iterator[bytes]:
     if not encoding.startswith("utf-8"):
         yield from transcoded_lines(head, file, encoding)
         return
-    *whole, last = head.removeprefix(codecs.BOM_UTF8).split(b"\n")
-    yield from (line + b"\n" for line in whole)
-    yield last + file.readline()
+    yield from io.BytesIO((head + file.readline()).removeprefix(codecs.BOM_UTF8))
     yield from file
 
 
@@ -137,11 +136,11 @@ def transcoded_lines(head: bytes, file: BinaryIO, encoding: str) -> Iterator[byt
     pieces: list[str] = []  # of a line that has not ended yet
     try:
         for text in codecs.iterdecode(blocks, encoding):
-            first, *others = text.split("\n")
-            pieces.append(first)
-            for other in others:
-                yield ("".join(pieces) + "\n").encode()
-                pieces = [other]
+            for piece in io.StringIO(text):
+                pieces.append(piece)
+                if piece.endswith("\n"):
+                    yield "".join(pieces).encode()
+                    pieces.clear()
         yield "".join(pieces).encode()
     except UnicodeError:
         raise parse_error(f"expected JSON text, got bytes that are not {encoding}") from None

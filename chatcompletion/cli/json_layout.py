@@ -3,35 +3,19 @@
 
 import json
 import re
-from itertools import accumulate
-from typing import Any
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\{\s*\}|\[\s*\]|[{}\[\],:]|[^\s"{}\[\],:]+')
 INDENT = "  "
 MAX_LEVELS = 32  # at deeper levels there would be more indentation than text
-STEPS = {"{": 1, "[": 1, "}": -1, "]": -1}
-
-
-def refuse(constant: str) -> Any:
-    raise ValueError(constant)
-
-
-DECODER = json.JSONDecoder(parse_constant=refuse, parse_float=str, parse_int=str)
 
 
 def indent_json(text: str) -> str:
     """Indent JSON text, one line per member or item. Text that is not JSON, or nested too deeply, is left unchanged."""
-    tokens: list[str] = TOKEN.findall(text)
-    brackets = (bracket for token in tokens if token[0] in "{}[]" for bracket in token)
-    if max(accumulate(STEPS.get(bracket, 0) for bracket in brackets), default=0) > MAX_LEVELS:
-        return text
-    try:
-        DECODER.decode(text)
-    except ValueError:
-        return text
     parts: list[str] = []
     line_break = "\n"
-    for token in tokens:
+    for token in TOKEN.findall(text):
+        if token[0] in "{[" and len(line_break) > MAX_LEVELS * len(INDENT):
+            return text
         if token in ("}", "]"):
             line_break = line_break.removesuffix(INDENT)
             parts.append(line_break)
@@ -42,4 +26,8 @@ def indent_json(text: str) -> str:
             parts.append(line_break)
         elif token == ":":
             parts.append(" ")
+    try:
+        json.loads(text, parse_constant=int, parse_float=str, parse_int=str)  # int() refuses NaN and infinities
+    except ValueError:
+        return text
     return "".join(parts)

@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TextIO
 
 from ..errors import escaped
@@ -85,14 +86,17 @@ class SafeStream:
 
         return re.sub(NOT_ASCII, escape_one, text)
 
-    def send(self, text: str) -> None:
-        """Write text that is already escaped. Raises OSError, and ValueError if the stream was closed."""
-        if self.stream is not None:
-            self.stream.write(text)
-
-    def flush(self) -> None:
-        if self.stream is not None:
-            self.stream.flush()
+    def send(self, text: str, *, flush: bool = False) -> None:
+        """Write text that is already escaped. Raises OutputError, and writes nothing from then on."""
+        try:
+            if self.stream is not None and text:
+                self.stream.write(text)
+            if self.stream is not None and flush:
+                self.stream.flush()
+        except (OSError, ValueError) as error:  # a ValueError if it was closed
+            self.abandon()
+            reason = getattr(error, "strerror", None) or str(error)
+            raise OutputError("" if isinstance(error, BrokenPipeError) else f"standard output: {reason}") from None
 
     def is_terminal(self) -> bool:
         try:
@@ -124,14 +128,6 @@ class Output:
         shown = self.out.escape_text(text)
         self.send(f"\x1b[{style}m{shown}\x1b[0m" if style and shown else shown)
 
-    def rows(self, rows: list[str]) -> None:
-        """Write each text as exactly one line."""
-        if rows and self.out.is_plain(" ".join(rows)):
-            self.send("\n".join(rows) + "\n")
-            return
-        for row in rows:
-            self.line(row)
-
     def line(self, text: str) -> None:
         """Write the text as exactly one line."""
         self.send(self.out.escape_text(text) + "\n")
@@ -143,28 +139,19 @@ class Output:
         self.send(self.out.escape_json(text) + "\n")
 
     def send(self, text: str) -> None:
-        if self.has_progress:
-            self.clear_progress()
+        self.clear_progress()
         if self.out.stream is None:
             raise OutputError("there is no standard output to write to")
-        self.attempt(self.out.send, text)
+        self.out.send(text)
 
     def flush(self) -> None:
-        self.attempt(self.out.flush)
-
-    def attempt(self, write: "Callable[..., None]", *text: str) -> None:
-        try:
-            write(*text)
-        except (OSError, ValueError) as error:
-            self.out.abandon()
-            reason = getattr(error, "strerror", None) or str(error)
-            raise OutputError("" if isinstance(error, BrokenPipeError) else f"standard output: {reason}") from None
+        self.clear_progress()
+        self.out.send("", flush=True)
 
     # --- Standard error
 
     def error_line(self, text: str) -> None:
         """Write one line to standard error, after all data so far. Does nothing if there is no standard error."""
-        self.clear_progress()
         self.flush()  # both may be the same file
         self.send_error(self.err.escape_text(text) + "\n")
 
@@ -179,8 +166,5 @@ class Output:
             self.send_error("\r\x1b[K")
 
     def send_error(self, text: str) -> None:
-        try:
-            self.err.send(text)
-            self.err.flush()
-        except (OSError, ValueError):  # there is nowhere left to report it
-            self.err.abandon()
+        with suppress(OutputError):  # there is nowhere left to report it
+            self.err.send(text, flush=True)

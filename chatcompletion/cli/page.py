@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from .output import MAX_WIDTH, MIN_WIDTH, Output
 
-HANGING_INDENT = 4  # of the rows of a line after the first
+HANGING = 4  # the indent of the rows of one of our lines after the first
 TAB = 4
 WORDS = re.compile(" +|[^ ]+")
 
@@ -47,19 +47,13 @@ class Page:
 
     def line(self, text: str, style: str = "") -> None:
         """Write a line from the command line itself. Line breaks in the text are shown as `\\n`."""
-        rows = WrappedText(self, 0, style=style, hanging_indent=HANGING_INDENT)
+        rows = WrappedText(self, 0, style=style, hanging=HANGING)
         rows.add_part(self.output.out.escape_text(text))
         rows.end()
 
-    def text(self, text: str, style: str = "") -> None:
-        """Write prose: rows break between words."""
-        rows = WrappedText(self, 2, style=style)
-        rows.add(text)
-        rows.end()
-
-    def exact_text(self, text: str) -> None:
-        """Write text in which every space and tab matters: rows break at the edge of the page, tabs are escaped."""
-        rows = WrappedText(self, 4, exact=True, tab=0)
+    def text(self, text: str, *, exact: bool = False) -> None:
+        """Write prose, or text in which every space matters: rows break at the edge of the page, tabs are escaped."""
+        rows = WrappedText(self, 4, exact=True, tab=0) if exact else WrappedText(self, 2)
         rows.add(text)
         rows.end()
 
@@ -72,12 +66,12 @@ class WrappedText:
     """
 
     def __init__(
-        self, page: Page, indent: int, *, style: str = "", hanging_indent: int = 0, exact: bool = False, tab: int = TAB
+        self, page: Page, indent: int, *, style: str = "", hanging: int = 0, exact: bool = False, tab: int = TAB
     ) -> None:
         self.page = page
         self.indent = indent
+        self.hanging = hanging  # the further indent of the rows of a line after the first
         self.style = style
-        self.hanging_indent = hanging_indent
         self.exact = exact
         self.tab = tab
         self.pending: list[str] = []  # parts of the row that are not written yet
@@ -89,34 +83,31 @@ class WrappedText:
         self.in_word = False  # whether the text so far ends within a word
         self.is_continuation = False  # whether the row continues the line of the previous row
         self.position = 0  # the position in the line, for tabs
-        self.leading = 0  # the number of spaces at the start of the line
 
     def add(self, text: str) -> None:
         *lines, last = text.split("\n")
-        rows: list[str] = []  # whole lines that fit as they are, as nearly all do
         for line in lines:
-            width = self.indent + text_width(line)
-            is_plain = width <= self.page.width and self.page.output.out.is_plain(line)
-            if self.position or (self.style and self.page.color) or not is_plain:
-                self.page.output.rows(rows)
-                rows.clear()
+            if self.fits(line):
+                row = " " * self.indent + line
+                self.page.output.send((row if line and self.exact else row.rstrip(" ")) + "\n")
+            else:
                 self.add_line(line)
                 self.end_line()
-            else:
-                row = " " * self.indent + line if line else ""
-                rows.append(row if self.exact else row.rstrip(" "))
-        self.page.output.rows(rows)
         self.add_line(last)
+
+    def fits(self, line: str) -> bool:
+        """Whether a whole line can be written as it is, as nearly all can."""
+        if self.position or (self.style and self.page.color) or not self.page.output.out.is_plain(line):
+            return False
+        return self.indent + text_width(line) <= self.page.width
 
     def add_line(self, line: str) -> None:
         """Add a line, or a part of one that has not ended."""
-        if not line:
-            return
         if self.tab:
             offset = self.position % self.tab
             line = (" " * offset + line).expandtabs(self.tab)[offset:]
-        if not self.position:
-            self.leading = len(line) - len(line.lstrip(" "))
+        if self.exact and not self.position:
+            self.hanging = min(len(line) - len(line.lstrip(" ")), self.page.width // 2) + 2
         self.position += len(line)
         self.add_part(self.page.output.out.escape_text(line))
         self.write_pending()
@@ -143,7 +134,7 @@ class WrappedText:
         if self.column:
             spaces = min(self.spaces, max(0, self.page.width - self.column))
         else:  # keep spaces at the start of a line, drop those at a break
-            spaces = 0 if self.is_continuation else min(self.spaces, self.page.width - self.row_indent() - 1)
+            spaces = 0 if self.is_continuation else min(self.spaces, self.page.width - self.indent - 1)
         self.spaces = 0
         self.fill(" " * spaces + unit)
 
@@ -151,25 +142,18 @@ class WrappedText:
         """Add all of the text at the current column, in as many rows as needed."""
         start = 0
         while start < len(text):
-            end = end_of_row(text, start, self.page.width - (self.column or self.row_indent()))
+            row_indent = self.indent + (self.hanging if self.is_continuation else 0)
+            end = end_of_row(text, start, self.page.width - (self.column or row_indent))
             if end == start and self.column:
                 self.end_row()
                 continue
             end = max(end, start + 1)
             if not self.column:
-                self.column = self.row_indent()
-                self.page.put(" " * self.column)
-            part = text[start:end]
-            self.pending.append(part)
-            self.column += text_width(part)
+                self.column = row_indent
+                self.page.put(" " * row_indent)
+            self.pending.append(text[start:end])
+            self.column += text_width(text[start:end])
             start = end
-
-    def row_indent(self) -> int:
-        if not self.is_continuation:
-            return self.indent
-        if self.exact:
-            return self.indent + min(self.leading, self.page.width // 2) + 2
-        return self.indent + self.hanging_indent
 
     def write_pending(self) -> None:
         """Write the pending parts of the row."""

@@ -5,6 +5,7 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from .._core.bodies import BodyKind, error_in, kind_of
@@ -203,28 +204,22 @@ def read_events(source: Source, repair: bool) -> Iterator[Item]:
 
 def with_progress(items: Iterable[Item], source: Source, output: Output) -> Iterator[Item]:
     """Pass the items on, and show the share of the file that is done, the lines so far, and the lines per second."""
-    visible = output.err.is_terminal()
     started = shown = time.monotonic()
-    size = size_of(source.file)
-    done = 0
-    try:
-        for item in items:
-            yield item
-            done += len(item.text)
-            now = time.monotonic()
-            if visible and now - shown > SECONDS:
-                shown = now
-                share = f"{done / size:4.0%}, " if size else ""
-                number = item.place.line or 1
-                output.progress(f"{share}{number:,} lines, {number / (now - started):,.0f} a second")
-    finally:
-        output.clear_progress()
+    size, done = size_of(source.file), 0
+    for item in items:
+        yield item
+        done += len(item.text)
+        now = time.monotonic()
+        if now - shown > SECONDS and output.err.is_terminal():
+            shown = now
+            share = f"{done / size:4.0%}, " if size else ""
+            number = item.place.line or 1
+            output.progress(f"{share}{number:,} lines, {number / (now - started):,.0f} a second")
 
 
 def size_of(file: BinaryIO) -> int:
     """Return the size of a regular file in bytes, 0 for anything else."""
-    try:
+    with suppress(OSError):  # it is no file of the operating system
         status = os.fstat(file.fileno())
-    except OSError:
-        return 0
-    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+        return status.st_size if stat.S_ISREG(status.st_mode) else 0
+    return 0

@@ -142,7 +142,8 @@ class TextReport(QuietReport):
         if is_document and not self.several:
             for kind, (_, plural) in LABELS.items():
                 rows = [str(problem) for problem in problems if problem.kind is kind]
-                self.output.rows([f"{plural.capitalize()}:", *rows] if rows else [])
+                for row in [f"{plural.capitalize()}:", *rows] if rows else []:
+                    self.output.line(row)
             return
         where = place.label(with_event=True) if self.several else place.row()
         for problem in problems:

@@ -230,7 +230,7 @@ def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None
         show_tool_call(call, page)
     if message.function_call is not None:
         page.line(f"calls {quote_name(message.function_call.name)}", CYAN)
-        page.exact_text(indent_json(message.function_call.arguments))
+        page.text(indent_json(message.function_call.arguments), exact=True)
     for number, annotation in enumerate(message.annotations or (), 1):
         if isinstance(annotation, UrlCitationAnnotation):
             citation = annotation.url_citation
@@ -240,7 +240,7 @@ def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None
             title = quote_name(annotation.type) if annotation.type else "an annotation without a type"
             text = compact_json(annotation)
         page.line(f"[{number}] {title}", CYAN)
-        page.exact_text(text)
+        page.text(text, exact=True)
     if message.audio is not None:
         kilobytes = len(message.audio.data) * 3 // 4 / 1000
         until = format_time(message.audio.expires_at)
@@ -256,7 +256,7 @@ def show_tool_call(call: ToolCall, page: Page) -> None:
     else:
         title, text = f"a tool of type {quote_name(call.type) if call.type else 'unknown'}", compact_json(call)
     page.line(f"calls {title}", CYAN)
-    page.exact_text(text)
+    page.text(text, exact=True)
 
 
 def compact_json(model: Model) -> str:

@@ -109,7 +109,7 @@ class Options(ArgumentTest):
 
 
 TITLES = "positional arguments", "options"
-FILES = "FILE read standard input if FILE is - or left out; several files are read one after another"
+FILES = "FILE files to read; standard input for - or if none"
 LAYOUT = {"--indent N": "indent by N spaces (default: 4)", "--compact": "write one line without spaces"}
 LINES = {"--json-lines": "read each line as a separate body (default for .jsonl and .ndjson files)"}
 REPAIR = {"--repair": "repair what would be refused; `check` lists it"}
