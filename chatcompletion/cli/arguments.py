@@ -30,9 +30,9 @@ class Command(NamedTuple):
     run: Callable[[argparse.Namespace, Output], int]
     summary: str  # in the list of commands
     description: str
-    example: str
     options: "tuple[Option | list[Option], ...]"  # of those in a list, only one may be given
     notes: str = ""
+    example: str = "response.json"  # its arguments
 
 
 class Parser(argparse.ArgumentParser):
@@ -60,17 +60,12 @@ def parse_arguments(
     if arguments and arguments[0] in commands:
         name, *arguments = arguments
     parser = parser_for(name, commands, output)
-    if name == DEFAULT and arguments and is_unknown_command(arguments[0]):
+    if name == DEFAULT and arguments and re.fullmatch("[A-Za-z]+", arguments[0]) and not os.path.lexists(arguments[0]):
         parser.error(f"unknown command {quoted(arguments[0], chr(39))}{suggestion(arguments[0], commands)}")
     options = parser.parse_args(arguments)
     if getattr(options, "files", []).count("-") > 1:
         parser.error("standard input can be read once only")
     return commands[name], options
-
-
-def is_unknown_command(word: str) -> bool:
-    """Whether a word is meant as a command and not as a file: it is all letters, and no such file exists."""
-    return re.fullmatch(r"[A-Za-z]+", word) is not None and not os.path.lexists(word)
 
 
 def suggestion(word: str, commands: Mapping[str, Command]) -> str:

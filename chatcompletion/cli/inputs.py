@@ -8,7 +8,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import Enum
 from typing import BinaryIO
 
@@ -52,8 +52,8 @@ def for_each_source(options: Namespace, output: Output, handle: "Callable[[Sourc
         try:
             with open_input(name) as file:
                 status = max(status, handle(Source(shown, file, as_lines=options.json_lines)))
-        except InputError as failure:
-            output.error_line(f"{shown}: {failure}")
+        except (InputError, OSError) as failure:
+            output.error_line(f"{shown}: {getattr(failure, 'strerror', None) or failure}")
             status = 2
         except ParseError as error:
             output.error_line(f"{shown}: {summary_of(error, Place(shown))}")
@@ -61,19 +61,13 @@ def for_each_source(options: Namespace, output: Output, handle: "Callable[[Sourc
     return status
 
 
-@contextmanager
-def open_input(name: str) -> Generator[BinaryIO]:
-    """Open the file, or standard input for `-`. Raises InputError if it cannot be opened or read."""
-    try:
-        if name != "-":
-            with open(name, "rb") as file:
-                yield file
-        elif sys.stdin is None:
-            raise InputError("there is no standard input to read")
-        else:
-            yield sys.stdin.buffer
-    except OSError as error:
-        raise InputError(error.strerror or str(error)) from None
+def open_input(name: str) -> AbstractContextManager[BinaryIO]:
+    """Open the file, or standard input for `-`. Raises OSError and InputError."""
+    if name != "-":
+        return open(name, "rb")
+    if sys.stdin is None:
+        raise InputError("there is no standard input to read")
+    return nullcontext(sys.stdin.buffer)
 
 
 class Source:

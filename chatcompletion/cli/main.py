@@ -54,18 +54,16 @@ def emit(options: Namespace, output: Output) -> int:
             hint = hint_for({"object": "chat.completion.chunk"})
             raise parse_error("expected a response, got a stream of chunks", hint)
         in_lines = source.kind is InputKind.LINES
-        status = written = refused = 0
+        written = refused = 0
         for item in with_progress(read_bodies(source), source, output):
             read = read_response(item, options.repair)
             if isinstance(item.value, Body) and isinstance(read.value, Response):
                 written += 1
                 output.json(item.value.around(read.value), None if in_lines else options.indent)
-            else:
-                refused += 1
-            status |= report(read, output)
+            refused += report(read, output)
         if in_lines:
             output.error_line(f"{pluralize(written, 'response')} written, {pluralize(refused, 'line')} refused")
-        return status
+        return 1 if refused else 0
 
     return for_each_source(options, output, handle)
 
@@ -126,24 +124,25 @@ def joined_items(source: Source, options: Namespace, in_stream: bool = False) ->
 
 def report(item: Item, output: Output) -> int:
     """Say on standard error what is wrong with an item, and what was repaired. Returns the exit status."""
-    place, value, status = item.place, item.value, 0
+    place, value = item.place, item.value
+    faults: list[str] = []
     if isinstance(value, ParseError):
-        output.error_line(f"{place.label()}: {summary_of(value, place)}")
-        status = 1
+        faults.append(summary_of(value, place))
     elif isinstance(value, StreamEnd):
         if value.is_cut_off and not value.failed:
-            output.error_line(f"{place.label()}: {CUT_OFF}")
+            faults.append(CUT_OFF)
         if value.problems:
             hint = None if value.is_cut_off or value.failed else "--repair repairs it"
             left_out = summary_of(ParseError(value.problems, hint), place)
-            output.error_line(f"{place.label()}: a part of the response is left out: {left_out}")
-        status = 1 if value.is_cut_off or value.problems else 0
+            faults.append(f"a part of the response is left out: {left_out}")
+    for fault in faults:
+        output.error_line(f"{place.label()}: {fault}")
     for where, problem in item.repaired[:SHOWN_PROBLEMS]:
         output.error_line(f"{where.label(with_event=True)}: repaired: {problem}")
     more = len(item.repaired) - SHOWN_PROBLEMS
     if more > 0:
         output.error_line(f"{place.label()}: repaired: {pluralize(more, 'more problem')}")
-    return status
+    return 1 if faults else 0
 
 
 # --- Their options and helps
@@ -159,6 +158,8 @@ FORM = [
     flag("--json", "write a JSON object for each body, on a line each, for programs"),
     flag("--quiet", "write nothing; only set the exit status"),
 ]
+ALTERNATIVES = flag("--alternatives", "list the likely alternatives for each token")
+WIDTH = number("--width", MIN_WIDTH, MAX_WIDTH, "number of columns (default: the terminal's width)")
 COLOR = ("--color", {"help": "use color (default: auto, only on a terminal)", "choices": COLORS, "default": "auto"})
 
 COMMANDS = {
@@ -166,7 +167,6 @@ COMMANDS = {
         emit,
         "read a response and write it back as JSON (the default)",
         "Read a response and write it back as JSON with the same values, or say why it is not a response.",
-        "response.json",
         (FILES, LAYOUT, LINES, REPAIR),
         "A file with one body per line, or a batch output file, is read and written line by line. A line that is\n"
         "refused is left out and reported on standard error.",
@@ -179,7 +179,6 @@ COMMANDS = {
         "  refused         this package does not read it: a type is wrong, or a required field is missing\n"
         "  deviation       it is read, but the schema forbids it\n"
         "  unknown field   it is read and kept, but the schema does not name it",
-        "response.json",
         (FILES, LINES, FORM, flag("--strict", "let unknown fields count as problems")),
         "The last line is the summary. Exit status 0 means that nothing is refused and nothing deviates. With --json,\n"
         "each object has the keys source, line, event, custom_id, counts and problems.",
@@ -189,31 +188,23 @@ COMMANDS = {
         "show a response for people to read",
         "Show a response for people to read: the text, the tools that are called, the tokens that were used. The text\n"
         "of a stream is shown as it arrives.",
-        "response.json",
-        (
-            FILES,
-            flag("--alternatives", "list the likely alternatives for each token"),
-            COLOR,
-            number("--width", MIN_WIDTH, MAX_WIDTH, "number of columns (default: the terminal's width)"),
-            LINES,
-            REPAIR,
-        ),
+        (FILES, ALTERNATIVES, COLOR, WIDTH, LINES, REPAIR),
         "If a stream was cut off, or a part of it would be refused, the exit status is 1.",
     ),
     "schema": Command(
         schema,
         "write the JSON Schema of a response",
         "Write the JSON Schema (2020-12) of a response.",
-        "> response.schema.json",
         (LAYOUT,),
+        example="> response.schema.json",
     ),
     "assemble": Command(
         assemble,
         "assemble a response from a stream",
         "Assemble a response from a stream of chunks: event-stream text as servers send it, or one chunk per line.",
-        "stream.txt",
         (FILES, LAYOUT, LINES, REPAIR),
         "If the stream was cut off, what arrived is written, and the exit status is 1. A part that would be refused,\n"
         "such as a tool call without an id, is left out and reported, and the exit status is 1 too.",
+        "stream.txt",
     ),
 }

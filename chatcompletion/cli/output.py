@@ -26,7 +26,6 @@ HIDDEN_RANGES = (
 # Patterns are compiled when a text first needs them, which most texts do not.
 HIDDEN = f"[\x00-\x1f{HIDDEN_RANGES}]"
 HIDDEN_IN_JSON = f"[{HIDDEN_RANGES}]"  # json escapes the others, and its own newlines are kept
-NOT_ASCII = "[^\x00-\x7f]"
 MIN_WIDTH, MAX_WIDTH = 20, 10_000  # of a page, in columns
 
 
@@ -34,12 +33,8 @@ class OutputError(Exception):
     """Raised if standard output cannot be written. `str()` says why, or is blank if the reader of a pipe closed it."""
 
 
-def escape(match: "re.Match[str]") -> str:
-    return match[0].encode("unicode_escape").decode()
-
-
-def escape_in_json(match: "re.Match[str]") -> str:
-    return escaped(match[0])
+def escape(text: str) -> str:
+    return text.encode("unicode_escape").decode()
 
 
 def survives(text: str, encoding: str) -> bool:
@@ -62,9 +57,8 @@ class SafeStream:
 
     def escape_text(self, text: str) -> str:
         """Return the text escaped, on one line."""
-        if text.isascii() and text.isprintable():
-            return text
-        return self.escape_lacking(re.sub(HIDDEN, escape, text), escape)
+        is_plain = text.isascii() and text.isprintable()
+        return text if is_plain else self.escape(text, HIDDEN, escape)
 
     def is_plain(self, text: str) -> bool:
         """Whether the text is one line that needs no escapes."""
@@ -72,19 +66,15 @@ class SafeStream:
 
     def escape_json(self, text: str) -> str:
         """Return the JSON text escaped, with the same value."""
-        if text.isascii() and "\x7f" not in text:
-            return text
-        return self.escape_lacking(re.sub(HIDDEN_IN_JSON, escape_in_json, text), escape_in_json)
+        is_plain = text.isascii() and "\x7f" not in text
+        return text if is_plain else self.escape(text, HIDDEN_IN_JSON, escaped)
 
-    def escape_lacking(self, text: str, escape: "Callable[[re.Match[str]], str]") -> str:
-        """Return the text with each character escaped that the encoding lacks, or would read back as another."""
+    def escape(self, text: str, hidden: str, escape: "Callable[[str], str]") -> str:
+        """Escape what is hidden, and each character that the encoding lacks, or would read back as another."""
+        text = re.sub(hidden, lambda match: escape(match[0]), text)
         if text.isascii() or survives(text, self.encoding):
             return text
-
-        def escape_one(match: "re.Match[str]") -> str:
-            return match[0] if char_survives(match[0], self.encoding) else escape(match)
-
-        return re.sub(NOT_ASCII, escape_one, text)
+        return "".join(char if char.isascii() or char_survives(char, self.encoding) else escape(char) for char in text)
 
     def send(self, text: str, *, flush: bool = False) -> None:
         """Write text that is already escaped. Raises OutputError, and writes nothing from then on."""
@@ -121,12 +111,13 @@ class Output:
     def __init__(self) -> None:
         self.out = SafeStream(sys.stdout)
         self.err = SafeStream(sys.stderr)
+        self.color = False  # whether styles are written
         self.has_progress = False  # whether the terminal shows a progress line
 
     def put(self, text: str, style: str = "") -> None:
         """Write a part of a line. `style` is an ANSI style code, such as "1" for bold."""
         shown = self.out.escape_text(text)
-        self.send(f"\x1b[{style}m{shown}\x1b[0m" if style and shown else shown)
+        self.send(f"\x1b[{style}m{shown}\x1b[0m" if self.color and style and shown else shown)
 
     def line(self, text: str) -> None:
         """Write the text as exactly one line."""

@@ -27,7 +27,7 @@ class Page:
         self.width = min(MAX_WIDTH, max(MIN_WIDTH, width or shutil.get_terminal_size().columns))
         terminal = output.out.is_terminal() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
         self.in_block = False  # whether there are lines above, without a blank line below them
-        self.color = color == "always" or (color == "auto" and terminal)
+        output.color = color == "always" or (color == "auto" and terminal)
 
     def blank(self) -> None:
         self.output.send("\n")
@@ -42,12 +42,10 @@ class Page:
             self.in_block = False
             self.blank()
 
-    def put(self, text: str, style: str = "") -> None:
-        self.output.put(text, style if self.color else "")
-
     def line(self, text: str, style: str = "") -> None:
         """Write a line from the command line itself. Line breaks in the text are shown as `\\n`."""
-        rows = WrappedText(self, 0, style=style, hanging=HANGING)
+        rows = WrappedText(self, 0, style=style)
+        rows.hanging = HANGING
         rows.add_part(self.output.out.escape_text(text))
         rows.end()
 
@@ -65,12 +63,10 @@ class WrappedText:
     tab: Expand tabs to this number of columns. If 0, they are escaped.
     """
 
-    def __init__(
-        self, page: Page, indent: int, *, style: str = "", hanging: int = 0, exact: bool = False, tab: int = TAB
-    ) -> None:
+    def __init__(self, page: Page, indent: int, *, style: str = "", exact: bool = False, tab: int = TAB) -> None:
         self.page = page
         self.indent = indent
-        self.hanging = hanging  # the further indent of the rows of a line after the first
+        self.hanging = 0  # the further indent of the rows of a line after the first
         self.style = style
         self.exact = exact
         self.tab = tab
@@ -92,12 +88,13 @@ class WrappedText:
                 self.page.output.send((row if line and self.exact else row.rstrip(" ")) + "\n")
             else:
                 self.add_line(line)
-                self.end_line()
+                self.end_row()
+                self.begin_line()
         self.add_line(last)
 
     def fits(self, line: str) -> bool:
         """Whether a whole line can be written as it is, as nearly all can."""
-        if self.position or (self.style and self.page.color) or not self.page.output.out.is_plain(line):
+        if self.position or (self.style and self.page.output.color) or not self.page.output.out.is_plain(line):
             return False
         return self.indent + text_width(line) <= self.page.width
 
@@ -150,14 +147,14 @@ class WrappedText:
             end = max(end, start + 1)
             if not self.column:
                 self.column = row_indent
-                self.page.put(" " * row_indent)
+                self.page.output.put(" " * row_indent)
             self.pending.append(text[start:end])
             self.column += text_width(text[start:end])
             start = end
 
     def write_pending(self) -> None:
         """Write the pending parts of the row."""
-        self.page.put("".join(self.pending), self.style)
+        self.page.output.put("".join(self.pending), self.style)
         self.pending.clear()
 
     def end_row(self) -> None:
@@ -167,14 +164,10 @@ class WrappedText:
         self.column = 0
         self.is_continuation = True
 
-    def end_line(self) -> None:
-        self.end_row()
-        self.begin_line()
-
     def end(self) -> None:
         if self.column:
-            self.end_line()
-        self.spaces = 0
+            self.end_row()
+        self.begin_line()
 
 
 def units(word: str) -> Iterator[str]:

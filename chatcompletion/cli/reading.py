@@ -162,40 +162,33 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
         body = item.value
         if isinstance(body, Body) and (body.kind is BodyKind.CHUNK or (in_stream and body.kind not in WHOLE)):
             in_stream = True
-            take = take or taker(repair, is_alone=item.place.line is None)
+            take = take or chunk_reader(repair, is_alone=item.place.line is None)
             try:
-                chunk = take(body.data, "")
+                found: Chunk | ParseError | None = take(body.data, "")
             except ParseError as error:
-                yield item._replace(value=error)
-            else:
-                if chunk is not None:
-                    yield item._replace(value=chunk)
+                found = error
+            if found is not None:
+                yield item._replace(value=found)
         elif in_stream and item.text.strip() in DONE:
             yield item._replace(value=None)
         elif not (in_stream and item.text.strip() in NOTHING):
             yield item
 
 
-def taker(repair: bool, is_alone: bool = False) -> "Take[Chunk]":
-    """Return a function that reads an object as a chunk, or returns None for one that is something else.
-
-    is_alone: There is no other object, so anything else is refused.
-    """
+def chunk_reader(repair: bool, is_alone: bool = False) -> "Take[Chunk]":
+    """Return a function that reads an object as a chunk. It returns None for something else, unless that is alone."""
     with needing("streaming"):
-        from ..streaming._chunk_data import chunk_reader
+        from ..chunks import CreateChatCompletionStreamResponse as Chunk
         from ..streaming._event_data import chunk_taker
-    if is_alone:
-        read = chunk_reader(repair)
-        return lambda data, name: read(data)
-    return chunk_taker(repair)
+    take = chunk_taker(repair)
+    return (lambda data, name: take(data, name) or Chunk.from_dict(data)) if is_alone else take
 
 
 def read_events(source: Source, repair: bool) -> Iterator[Item]:
     """Iterate over the chunks of event streams that follow each other. An error ends its own stream only."""
-    take = taker(repair)
-    from ..streaming._consecutive import read_consecutive
-
-    for found, line, event, text in read_consecutive(source.lines, take):
+    with needing("streaming"):
+        from ..streaming._consecutive import read_consecutive
+    for found, line, event, text in read_consecutive(source.lines, chunk_reader(repair)):
         yield Item(Place(source.name, line, event), text.encode(), found)
 
 

@@ -3,6 +3,7 @@
 
 import json
 import math
+import re
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -12,14 +13,13 @@ from .._core.reasoning import reasoning_in
 from ..errors import ParseError
 from ..logprobs import ChatCompletionTokenLogprob as Token
 from ..logprobs import TopLogprob
-from ..message import ChatCompletionResponseMessage, UrlCitationAnnotation
+from ..message import ChatCompletionResponseMessage, FunctionCall, UrlCitationAnnotation
 from ..moderation import ChatCompletionModeration, ChatCompletionModerationError, ChatCompletionModerationResults
 from ..response import Choice
 from ..response import CreateChatCompletionResponse as Response
 from ..tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
 from ..usage import CompletionUsage
 from .inputs import Source
-from .json_layout import indent_json
 from .page import Page, WrappedText
 from .reading import Body, Item, StreamEnd
 from .wording import Place, quote_name
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 BOLD, DIM, RED, YELLOW, CYAN = "1", "2", "31", "33", "36"
 SHADES = ((0.9, ""), (0.6, "48;5;22"), (0.3, "48;5;58"), (0.1, "48;5;94"), (0.0, "48;5;88"))  # by least probability
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\{\s*\}|\[\s*\]|[{}\[\],:]|[^\s"{}\[\],:]+')  # of JSON text
+INDENT = "  "
+MAX_LEVELS = 32  # of JSON text: at deeper levels there would be more indentation than text
 REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"  # lines before the texts of a choice
 
 
@@ -110,7 +113,7 @@ class ResponseView:
     def add_texts(self, texts: Sequence[str | None], tokens: Sequence[Sequence[Token]] = ((), ())) -> None:
         """Write what arrived of each text. If there is color, its tokens are shaded by how likely each was."""
         for part, text, logprobs in zip((REASONING, ANSWER, REFUSAL), texts, ((), *tokens), strict=True):
-            shaded = self.page.color and text and "".join(token.token for token in logprobs) == text
+            shaded = self.page.output.color and text and "".join(token.token for token in logprobs) == text
             if text and part != self.part:
                 self.rows.end()
                 if part != ANSWER or self.part:
@@ -159,10 +162,7 @@ def tokens_of(choice: Choice) -> tuple[Sequence[Token], Sequence[Token]]:
 
 
 def probability_of(token: Token | TopLogprob) -> float:
-    try:
-        return min(1.0, math.exp(token.logprob))
-    except OverflowError:
-        return 1.0
+    return math.exp(min(0.0, max(-9999.0, token.logprob)))  # -9999.0 stands for a probability of zero
 
 
 # --- Before and after the choices
@@ -178,10 +178,8 @@ def show_header(response: "Response | Chunk", page: Page) -> None:
 
 def show_footer(response: Response, page: Page) -> None:
     if response.moderation is not None:
-        page.begin_block()
         show_moderation(response.moderation, page)
     if response.usage is not None:
-        page.begin_block()
         show_usage(response.usage, page)
     if response.extra:
         page.begin_block()
@@ -226,11 +224,9 @@ def show_alternatives(tokens: Sequence[Token], page: Page) -> None:
 
 def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None:
     """Show what a message has besides its text."""
-    for call in message.tool_calls or ():
-        show_tool_call(call, page)
-    if message.function_call is not None:
-        page.line(f"calls {quote_name(message.function_call.name)}", CYAN)
-        page.text(indent_json(message.function_call.arguments), exact=True)
+    for call in (*(message.tool_calls or ()), message.function_call):
+        if call is not None:
+            show_call(call, page)
     for number, annotation in enumerate(message.annotations or (), 1):
         if isinstance(annotation, UrlCitationAnnotation):
             citation = annotation.url_citation
@@ -248,8 +244,10 @@ def show_attachments(message: ChatCompletionResponseMessage, page: Page) -> None
         page.text(message.audio.transcript)
 
 
-def show_tool_call(call: ToolCall, page: Page) -> None:
-    if isinstance(call, ChatCompletionMessageToolCall):
+def show_call(call: ToolCall | FunctionCall, page: Page) -> None:
+    if isinstance(call, FunctionCall):
+        title, text = quote_name(call.name), indent_json(call.arguments)
+    elif isinstance(call, ChatCompletionMessageToolCall):
         title, text = f"{quote_name(call.function.name)}  ({quote_name(call.id)})", indent_json(call.function.arguments)
     elif isinstance(call, ChatCompletionMessageCustomToolCall):
         title, text = f"{quote_name(call.custom.name)}  ({quote_name(call.id)})", call.custom.input
@@ -257,6 +255,33 @@ def show_tool_call(call: ToolCall, page: Page) -> None:
         title, text = f"a tool of type {quote_name(call.type) if call.type else 'unknown'}", compact_json(call)
     page.line(f"calls {title}", CYAN)
     page.text(text, exact=True)
+
+
+def indent_json(text: str) -> str:
+    """Indent JSON text, one line per member or item, with each token as it is written.
+
+    Text that is not JSON, or nested too deeply, is left unchanged.
+    """
+    parts: list[str] = []
+    line_break = "\n"
+    for token in TOKEN.findall(text):
+        if token[0] in "{[" and len(line_break) > MAX_LEVELS * len(INDENT):
+            return text
+        if token in ("}", "]"):
+            line_break = line_break.removesuffix(INDENT)
+            parts.append(line_break)
+        parts.append(token[0] + token[-1] if token[0] in "{[" and token[1:] else token)
+        if token in ("{", "["):
+            line_break += INDENT
+        if token in ("{", "[", ","):
+            parts.append(line_break)
+        elif token == ":":
+            parts.append(" ")
+    try:
+        json.loads(text, parse_constant=int, parse_float=str, parse_int=str)  # int() refuses NaN and infinities
+    except ValueError:
+        return text
+    return "".join(parts)
 
 
 def compact_json(model: Model) -> str:
@@ -267,6 +292,7 @@ def compact_json(model: Model) -> str:
 
 
 def show_moderation(moderation: ChatCompletionModeration, page: Page) -> None:
+    page.begin_block()
     for name, outcome in (("request", moderation.input), ("completion", moderation.output)):
         if isinstance(outcome, ChatCompletionModerationResults):
             flagged = sorted({key for body in outcome.results for key, applies in body.categories.items() if applies})
@@ -280,6 +306,7 @@ def show_moderation(moderation: ChatCompletionModeration, page: Page) -> None:
 
 def show_usage(usage: CompletionUsage, page: Page) -> None:
     prompt, completion = breakdown(usage.prompt_tokens_details), breakdown(usage.completion_tokens_details)
+    page.begin_block()
     page.line(f"{usage.prompt_tokens:,} prompt tokens{prompt}", DIM)
     page.line(f"{usage.completion_tokens:,} completion tokens{completion}", DIM)
     page.line(f"{usage.total_tokens:,} tokens in total", DIM)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from .._core.json_text import parse_json
 from ..errors import ParseError
 from ..response import CreateChatCompletionResponse as Response
-from .inputs import needing
 from .reading import Body, Item, Repaired, StreamEnd, refused_in
 from .wording import Place
 
@@ -73,8 +72,8 @@ class Joiner:
     def add(self, chunks: "list[tuple[Item, Chunk]]") -> Iterator[Item]:
         for item, chunk in chunks:
             if self.stream is None:
-                with needing("streaming"):
-                    from ..streaming._one_response import OneResponse
+                from ..streaming._one_response import OneResponse
+
                 self.stream, self.place, self.repaired = OneResponse(), item.place, []
             try:
                 self.stream.add(chunk)
