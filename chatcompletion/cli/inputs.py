@@ -87,10 +87,11 @@ class Source:
             raise InputError("there is no text")
         if first.startswith(FIELDS):
             return InputKind.EVENTS
+        if is_chunk(first):
+            return InputKind.CHUNKS
         # The next line tells what a whole object on the first one is. In one document, it would begin with a comma.
-        is_object = first.startswith(b"{") and first.endswith(b"}")
-        second = self.next_text() if is_object and not is_chunk(first) else b""
-        if is_chunk(first) or is_chunk(second):
+        second = self.next_text() if first.startswith(b"{") and first.endswith(b"}") else b""
+        if is_chunk(second):
             return InputKind.CHUNKS
         return InputKind.LINES if as_lines or second.startswith(b"{") else InputKind.DOCUMENT
 

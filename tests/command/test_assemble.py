@@ -16,6 +16,8 @@ MISSING = "expected string, but the key is missing"
 LEFT_OUT = "a part of the response is left out: "
 TOOL_CALL = {"index": 0, "id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 WITHOUT_ID = without(TOOL_CALL, "id")
+OTHERS = "expected at least one chunk, got only events of other kinds"
+TEXT_COMPLETION = a_body(object="text_completion", choices=[{"index": 0, "text": "Yes.", "finish_reason": "stop"}])
 
 
 class AssembleTest(unittest.TestCase):
@@ -51,6 +53,7 @@ class OneStream(AssembleTest):
         for stdin, error in (
             ('data: {"error": {"message": "Slow down."}}\n\n', "Slow down."),
             ('{"id": 1}', "$.id: expected string, got integer; and 2 more problems"),
+            (json.dumps(TEXT_COMPLETION), f"$: {OTHERS} (this is a text completion, of the API before chat)"),
             ('\ndata: {"id": 1}\n\n', "$.id: expected string, got integer (event 1, line 2); and 2 more problems"),
             ("event: x\nOops.\n", '$: expected an event stream, got text that begins "Oops."'),
         ):

@@ -187,6 +187,10 @@ class Choices(unittest.TestCase):
     def test_show_writes_a_refusal_without_tokens(self) -> None:
         self.assertEqual(shown(a_message(content=None, refusal="No.")), HEAD + "refused:\n  No.\n" + FINISH)
 
+    def test_a_blank_refusal_is_none(self) -> None:
+        self.assertEqual(shown(a_message(refusal="")), PAGE)
+        self.assertEqual(shown(a_message(content=None, refusal="")), HEAD + FINISH)
+
     def test_show_writes_reasoning_from_either_key_once_if_it_is_text(self) -> None:
         for members in ({"reasoning": "a"}, {"reasoning_content": "a"}, {"reasoning_content": "a", "reasoning": "b"}):
             self.assertEqual(shown(a_message(**members)), HEAD + "reasoning:\n  a\nanswer:\n  Yes.\n" + FINISH)
@@ -271,8 +275,10 @@ class Probabilities(unittest.TestCase):
         page = shown(spoken(("a", 0.5, top("b", 0.0), top("c", -1.0))), "--alternatives")
         self.assertIn('\n"a" 100.0%   not "b" 100.0%  "c" 36.8%\n\n', page)
 
-    def test_show_takes_a_probability_above_1_for_1(self) -> None:
-        self.assertIn('"a" 100.0%', shown(a_token(logprob=1e6), "--alternatives"))
+    def test_show_takes_a_probability_above_1_for_1_and_the_least_for_0(self) -> None:
+        for logprob, shown_as in ((1e6, "100.0%"), (10**400, "100.0%"), (-(10**400), "0.0%"), (-1e308, "0.0%")):
+            with self.subTest(str(logprob)[:9]):
+                self.assertIn(f'"a" {shown_as}\n', shown(a_token(logprob=logprob), "--alternatives"))
 
     def test_show_lists_the_alternatives_in_json_lines(self) -> None:
         page = run("show", "--alternatives", "--json-lines", stdin=lines(a_token(logprob=0)))[1]

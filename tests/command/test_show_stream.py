@@ -151,6 +151,9 @@ class Ends(ShowTest):
     def test_show_reports_a_stream_that_was_cut_off_before_any_choice(self) -> None:
         stdin = events(chunk(choices=[]), done=False)
         self.assertEqual(shown(stdin), (1, HEAD + "cut off: no choice arrived\n", f"<stdin>: {CUT_OFF}"))
+        usage = {"prompt_tokens": 1, "completion_tokens": 0, "total_tokens": 1}
+        counts = "1 prompt tokens\n0 completion tokens\n1 tokens in total\n"
+        self.assertEqual(shown(events(chunk(choices=[], usage=usage)))[1], HEAD + counts)
         self.assertIn("\x1b[2mcut off: no choice arrived\x1b[0m\n", shown(stdin, "--color", "always")[1])
 
     def test_show_writes_what_arrived_before_an_error(self) -> None:
