@@ -65,7 +65,9 @@ from .usage import CompletionTokensDetails, CompletionUsage, PromptTokensDetails
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .validation import check, json_schema, repair
+    from .validation.checking import check
+    from .validation.repairing import repair
+    from .validation.schema import json_schema
 
 __version__ = "0.2.0"
 
@@ -118,17 +120,17 @@ if not TYPE_CHECKING:  # else every misspelled name of the package would pass a 
 
     def __getattr__(name):
         """Load `check`, `json_schema` and `repair` on first use, which keeps the import fast."""
-        lazy = ("check", "json_schema", "repair")
+        lazy = {"check": "checking", "json_schema": "schema", "repair": "repairing"}
         if name != "__all__" and name not in lazy:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from ._core.model import optional
 
-        functions = optional("validation")
         if name == "__all__":
-            return [public for public in _names if functions or public not in lazy]
-        if functions is None:
+            return [public for public in _names if public not in lazy or optional("validation")]
+        module = optional(f"validation.{lazy[name]}")
+        if module is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}: the folder validation/ was deleted")
-        return getattr(functions, name)
+        return getattr(module, name)
 
     def __dir__():
         return sorted({*globals(), *__getattr__("__all__")})

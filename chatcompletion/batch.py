@@ -188,10 +188,10 @@ def with_repaired_body(line: dict[str, Any]) -> dict[str, Any]:
 
 def repaired(body: dict[str, Any]) -> dict[str, Any]:
     """Return a body that `from_dict` accepts. Raises ParseError if it cannot be repaired."""
-    validation = optional("validation")
-    if validation is None:
+    repairing = optional("validation.repairing")
+    if repairing is None:
         raise ImportError("repair=True needs the folder validation/ of this package, which was deleted")
-    mended: dict[str, Any] = validation.repair(body)
+    mended: dict[str, Any] = repairing.repair(body)
     return mended
 
 

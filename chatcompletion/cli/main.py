@@ -97,7 +97,7 @@ def show(options: Namespace, output: Output) -> int:
 
 def schema(options: Namespace, output: Output) -> int:
     with needing("validation"):
-        from .. import json_schema
+        from ..validation.schema import json_schema
     output.json(json_schema(), options.indent)
     return 0
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from .. import check
 from .._core.json_text import decoder_for, parse_json
 from ..error_response import ErrorResponse
 from ..errors import ParseError, Problem, ProblemKind, json_path
+from ..validation.checking import check
 from ..validation.duplicates import DuplicateKeys
 from .inputs import InputKind, Source
 from .output import Output

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 BOLD, DIM, RED, YELLOW, CYAN = "1", "2", "31", "33", "36"
 SHADES = ((0.9, ""), (0.6, "48;5;22"), (0.3, "48;5;58"), (0.1, "48;5;94"), (0.0, "48;5;88"))  # by least probability
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\{\s*\}|\[\s*\]|[{}\[\],:]|[^\s"{}\[\],:]+')  # of JSON text
+TOKEN = r'"(?:[^"\\]|\\.)*"|\{\s*\}|\[\s*\]|[{}\[\],:]|[^\s"{}\[\],:]+'  # of JSON text
 INDENT = "  "
 MAX_LEVELS = 32  # of JSON text: at deeper levels there would be more indentation than text
 REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"  # lines before the texts of a choice
@@ -264,7 +264,7 @@ def indent_json(text: str) -> str:
     """
     parts: list[str] = []
     line_break = "\n"
-    for token in TOKEN.findall(text):
+    for token in re.findall(TOKEN, text):
         if token[0] in "{[" and len(line_break) > MAX_LEVELS * len(INDENT):
             return text
         if token in ("}", "]"):

@@ -6,9 +6,9 @@ This is the only place that looks at annotations. `judging`, `repairing` and `sc
 
 import functools
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, is_dataclass
+from dataclasses import MISSING, is_dataclass
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from .._core.readers_special import BYTES, TaggedUnion
 
@@ -27,8 +27,7 @@ NOTHING: Mapping[str, Any] = {}
 SCALARS: dict[Any, str] = {str: STRING, int: INTEGER, float: NUMBER, bool: BOOLEAN, bytes: BYTES, Any: ANY}
 
 
-@dataclass(frozen=True, kw_only=True)
-class ValueRule:
+class ValueRule(NamedTuple):
     """What a JSON value may be."""
 
     kind: str
@@ -43,8 +42,7 @@ class ValueRule:
     """Of any value: the only kind in the published schema. Others are accepted too."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class FieldRule:
+class FieldRule(NamedTuple):
     """What a field takes."""
 
     value: ValueRule
