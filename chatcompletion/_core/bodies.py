@@ -2,7 +2,6 @@
 """Says what a body is: a completion, a chunk, an error or a common mistake. Loaded on first use."""
 
 import json
-import sys
 from enum import Enum
 from typing import Any
 
@@ -141,7 +140,7 @@ def wrapped_in(body: dict[str, Any], depth: int = MAX_WRAPPERS) -> tuple[str | i
 
 def object_in(text: str) -> dict[str, Any]:
     """Return the object that a JSON text holds, as in the `body` that AWS Lambda returns, or {} if there is none."""
-    if not text.lstrip().startswith("{") or (sys.platform == "emscripten" and is_too_deep(text)):
+    if not text.lstrip().startswith("{") or is_too_deep(text):
         return {}
     try:
         inner: dict[str, Any] = json.loads(text)

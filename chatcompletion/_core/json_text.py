@@ -2,7 +2,6 @@
 """Parses JSON text, and raises ParseError for everything that may be wrong with it."""
 
 import json
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -39,7 +38,7 @@ def parse_json(text: str | bytes, decoder: json.JSONDecoder = DECODER) -> dict[s
     """
     if not isinstance(text, str):
         text = decode_text(text)
-    if sys.platform == "emscripten" and is_too_deep(text):
+    if is_too_deep(text):
         raise parse_error(TOO_DEEP)
     value: Any
     try:

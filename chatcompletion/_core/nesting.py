@@ -2,14 +2,15 @@
 """Tells how deeply JSON text is nested, before it is parsed."""
 
 import re
+import sys
 
 MAX_LEVELS = 900  # in WebAssembly; about what other platforms allow
 STRING_OR_BRACKET = r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]'  # a regular expression
 
 
 def is_too_deep(text: str) -> bool:
-    """Whether JSON text might crash the interpreter in WebAssembly, which has a small stack and no RecursionError."""
-    return nesting_depth(text) > MAX_LEVELS
+    """Whether parsing JSON text might crash WebAssembly, which has a small stack and no RecursionError."""
+    return sys.platform == "emscripten" and nesting_depth(text) > MAX_LEVELS
 
 
 def nesting_depth(text: str) -> int:

@@ -97,12 +97,10 @@ class SafeStream:
     def abandon(self) -> None:
         """Stop writing, and discard what is still buffered when Python exits."""
         stream, self.stream = self.stream, None
-        try:
+        with suppress(AttributeError, OSError, ValueError):  # there is no stream, or it has no file descriptor
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, stream.fileno())  # type: ignore[union-attr]
             os.close(null)
-        except (AttributeError, OSError, ValueError):  # there is no stream, or it has no file descriptor
-            pass
 
 
 class Output:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from .._core.nesting import is_too_deep
 from ..chunks import AudioChunk, ChatCompletionStreamResponseDelta, StreamChoice
 from ..enums import FinishReason, Role
 from ..logprobs import Logprobs
@@ -172,6 +173,8 @@ def repair_arguments(message: Mapping[str, Any]) -> None:
 
 def sent_once(arguments: str) -> str:
     """Return the arguments without a repetition: the same JSON object again, or {} before the real one."""
+    if is_too_deep(arguments):
+        return arguments
     found: list[tuple[str, Any]] = []
     end = 0
     try:

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT-0
 """What response() leaves out while it is incomplete or refused, and what it gives with repair."""
 
+import sys
 import unittest
 from typing import Any
+from unittest import mock
 
 from .. import package, submodule
 from ..support.streams import FULL_RESPONSE, chunk, delta_chunk, message_from
@@ -169,6 +171,15 @@ class IncompleteParts(unittest.TestCase):
                     message = accumulator.response(repair=repair).choices[0].message
                     self.assertEqual(message.tool_calls[0].function.arguments, text)
                     self.assertEqual(message.function_call.arguments, text)
+
+    def test_arguments_that_are_nested_too_deeply_for_webassembly_are_kept_with_repair(self) -> None:
+        for levels, times in ((900, 1), (901, 2)):
+            arguments = '{"a": ' + "[" * (levels - 1) + "]" * (levels - 1) + "}"
+            accumulator = Accumulator()
+            accumulator.add(delta_chunk({"function_call": {"name": "f", "arguments": arguments * 2}}))
+            with self.subTest(levels), mock.patch.object(sys, "platform", "emscripten"):
+                message = accumulator.response(repair=True).choices[0].message
+                self.assertEqual(message.function_call.arguments, arguments * times)
 
     def test_response_with_repair_leaves_no_part_out(self) -> None:
         accumulator = Accumulator()
