@@ -4,6 +4,7 @@
 import argparse
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping
 from typing import IO, Any, NamedTuple, NoReturn
 
@@ -20,7 +21,8 @@ STATUS = (
     "2 nothing could be read: wrong use, or an input that is empty or cannot be read; 130 interrupted."
 )
 
-
+# Since Python 3.14, argparse may write colours. `Output` would escape them.
+NO_COLOR: dict[str, Any] = {"color": False} if sys.version_info >= (3, 14) else {}
 Option = tuple[str, dict[str, Any]]
 
 
@@ -39,7 +41,6 @@ class Parser(argparse.ArgumentParser):
     """Writes through `Output`. Raises SystemExit for help and for arguments that are wrong."""
 
     output: Output
-    color: bool
 
     def _print_message(self, message: str, file: "IO[str] | Any" = None) -> None:
         for line in message.splitlines():
@@ -61,18 +62,15 @@ def parse_arguments(
         name, *arguments = arguments
     parser = parser_for(name, commands, output)
     if name == DEFAULT and arguments and re.fullmatch("[A-Za-z]+", arguments[0]) and not os.path.lexists(arguments[0]):
-        parser.error(f"unknown command {quoted(arguments[0], chr(39))}{suggestion(arguments[0], commands)}")
+        import difflib
+
+        near = difflib.get_close_matches(arguments[0].lower()[:MAX_SHOWN_CHARACTERS], commands, n=1)
+        hint = f"; did you mean '{near[0]}'?" if near else f", and no such file; the commands are {', '.join(commands)}"
+        parser.error(f"unknown command {quoted(arguments[0], chr(39))}{hint}")
     options = parser.parse_args(arguments)
     if getattr(options, "files", []).count("-") > 1:
         parser.error("standard input can be read once only")
     return commands[name], options
-
-
-def suggestion(word: str, commands: Mapping[str, Command]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(word.lower()[:MAX_SHOWN_CHARACTERS], commands, n=1)
-    return f"; did you mean '{near[0]}'?" if near else f", and no such file; the commands are {', '.join(commands)}"
 
 
 def parser_for(name: str, commands: Mapping[str, Command], output: Output) -> Parser:
@@ -82,18 +80,18 @@ def parser_for(name: str, commands: Mapping[str, Command], output: Output) -> Pa
         usage=f"{PROGRAM} [command] [options] [FILE ...]" if is_default else None,
         description=commands[name].description,
         epilog=epilog_of(name, commands),
-        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=MAX_SHOWN_CHARACTERS),
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=MAX_SHOWN_CHARACTERS, **NO_COLOR),
         allow_abbrev=False,
+        **NO_COLOR,
     )
     parser.output = output
-    parser.color = False  # `Output` would escape the colours that argparse writes since Python 3.14
     for option in (*commands[name].options, ASCII):
         group: Any = parser.add_mutually_exclusive_group() if isinstance(option, list) else parser
         for word, settings in option if isinstance(option, list) else [option]:
             group.add_argument(word, **settings)
     parser.add_argument("--version", action="version", version=f"{PACKAGE} {__version__}")
     # It asks for the terminal's width, which takes 1.5 ms to import. Only help needs it, not each argument as above.
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.formatter_class = lambda prog: argparse.RawDescriptionHelpFormatter(prog, **NO_COLOR)
     return parser
 
 

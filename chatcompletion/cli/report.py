@@ -82,9 +82,7 @@ class QuietReport:
                     self.last = item.place, problems_of(item)
         finally:
             self.end_body(source)
-            if self.tally.bodies:
-                self.total.add(self.tally.kinds, self.tally.faulty > 0)
-                self.write_summary(source)
+            self.end_input(source)
         return 1 if self.tally.faulty else 0
 
     def end_stream(self, end: StreamEnd) -> None:
@@ -100,6 +98,11 @@ class QuietReport:
             kinds = Counter(problem.kind for problem in problems)
             self.tally.add(kinds, any(self.strict or kind is not ProblemKind.UNKNOWN_FIELD for kind in kinds))
             self.write_problems(source, place, problems)
+
+    def end_input(self, source: Source) -> None:
+        if self.tally.bodies:
+            self.total.add(self.tally.kinds, self.tally.faulty > 0)
+            self.write_summary(source)
 
     def write_problems(self, source: Source, place: Place, problems: Sequence[Problem]) -> None:
         """Write the problems of one body or chunk."""
