@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """The commands: the function, the options and the help of each. A function imports what no other command needs."""
 
+import importlib
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
@@ -36,7 +37,7 @@ def run(arguments: list[str], output: Output) -> int:
             output.out.encoding = "ascii"
         if getattr(options, "repair", False):
             with needing("validation"):
-                from ..validation import repairing  # noqa: F401
+                importlib.import_module("..validation.repairing", __package__)
         return command.run(options, output)
     except SystemExit as early:  # after --help, or for wrong arguments
         return int(early.code or 0)
