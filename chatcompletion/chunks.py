@@ -132,7 +132,7 @@ class ChatCompletionStreamResponseDelta(Model):
     """What a chunk adds to a message. Schema: ChatCompletionStreamResponseDelta."""
 
     role: Role | str | None = None
-    """Always `assistant`, in the first chunk."""
+    """Who speaks, in the first chunk: in nearly all streams `assistant`."""
     content: str | None = field(default=None, metadata=NULLABLE)
     """The next part of the text."""
     refusal: str | None = field(default=None, metadata=NULLABLE)
