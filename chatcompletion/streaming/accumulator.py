@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT-0
 """Assembles a response from chunks."""
 
-import contextlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -121,16 +120,18 @@ class Accumulator:
         if not self._fields.plain:
             raise ParseError((Problem((), "expected at least one chunk, got none"),))
         data = self._data(repair)
+        if not repair:
+            return read_accepted(data)
         try:
             return CreateChatCompletionResponse.from_dict(data), ()
         except ParseError as error:
             problems = error.problems
-        if repair:
-            from ..validation.repairing import repair_response
+        from ..validation.repairing import repair_response
 
-            with contextlib.suppress(ParseError):  # what cannot be repaired is left out
-                return CreateChatCompletionResponse.from_dict(repair_response(data)), problems
-        return read_accepted(data)
+        try:
+            return CreateChatCompletionResponse.from_dict(repair_response(data)), problems
+        except ParseError:  # what cannot be repaired is left out
+            return read_accepted(data)
 
     def _data(self, repair: bool) -> dict[str, Any]:
         data: dict[str, Any] = to_data(self._fields)
