@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT-0
 """Parses the arguments of a command, and lays out its help."""
 
-import argparse
 import os
 import re
 import sys
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Mapping
 from typing import IO, Any, NamedTuple, NoReturn
 
@@ -29,7 +29,7 @@ Option = tuple[str, dict[str, Any]]
 class Command(NamedTuple):
     """A command: what it does, its help texts and its options. `run` returns the exit status."""
 
-    run: Callable[[argparse.Namespace, Output], int]
+    run: Callable[[Namespace, Output], int]
     summary: str  # in the list of commands
     description: str
     options: "tuple[Option | list[Option], ...]"  # of those in a list, only one may be given
@@ -37,7 +37,7 @@ class Command(NamedTuple):
     example: str = "response.json"  # its arguments
 
 
-class Parser(argparse.ArgumentParser):
+class Parser(ArgumentParser):
     """Writes through `Output`. Raises SystemExit for help and for arguments that are wrong."""
 
     output: Output
@@ -53,21 +53,19 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def parse_arguments(
-    arguments: list[str], commands: Mapping[str, Command], output: Output
-) -> tuple[Command, argparse.Namespace]:
+def parse_arguments(words: list[str], commands: Mapping[str, Command], output: Output) -> tuple[Command, Namespace]:
     """Return the command and its options. Raises SystemExit."""
     name = DEFAULT
-    if arguments and arguments[0] in commands:
-        name, *arguments = arguments
+    if words and words[0] in commands:
+        name, *words = words
     parser = parser_for(name, commands, output)
-    if name == DEFAULT and arguments and re.fullmatch("[A-Za-z]+", arguments[0]) and not os.path.lexists(arguments[0]):
+    if name == DEFAULT and words and re.fullmatch("[A-Za-z]+", words[0]) and not os.path.lexists(words[0]):
         import difflib
 
-        near = difflib.get_close_matches(arguments[0].lower()[:MAX_SHOWN_CHARACTERS], commands, n=1)
+        near = difflib.get_close_matches(words[0].lower()[:MAX_SHOWN_CHARACTERS], commands, n=1)
         hint = f"; did you mean '{near[0]}'?" if near else f", and no such file; the commands are {', '.join(commands)}"
-        parser.error(f"unknown command {quoted(arguments[0], chr(39))}{hint}")
-    options = parser.parse_args(arguments)
+        parser.error(f"unknown command {quoted(words[0], chr(39))}{hint}")
+    options = parser.parse_intermixed_args(words)
     if getattr(options, "files", []).count("-") > 1:
         parser.error("standard input can be read once only")
     return commands[name], options
@@ -80,7 +78,7 @@ def parser_for(name: str, commands: Mapping[str, Command], output: Output) -> Pa
         usage=f"{PROGRAM} [command] [options] [FILE ...]" if is_default else None,
         description=commands[name].description,
         epilog=epilog_of(name, commands),
-        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=MAX_SHOWN_CHARACTERS, **NO_COLOR),
+        formatter_class=lambda prog: HelpFormatter(prog, width=MAX_SHOWN_CHARACTERS, **NO_COLOR),
         allow_abbrev=False,
         **NO_COLOR,
     )
@@ -91,7 +89,7 @@ def parser_for(name: str, commands: Mapping[str, Command], output: Output) -> Pa
             group.add_argument(word, **settings)
     parser.add_argument("--version", action="version", version=f"{PACKAGE} {__version__}")
     # It asks for the terminal's width, which takes 1.5 ms to import. Only help needs it, not each argument as above.
-    parser.formatter_class = lambda prog: argparse.RawDescriptionHelpFormatter(prog, **NO_COLOR)
+    parser.formatter_class = lambda prog: RawDescriptionHelpFormatter(prog, **NO_COLOR)
     return parser
 
 
@@ -117,7 +115,7 @@ def number(name: str, least: int, most: int, help_text: str, default: int | None
     def read(text: str) -> int:
         if re.fullmatch(r"[0-9]{1,9}", text) and least <= int(text) <= most:
             return int(text)
-        raise argparse.ArgumentTypeError(f"expected a number from {least} to {most}, got {quoted(text)}")
+        raise ArgumentTypeError(f"expected a number from {least} to {most}, got {quoted(text)}")
 
     return name, {"help": help_text, "type": read, "default": default, "metavar": "N"}
 

@@ -8,7 +8,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from enum import Enum
 from typing import BinaryIO
 
@@ -91,6 +91,8 @@ class Source:
             return InputKind.CHUNKS
         # The next line tells what a whole object on the first one is. In one document, it would begin with a comma.
         second = self.next_text() if first.startswith(b"{") and first.endswith(b"}") else b""
+        if second.startswith(FIELDS):
+            return InputKind.EVENTS
         if is_chunk(second):
             return InputKind.CHUNKS
         return InputKind.LINES if as_lines or second.startswith(b"{") else InputKind.DOCUMENT
@@ -106,12 +108,10 @@ class Source:
 
 def is_chunk(line: bytes) -> bool:
     """Whether the whole line is one chunk of a stream."""
-    if b"chat.completion.chunk" not in line and b'"delta"' not in line:
-        return False
-    try:
-        return kind_of(parse_json(line)) is BodyKind.CHUNK
-    except ParseError:
-        return False
+    if b"chat.completion.chunk" in line or b'"delta"' in line:
+        with suppress(ParseError):
+            return kind_of(parse_json(line)) is BodyKind.CHUNK
+    return False
 
 
 def lines_of(file: BinaryIO) -> Iterator[bytes]:
@@ -130,12 +130,12 @@ def transcoded_lines(head: bytes, file: BinaryIO, encoding: str) -> Iterator[byt
     blocks = itertools.chain([head], iter(lambda: read(BLOCK), b""))
     pieces: list[str] = []  # of a line that has not ended yet
     try:
-        for text in codecs.iterdecode(blocks, encoding):
+        for text in codecs.iterdecode(blocks, encoding, "surrogatepass"):  # the line is refused, not the file
             for piece in io.StringIO(text):
                 pieces.append(piece)
                 if piece.endswith("\n"):
-                    yield "".join(pieces).encode()
+                    yield "".join(pieces).encode("utf-8", "surrogatepass")
                     pieces.clear()
-        yield "".join(pieces).encode()
+        yield "".join(pieces).encode("utf-8", "surrogatepass")
     except UnicodeError:
         raise parse_error(f"expected JSON text, got bytes that are not {encoding}") from None

@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
-from .._core.bodies import hint_for
+from .._core.bodies import HINTS, BodyKind
 from .._core.json_text import parse_error
 from ..errors import SHOWN_PROBLEMS, ParseError
 from ..response import CreateChatCompletionResponse as Response
@@ -34,7 +34,7 @@ def run(arguments: list[str], output: Output) -> int:
     try:
         command, options = parse_arguments(arguments, COMMANDS, output)
         if options.ascii:
-            output.out.encoding = "ascii"
+            output.out.encoding = output.err.encoding = "ascii"
         if getattr(options, "repair", False):
             with needing("validation"):
                 importlib.import_module("..validation.repairing", __package__)
@@ -51,8 +51,7 @@ def run(arguments: list[str], output: Output) -> int:
 def emit(options: Namespace, output: Output) -> int:
     def handle(source: Source) -> int:
         if source.kind is InputKind.CHUNKS:
-            hint = hint_for({"object": "chat.completion.chunk"})
-            raise parse_error("expected a response, got a stream of chunks", hint)
+            raise parse_error("expected a response, got a stream of chunks", HINTS[BodyKind.CHUNK])
         in_lines = source.kind is InputKind.LINES
         written = refused = 0
         for item in with_progress(read_bodies(source), source, output):
@@ -60,7 +59,7 @@ def emit(options: Namespace, output: Output) -> int:
             if isinstance(item.value, Body) and isinstance(read.value, Response):
                 written += 1
                 output.json(item.value.around(read.value), None if in_lines else options.indent)
-            refused += report(read, output)
+            refused += report(read, output) > 0
         if in_lines:
             output.error_line(f"{pluralize(written, 'response')} written, {pluralize(refused, 'line')} refused")
         return 1 if refused else 0

@@ -54,15 +54,12 @@ class SafeStream:
     def __init__(self, stream: TextIO | None) -> None:
         self.stream = stream
         self.encoding: str = getattr(stream, "encoding", None) or "utf-8"
+        self.failure = "" if stream else "there is no standard output to write to"  # why nothing more is written
 
     def escape_text(self, text: str) -> str:
         """Return the text escaped, on one line."""
         is_plain = text.isascii() and text.isprintable()
         return text if is_plain else self.escape(text, HIDDEN, escape)
-
-    def is_plain(self, text: str) -> bool:
-        """Whether the text is one line that needs no escapes."""
-        return self.escape_text(text) == text
 
     def escape_json(self, text: str) -> str:
         """Return the JSON text escaped, with the same value."""
@@ -85,8 +82,9 @@ class SafeStream:
                 self.stream.flush()
         except (OSError, ValueError) as error:  # a ValueError if it was closed
             self.abandon()
-            reason = getattr(error, "strerror", None) or str(error)
-            raise OutputError("" if isinstance(error, BrokenPipeError) else f"standard output: {reason}") from None
+            if not isinstance(error, BrokenPipeError):
+                self.failure = f"standard output: {getattr(error, 'strerror', None) or error}"
+            raise OutputError(self.failure) from None
 
     def is_terminal(self) -> bool:
         try:
@@ -130,10 +128,11 @@ class Output:
     def send(self, text: str) -> None:
         self.clear_progress()
         if self.out.stream is None:
-            raise OutputError("there is no standard output to write to")
+            raise OutputError(self.out.failure)
         self.out.send(text)
 
     def flush(self) -> None:
+        """Let all data so far be seen, without a progress line."""
         self.clear_progress()
         self.out.send("", flush=True)
 

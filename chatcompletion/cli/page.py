@@ -66,7 +66,7 @@ class WrappedText:
     def __init__(self, page: Page, indent: int, *, style: str = "", exact: bool = False, tab: int = TAB) -> None:
         self.page = page
         self.indent = indent
-        self.hanging = 0  # the further indent of the rows of a line after the first
+        self.hanging = 0  # the further indent of the rows of a line after the first, which follows the line if exact
         self.style = style
         self.exact = exact
         self.tab = tab
@@ -94,7 +94,8 @@ class WrappedText:
 
     def fits(self, line: str) -> bool:
         """Whether a whole line can be written as it is, as nearly all can."""
-        if self.position or (self.style and self.page.output.color) or not self.page.output.out.is_plain(line):
+        output = self.page.output
+        if self.position or (self.style and output.color) or output.out.escape_text(line) != line:
             return False
         return self.indent + text_width(line) <= self.page.width
 
@@ -199,6 +200,8 @@ def text_width(text: str) -> int:
 @functools.lru_cache(maxsize=4096)
 def char_width(char: str) -> int:
     """Return 0 for a mark that combines with the character before it, 2 for a wide character, else 1."""
+    if char == "\ufe0f":  # the character before it becomes a wide emoji, in some terminals
+        return 1
     if unicodedata.category(char) in ("Mn", "Me", "Cf") or "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff":
         return 0
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1

@@ -114,7 +114,7 @@ def read_batch_line(place: Place, text: bytes, data: dict[str, Any]) -> Item:
         body = answer.get("body")
         line_data = data | {"response": {"status_code": ANSWERED} | answer}
         if isinstance(body, dict) and data.get("error") is None:
-            line_data["response"]["body"] = {}  # it is read later
+            line_data["response"]["body"] = {}  # its turn comes later; beside an error, it tells what the line is
     value: Body | ParseError
     try:
         line = BatchRequestOutput.from_dict(line_data)
@@ -160,6 +160,8 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
     take: Take[Chunk] | None = None
     for item in read_bodies(source):
         body = item.value
+        if take is None and isinstance(body, Body) and body.kind in WHOLE:
+            in_stream = False  # these are bodies, until a chunk comes
         if isinstance(body, Body) and (body.kind is BodyKind.CHUNK or (in_stream and body.kind not in WHOLE)):
             in_stream = True
             take = take or chunk_reader(repair, is_alone=item.place.line is None)
@@ -176,7 +178,7 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
 
 
 def chunk_reader(repair: bool, is_alone: bool = False) -> "Take[Chunk]":
-    """Return a function that reads an object as a chunk. It returns None for something else, unless that is alone."""
+    """Return a function that reads an object as a chunk. For another kind it returns None, or raises if it is alone."""
     with needing("streaming"):
         from ..chunks import CreateChatCompletionStreamResponse as Chunk
         from ..streaming._event_data import chunk_taker

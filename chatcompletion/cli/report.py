@@ -145,7 +145,7 @@ class TextReport(QuietReport):
                 for row in [f"{plural.capitalize()}:", *rows] if rows else []:
                     self.output.line(row)
             return
-        where = place.label(with_event=True) if self.several else place.row()
+        where = place.label(with_event=True) if self.several or place.line is None else place.row()
         for problem in problems:
             # On many lines, unknown fields are too many to list them, unless they count.
             if problem.kind is not ProblemKind.UNKNOWN_FIELD or self.strict or is_document:

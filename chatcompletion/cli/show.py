@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 from .._core.model import Model
 from .._core.reasoning import reasoning_in
 from ..errors import ParseError
-from ..logprobs import ChatCompletionTokenLogprob as Token
-from ..logprobs import TopLogprob
+from ..logprobs import ChatCompletionTokenLogprob as Token, TopLogprob
 from ..message import ChatCompletionResponseMessage, FunctionCall, UrlCitationAnnotation
 from ..moderation import ChatCompletionModeration, ChatCompletionModerationError, ChatCompletionModerationResults
-from ..response import Choice
-from ..response import CreateChatCompletionResponse as Response
+from ..response import Choice, CreateChatCompletionResponse as Response
 from ..tool_calls import ChatCompletionMessageCustomToolCall, ChatCompletionMessageToolCall, ToolCall
 from ..usage import CompletionUsage
 from .inputs import Source
@@ -25,15 +23,14 @@ from .reading import Body, Item, StreamEnd
 from .wording import Place, quote_name
 
 if TYPE_CHECKING:
-    from ..chunks import ChatCompletionStreamResponseDelta as Delta
-    from ..chunks import CreateChatCompletionStreamResponse as Chunk
+    from ..chunks import ChatCompletionStreamResponseDelta as Delta, CreateChatCompletionStreamResponse as Chunk
 
 BOLD, DIM, RED, YELLOW, CYAN = "1", "2", "31", "33", "36"
 SHADES = ((0.9, ""), (0.6, "48;5;22"), (0.3, "48;5;58"), (0.1, "48;5;94"), (0.0, "48;5;88"))  # by least probability
 TOKEN = r'"(?:[^"\\]|\\.)*"|\{\s*\}|\[\s*\]|[{}\[\],:]|[^\s"{}\[\],:]+'  # of JSON text
 INDENT = "  "
 MAX_LEVELS = 32  # of JSON text: at deeper levels there would be more indentation than text
-REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"  # lines before the texts of a choice
+PARTS = REASONING, ANSWER, REFUSAL = "reasoning:", "answer:", "refused:"  # lines before the texts of a choice
 
 
 class Viewer:
@@ -79,7 +76,7 @@ class ResponseView:
         self.has_header = False
         self.has_heading = False  # whether that choice has a heading
         self.seen: set[int] = set()  # the choices that have begun
-        self.part = ""  # the text that is being written: REASONING, ANSWER or REFUSAL
+        self.parts: list[str] = []  # which texts of a choice are written; the last one goes on
         self.rows = WrappedText(page, 2)
 
     def add(self, chunk: "Chunk") -> None:
@@ -95,8 +92,8 @@ class ResponseView:
                     self.index = choice.index
                 if not self.has_heading and self.seen != {0}:
                     self.heading(self.index)
-                if choice.index == self.index:
-                    self.add_texts(texts)
+                for part, text in zip(PARTS, texts, strict=True) if choice.index == self.index else ():
+                    self.add_text(part, text)
 
     def header(self, chunk: "Chunk") -> None:
         if not self.has_header:
@@ -108,24 +105,25 @@ class ResponseView:
         """Write a heading for the choice. If its text has begun without a heading, the text continues below."""
         self.has_heading = True
         self.rows.end()
-        self.page.line(f"Choice {index}{', which began above' if self.part else ''}", BOLD)
+        self.page.line(f"Choice {index}{', which began above' if self.parts else ''}", BOLD)
 
-    def add_texts(self, texts: Sequence[str | None], tokens: Sequence[Sequence[Token]] = ((), ())) -> None:
-        """Write what arrived of each text. If there is color, its tokens are shaded by how likely each was."""
-        for part, text, logprobs in zip((REASONING, ANSWER, REFUSAL), texts, ((), *tokens), strict=True):
-            shaded = self.page.output.color and text and "".join(token.token for token in logprobs) == text
-            if text and part != self.part:
-                self.rows.end()
-                if part != ANSWER or self.part:
-                    self.page.line(part, RED if part == REFUSAL else DIM)
-                self.part = part
-                self.rows = WrappedText(self.page, 2, style=DIM if part == REASONING else "", exact=bool(shaded))
-            for token in logprobs if shaded else ():
-                probability = probability_of(token)
-                self.rows.style = next((style for least, style in SHADES if probability >= least), "")
-                self.rows.add(token.token)
-            if text and not shaded:
-                self.rows.add(text)
+    def add_text(self, part: str, text: str | None, tokens: Sequence[Token] = ()) -> None:
+        """Write a text or its next piece. If there is color, its tokens are shaded by how likely each was."""
+        if not text:
+            return
+        shaded = self.page.output.color and "".join(token.token for token in tokens) == text
+        if part not in self.parts[-1:]:
+            self.rows.end()
+            if part != ANSWER or self.parts:
+                self.page.line(part, RED if part == REFUSAL else DIM)
+            self.parts.append(part)
+            self.rows = WrappedText(self.page, 2, style=DIM if part == REASONING else "", exact=shaded)
+        for token in tokens if shaded else ():
+            probability = probability_of(token)
+            self.rows.style = next((style for least, style in SHADES if probability >= least), "")
+            self.rows.add(token.token)
+        if not shaded:
+            self.rows.add(text)
 
     def end(self, response: Response, cut_off: bool = False) -> None:
         """Write what is not written yet."""
@@ -133,16 +131,18 @@ class ResponseView:
         if not self.has_header:
             show_header(response, self.page)
         for choice in sorted(response.choices, key=lambda choice: choice.index != self.index):
-            tokens = tokens_of(choice)
             if choice.index != self.index:
                 self.page.begin_block()
-                self.part = ""
+                self.parts.clear()
                 if len(response.choices) > 1 or choice.index:
                     self.heading(choice.index)
-                self.add_texts(texts_of(choice.message), tokens)
-                self.rows.end()
-            for likely in tokens if self.alternatives else ():
-                show_alternatives(likely, self.page)
+            shown = {*self.parts}
+            for part, text, tokens in zip(PARTS, texts_of(choice.message), tokens_of(choice), strict=True):
+                if part not in shown:
+                    self.add_text(part, text, tokens)
+                    self.rows.end()
+                if self.alternatives:
+                    show_alternatives(tokens, self.page)
             show_attachments(choice.message, self.page)
             show_ending(choice, self.page, cut_off=cut_off)
         if cut_off and not response.choices:
@@ -155,10 +155,10 @@ def texts_of(message: "ChatCompletionResponseMessage | Delta | None") -> Sequenc
     return () if message is None else (reasoning_in(message.extra), message.content, message.refusal)
 
 
-def tokens_of(choice: Choice) -> tuple[Sequence[Token], Sequence[Token]]:
-    """The tokens of the content and of the refusal."""
+def tokens_of(choice: Choice) -> Sequence[Sequence[Token]]:
+    """The tokens of each of these texts."""
     logprobs = choice.logprobs
-    return (logprobs.content or (), logprobs.refusal or ()) if logprobs else ((), ())
+    return ((), logprobs.content or (), logprobs.refusal or ()) if logprobs else ((), (), ())
 
 
 def probability_of(token: Token | TopLogprob) -> float:
@@ -198,13 +198,12 @@ def format_time(seconds: int) -> str:
 
 
 def show_ending(choice: Choice, page: Page, *, cut_off: bool = False) -> None:
-    if choice.finish_reason is not None:
-        reason = quote_name(str(choice.finish_reason)) if choice.finish_reason else "left blank"
-        page.line(f"finish reason: {reason}", DIM)
-    elif cut_off:
+    reason = choice.finish_reason
+    if reason is None and cut_off:
         page.line("cut off: more was to come", YELLOW)
     else:
-        page.line("finish reason: not given", DIM)
+        name = "not given" if reason is None else quote_name(str(reason)) if reason else "left blank"
+        page.line(f"finish reason: {name}", DIM)
 
 
 def show_alternatives(tokens: Sequence[Token], page: Page) -> None:

@@ -52,7 +52,7 @@ class Joiner:
         elif isinstance(value, Body):
             yield from self.end()
             yield item
-        elif self.broken is not None and self.broken.is_continued_by(value):
+        elif self.broken and self.broken.is_continued_by(value) and not (stream and stream.is_continued_by(value)):
             yield item._replace(value=None)
         else:
             yield from self.take_chunk(item, value)
@@ -89,10 +89,11 @@ class Joiner:
         """End the stream, if there is one."""
         chunks, self.open = self.open, []
         yield from self.add(chunks)
-        stream, self.stream, self.broken = self.stream, None, None
-        if stream is not None:
-            response, problems = stream.join(self.repair)
+        if self.stream is not None:
+            response, problems = self.stream.join(self.repair)
             repaired = [(self.place, problem) for problem in problems if self.repair]
-            is_cut_off = not (is_done or stream.is_whole)
+            is_cut_off = not (is_done or self.stream.is_whole)
             end = StreamEnd(response, () if self.repair else problems, is_cut_off, failed)
+            self.stream = None
             yield Item(self.place, b"", end, self.repaired + repaired)
+        self.broken = None

@@ -22,7 +22,7 @@ class Place(NamedTuple):
     status: int | None = None
 
     def label(self, with_event: bool = False) -> str:
-        """What stands before a message. Without the event, because an error in one says by itself where it is."""
+        """What stands before a message. Without the event, because an error in its data says by itself where it is."""
         is_in_event = self.event is not None and not with_event
         return self.source if is_in_event or self.line is None else f"{self.source}:{self.row()}"
 

@@ -11,7 +11,7 @@ from ._events import ERROR, Event, EventSplitter
 
 
 class Found(NamedTuple):
-    """What an event holds: a chunk, an error, or None for [DONE]. The events of each stream are counted from 1."""
+    """What an event holds: a chunk, an error, or None for [DONE]. After [DONE], events count from 1 again."""
 
     value: Chunk | ParseError | None
     line: int | None

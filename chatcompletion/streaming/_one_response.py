@@ -7,9 +7,11 @@ from enum import Enum
 from typing import Any
 
 from .._core.reasoning import reasoning_in
-from ..chunks import ChatCompletionStreamResponseDelta as Delta
-from ..chunks import CreateChatCompletionStreamResponse as Chunk
-from ..chunks import StreamChoice
+from ..chunks import (
+    ChatCompletionStreamResponseDelta as Delta,
+    CreateChatCompletionStreamResponse as Chunk,
+    StreamChoice,
+)
 from ..errors import ParseError, Problem
 from ..response import CreateChatCompletionResponse as Response
 from .accumulator import Accumulator
@@ -90,8 +92,10 @@ class OneResponse:
         return Relation.OPEN if has_role and (is_repeated or is_other) else Relation.PART
 
     def is_continued_by(self, chunk: Chunk) -> bool:
-        """Whether the chunk belongs to this response without any doubt."""
-        return chunk.id == self.id != "" and chunk.created == self.created
+        """Whether the chunk belongs to this response without any doubt. If its first role comes again, it does not."""
+        deltas = [choice.delta for choice in chunk.choices if choice.delta is not None]
+        comes_again = chunk == self.first and any(delta.role and not has_text(delta) for delta in deltas)
+        return chunk.id == self.id != "" and chunk.created == self.created and not comes_again
 
     def close(self, whole: Chunk | dict[str, Any]) -> Chunk | None:
         """Add a whole message with the id and the text of this response, which ends it.

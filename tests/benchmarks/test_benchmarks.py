@@ -17,8 +17,7 @@ from unittest import mock
 from .. import NAME, ROOT, package
 from ..support.platform import THOROUGH, needs_processes
 from ..support.processes import clean_environment, run
-from . import __main__ as program
-from . import imitation, libraries, measuring, payloads
+from . import __main__ as program, imitation, libraries, measuring, payloads
 from .costs import COSTS, Cost, Figures, Row, judge
 from .imitation import CORPUS
 from .libraries import AGAIN, BARE, DICT, LIBRARIES, OURS, STDLIB, VALIDATE, installed

@@ -14,8 +14,7 @@ import unittest
 
 from .. import HERE, ROOT
 from ..support.processes import clean_environment
-from . import __doc__ as description
-from . import test_clients, test_event_streams, test_mock_server
+from . import __doc__ as description, test_clients, test_event_streams, test_mock_server
 from .with_node import node_folder
 
 DISTRIBUTIONS = ("openai", "litellm", "langchain-openai", "httpx", "requests", "aiohttp")

@@ -304,6 +304,11 @@ class WholeBodies(AssembleTest):
         error = ":2: $.created: expected integer, but the key is missing\n"
         self.assert_assembled(lines(chunk("Yes.", finish="stop"), refused), answer("Yes."), error=error)
 
+    def test_after_a_whole_body_other_objects_are_reported_until_a_chunk_comes(self) -> None:
+        stdin = lines(TYPICAL, {"type": "ping"}, chunk("Hey", finish="stop"), {"type": "ping"})
+        error = ":2: $.id: expected string, but the key is missing; and 3 more problems\n"
+        self.assert_assembled(stdin, TYPICAL, answer("Hey"), error=error)
+
     def test_whole_bodies_can_stand_among_chunks(self) -> None:
         bodies = [a_body(), a_body(id="b")]
         stdin = lines(chunk("Hey", finish="stop"), *bodies, chunk("No", id="c", finish="stop"))

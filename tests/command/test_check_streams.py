@@ -86,6 +86,13 @@ class Text(unittest.TestCase):
         self.assertEqual(rows[0], "11 (event 4): refused: $.id: expected string, got integer")
         self.assertTrue(rows[-1].startswith("3 chunks, 1 faulty: "), rows[-1])
 
+    def test_a_problem_without_a_line_stands_behind_the_name_of_the_input(self) -> None:
+        rows = [
+            "<stdin>: refused: $: expected at least one event, got none",
+            "1 chunk, 1 faulty: 1 refused, 0 deviations, 0 unknown fields",
+        ]
+        self.assertEqual(run("check", stdin=": ping\n\n"), (1, "\n".join(rows) + "\n", ""))
+
     def test_unknown_fields_of_chunks_are_listed_if_they_count(self) -> None:
         stdin = lines(chunk("Hey", finish="stop", provider="p"))
         counts = "0 refused, 0 deviations, 1 unknown field; 1 stream, 0 cut off\n"

@@ -46,6 +46,16 @@ class Ends(unittest.TestCase):
         found = self.assemble(lines(*stream("Hey"), *stream("No", id="b")))
         self.assertEqual(found, (0, [answer("HeyNo")], ""))
 
+    def test_a_stream_that_begins_again_after_an_error_is_another_response(self) -> None:
+        error = {"error": {"message": "Slow down."}}
+        for begun in (stream("Hel")[:2], stream("Hello")):
+            found = self.assemble(events(*begun, error, *stream("Hello"), done=False))
+            one = answer("Hel", None) if len(begun) == 2 else answer("Hello")
+            self.assertEqual(found, (1, [one, answer("Hello")], "<stdin>: Slow down.\n"))
+        rest = [chunk("lo"), chunk("Hel"), chunk(finish="stop")]
+        found = self.assemble(events(*stream("Hel")[:2], error, *rest, *stream("No", id="b"), done=False))
+        self.assertEqual(found, (1, [answer("Hel", None), answer("No", id="b")], "<stdin>: Slow down.\n"))
+
     def test_only_the_bytes_of_one_event_are_lost_if_they_are_no_utf8(self) -> None:
         stdin = events(chunk("Hey"), done=False).encode() + b'data: {"id": "\xff"}\ndata: rest\n\n'
         status, out, err = run("assemble", "--compact", stdin=stdin + events(*stream("No", id="b")).encode())

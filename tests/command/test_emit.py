@@ -33,6 +33,8 @@ class Emit(unittest.TestCase):
         body = a_body(id="é中🌊")
         self.assertEqual(run("--compact", stdin=body)[1], packed(body, ensure_ascii=False))
         self.assertEqual(run("--compact", "--ascii", stdin=body)[1], packed(body))
+        error = "<stdin>: Zu sp\\xe4t.\n"
+        self.assertEqual(run("--ascii", stdin={"error": {"message": "Zu spät."}}), (1, "", error))
 
     def test_emit_reports_what_is_wrong_on_one_line(self) -> None:
         for data, error in (

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ..support.bodies import a_body
 from ..support.platform import ENDLESS
-from .running import answer, chunk, events, file_of, line, packed, parsed, run
+from .running import answer, chunk, events, file_of, line, lines, packed, parsed, run
 
 BODY = line(a_body())
 CHUNK = line({"choices": [{"index": 0, "delta": {}}]})
@@ -98,10 +98,17 @@ class Encodings(unittest.TestCase):
                     self.assertEqual(parsed(run("--compact", stdin=two)[1]), [body, body])
 
     def test_bytes_that_are_cut_off_in_their_encoding_are_reported_after_what_came_before(self) -> None:
-        data = events(chunk("Hey"), done=False).encode("utf-16-le") + b"\x00\xd8"
+        data = events(chunk("Hey"), done=False).encode("utf-16-le") + b"\xd8"
         err = "<stdin>: $: expected JSON text, got bytes that are not utf-16-le\n"
         status, out, written = run("assemble", "--compact", stdin=data)
         self.assertEqual((status, parsed(out), written), (1, [answer("Hey", None)], err))
+
+    def test_a_line_with_half_a_character_in_utf16_is_refused_alone(self) -> None:
+        bodies = lines(a_body(), a_body(id="?"), a_body(id="c")).encode("utf-16-le")
+        data = bodies.replace("?".encode("utf-16-le"), b"\x00\xd8")
+        err = "<stdin>:2: $: expected JSON text, got bytes that are not utf-8 at byte 8\n"
+        err += "2 responses written, 1 line refused\n"
+        self.assertEqual(run("--compact", stdin=data), (1, packed(a_body()) + packed(a_body(id="c")), err))
 
 
 class OneBody(unittest.TestCase):
@@ -113,6 +120,16 @@ class OneBody(unittest.TestCase):
 
 
 class Lines(unittest.TestCase):
+    def test_an_event_stream_may_follow_a_body_or_an_error_on_the_first_line(self) -> None:
+        stream = events(chunk("Hey", finish="stop", id="b"))
+        for first, responses, err in (
+            (a_body(), [a_body(), answer("Hey", id="b")], ""),
+            ({"error": {"message": "Slow down."}}, [answer("Hey", id="b")], "<stdin>: Slow down.\n"),
+        ):
+            for between in ("", "\n"):
+                status, out, written = run("assemble", "--compact", stdin=line(first) + between + stream)
+                self.assertEqual((status, parsed(out), written), (1 if err else 0, responses, err))
+
     def test_line_numbers_count_the_blank_lines_too(self) -> None:
         err = run("show", stdin="\n" + BODY + "\n{\n \n{")[2]
         self.assertEqual([row.partition(": ")[0] for row in err.splitlines()], ["<stdin>:4", "<stdin>:6"])

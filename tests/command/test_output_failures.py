@@ -44,6 +44,11 @@ class FullDisk(unittest.TestCase):
                     found = run(*words, stdin=stdin, stdout=Full(fails_on))
                     self.assertEqual(found, ((1, "", FULL_DISK) if out else (status, "", err)))
 
+    def test_a_full_disk_is_reported_by_check_of_many_lines(self) -> None:
+        for words in (["check"], ["check", "--json"]):
+            found = run(*words, stdin=line(a_body(created="x")) * 9, stdout=Full("write"))
+            self.assertEqual(found, (1, "", FULL_DISK))
+
     def test_a_full_disk_under_standard_error_changes_nothing_else(self) -> None:
         for name, words, stdin, (status, out, _) in cases():
             for fails_on in ("write", "flush"):
@@ -94,12 +99,13 @@ def closed_file() -> TextIO:
 @unittest.skipUnless(os.name == "posix", "a closed pipe is another error there")
 class ClosedPipe(unittest.TestCase):
     def test_a_command_ends_quietly_if_the_reader_of_its_pipe_has_left(self) -> None:
-        many = file_of(line(a_body()) * 200, ".jsonl")
-        for words in (["emit", TYPICAL_FILE], [many], ["schema"], ["show", many], ["check", TYPICAL_FILE]):
+        many = file_of(line(a_body(seed=7)) * 200, ".jsonl")
+        check = ["check", "--strict", many]
+        for words in (["emit", TYPICAL_FILE], [many], ["schema"], ["show", many], ["check", TYPICAL_FILE], check):
             with self.subTest(words):
                 reader, writer = os.pipe()
                 os.close(reader)
-                with open(writer, "w", encoding="utf-8") as out:
+                with open(writer, "w", encoding="utf-8", buffering=1) as out:
                     self.assertEqual(run(*words, stdout=out), (1, "", ""))
 
 

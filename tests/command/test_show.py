@@ -271,6 +271,13 @@ class Probabilities(unittest.TestCase):
         refusal = shown(spoken(*self.TOKENS, key="refusal", content=None), "--alternatives")
         self.assertEqual(refusal, f"{HEAD}refused:\n  né up\n\n{listed}\n{FINISH}")
 
+    def test_show_lists_the_alternatives_of_each_text_below_it(self) -> None:
+        said, declined = spoken(("Yes", 0)), spoken(("No", 0), key="refusal")
+        for part in ("message", "logprobs"):
+            said["choices"][0][part]["refusal"] = declined["choices"][0][part]["refusal"]
+        texts = '  Yes\n\n"Yes" 100.0%\n\nrefused:\n  No\n\n"No" 100.0%\n\n'
+        self.assertEqual(shown(said, "--alternatives"), HEAD + texts + FINISH)
+
     def test_show_lists_several_alternatives_to_a_token(self) -> None:
         page = shown(spoken(("a", 0.5, top("b", 0.0), top("c", -1.0))), "--alternatives")
         self.assertIn('\n"a" 100.0%   not "b" 100.0%  "c" 36.8%\n\n', page)

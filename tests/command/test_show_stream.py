@@ -62,6 +62,11 @@ class Page(ShowTest):
         chunks = [chunk(delta={"tool_calls": [call]}), chunk(delta={"tool_calls": [rest]}, finish="stop")]
         self.assert_shown(chunks, 'calls f  (c)\n    {\n      "a": 1.0\n    }\n' + FINISH)
 
+    def test_show_writes_a_text_that_only_the_message_at_the_end_has(self) -> None:
+        end = {"index": 0, "delta": {}, "message": {"role": "assistant", "content": "Yes."}, "finish_reason": "stop"}
+        chunks = [chunk(delta={"role": "assistant", "reasoning": "Hm."}), chunk(choices=[end])]
+        self.assert_shown(chunks, "reasoning:\n  Hm.\nanswer:\n  Yes.\n" + FINISH)
+
     def test_show_of_a_stream_lists_alternatives_after_the_text_with_the_option(self) -> None:
         def spoken(index: int, key: str, text: str) -> dict[str, Any]:
             token = {"token": text, "logprob": 0, "bytes": None, "top_logprobs": []}

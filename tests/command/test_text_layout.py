@@ -18,9 +18,11 @@ def rows_of(content: str) -> list[str]:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal the text takes, by the Unicode Standard."""
+    """How many columns of a terminal the text takes, by the Unicode Standard, or may take."""
 
     def of(char: str) -> int:
+        if char == "\ufe0f":  # the character before it becomes a wide emoji in some terminals
+            return 1
         if unicodedata.category(char) in ("Mn", "Me", "Cf") or "\u1160" <= char <= "\u11ff":
             return 0
         return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
@@ -29,8 +31,8 @@ def columns(text: str) -> int:
 
 
 CHARACTERS_BY_WIDTH = (
-    "\u0301\u0e31\u094d\u20dd\u200c\u200d\ufe0f\u1161\u11ff\ud7b0\ud7fb",  # marks, joiners, later parts of Hangul
-    "bé\u1200",
+    "\u0301\u0e31\u094d\u20dd\u200c\u200d\u1161\u11ff\ud7b0\ud7fb",  # marks, joiners, later parts of Hangul
+    "bé\u1200\ufe0f",
     "日\uff21가🌊\u1159",
 )
 

@@ -13,8 +13,7 @@ from typing import Any
 from unittest import mock
 
 from .. import package
-from . import __main__ as fuzz
-from . import mutate, target
+from . import __main__ as fuzz, mutate, target
 
 Response = package.CreateChatCompletionResponse
 OUTCOMES = {"accepted", "chunk", "stream", "refused", "not JSON"}

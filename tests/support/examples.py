@@ -12,8 +12,7 @@ from typing import Any
 from .platform import THOROUGH
 
 try:
-    from hypothesis import HealthCheck, assume, given, settings
-    from hypothesis import strategies as st
+    from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
     from . import strategies
 except ImportError as missing:
