@@ -65,7 +65,7 @@ def parse_arguments(words: list[str], commands: Mapping[str, Command], output: O
         near = difflib.get_close_matches(words[0].lower()[:MAX_SHOWN_CHARACTERS], commands, n=1)
         hint = f"; did you mean '{near[0]}'?" if near else f", and no such file; the commands are {', '.join(commands)}"
         parser.error(f"unknown command {quoted(words[0], chr(39))}{hint}")
-    options = parser.parse_intermixed_args(words)
+    options = parser.parse_args(words)
     if getattr(options, "files", []).count("-") > 1:
         parser.error("standard input can be read once only")
     return commands[name], options

@@ -91,7 +91,7 @@ class Source:
             return InputKind.CHUNKS
         # The next line tells what a whole object on the first one is. In one document, it would begin with a comma.
         second = self.next_text() if first.startswith(b"{") and first.endswith(b"}") else b""
-        if second.startswith(FIELDS):
+        if second.startswith(FIELDS) and not as_lines:  # a body or an error, and then a stream
             return InputKind.EVENTS
         if is_chunk(second):
             return InputKind.CHUNKS

@@ -39,10 +39,9 @@ def escape(text: str) -> str:
 
 def survives(text: str, encoding: str) -> bool:
     """Whether the text can be encoded, and be read back as it is."""
-    try:
+    with suppress(UnicodeError):
         return text.encode(encoding).decode(encoding) == text
-    except UnicodeError:
-        return False
+    return False
 
 
 char_survives = functools.lru_cache(maxsize=4096)(survives)
@@ -54,7 +53,7 @@ class SafeStream:
     def __init__(self, stream: TextIO | None) -> None:
         self.stream = stream
         self.encoding: str = getattr(stream, "encoding", None) or "utf-8"
-        self.failure = "" if stream else "there is no standard output to write to"  # why nothing more is written
+        self.failure = "there is no standard output to write to" if stream is None else ""  # why nothing is written
 
     def escape_text(self, text: str) -> str:
         """Return the text escaped, on one line."""
@@ -66,12 +65,12 @@ class SafeStream:
         is_plain = text.isascii() and "\x7f" not in text
         return text if is_plain else self.escape(text, HIDDEN_IN_JSON, escaped)
 
-    def escape(self, text: str, hidden: str, escape: "Callable[[str], str]") -> str:
+    def escape(self, text: str, hidden: str, escaped: "Callable[[str], str]") -> str:
         """Escape what is hidden, and each character that the encoding lacks, or would read back as another."""
-        text = re.sub(hidden, lambda match: escape(match[0]), text)
+        text = re.sub(hidden, lambda match: escaped(match[0]), text)
         if text.isascii() or survives(text, self.encoding):
             return text
-        return "".join(char if char.isascii() or char_survives(char, self.encoding) else escape(char) for char in text)
+        return "".join(char if char.isascii() or char_survives(char, self.encoding) else escaped(char) for char in text)
 
     def send(self, text: str, *, flush: bool = False) -> None:
         """Write text that is already escaped. Raises OutputError, and writes nothing from then on."""
@@ -87,10 +86,9 @@ class SafeStream:
             raise OutputError(self.failure) from None
 
     def is_terminal(self) -> bool:
-        try:
+        with suppress(ValueError):  # it was closed
             return self.stream is not None and self.stream.isatty()
-        except ValueError:  # it was closed
-            return False
+        return False
 
     def abandon(self) -> None:
         """Stop writing, and discard what is still buffered when Python exits."""
@@ -132,7 +130,6 @@ class Output:
         self.out.send(text)
 
     def flush(self) -> None:
-        """Let all data so far be seen, without a progress line."""
         self.clear_progress()
         self.out.send("", flush=True)
 

@@ -66,7 +66,7 @@ class WrappedText:
     def __init__(self, page: Page, indent: int, *, style: str = "", exact: bool = False, tab: int = TAB) -> None:
         self.page = page
         self.indent = indent
-        self.hanging = 0  # the further indent of the rows of a line after the first, which follows the line if exact
+        self.hanging = 0  # the further indent of the rows of a line after the first; if exact, each line has its own
         self.style = style
         self.exact = exact
         self.tab = tab

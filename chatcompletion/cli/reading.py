@@ -68,7 +68,7 @@ class Item(NamedTuple):
 def read_items(source: Source, *, repair: bool = False, in_stream: bool = False) -> Iterator[Item]:
     """Iterate over everything that is in an input. An error is not the end of it.
 
-    in_stream: Read an object that may be either a body or a chunk as a chunk.
+    in_stream: Read an object that may be either a body or a chunk as a chunk, if it is one.
     """
     is_empty = True
     is_text = source.kind is InputKind.EVENTS
@@ -155,13 +155,12 @@ def refused_in(read: "Response | Chunk", data: dict[str, Any], place: Place) -> 
 
 
 def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item]:
-    """Iterate over JSON objects, each of which is a chunk or a whole body. Among chunks, other objects are skipped."""
+    """Iterate over JSON objects, each of which is a chunk or a whole body. After a chunk, other objects are skipped."""
     in_stream = in_stream or source.kind is InputKind.CHUNKS
+    after_body = False
     take: Take[Chunk] | None = None
     for item in read_bodies(source):
         body = item.value
-        if take is None and isinstance(body, Body) and body.kind in WHOLE:
-            in_stream = False  # these are bodies, until a chunk comes
         if isinstance(body, Body) and (body.kind is BodyKind.CHUNK or (in_stream and body.kind not in WHOLE)):
             in_stream = True
             take = take or chunk_reader(repair, is_alone=item.place.line is None)
@@ -169,16 +168,18 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
                 found: Chunk | ParseError | None = take(body.data, "")
             except ParseError as error:
                 found = error
-            if found is not None:
-                yield item._replace(value=found)
+            if found is not None or after_body:
+                yield item._replace(value=found or body)
+            after_body = after_body and found is None
         elif in_stream and item.text.strip() in DONE:
             yield item._replace(value=None)
         elif not (in_stream and item.text.strip() in NOTHING):
+            after_body = isinstance(body, Body)
             yield item
 
 
 def chunk_reader(repair: bool, is_alone: bool = False) -> "Take[Chunk]":
-    """Return a function that reads an object as a chunk. For another kind it returns None, or raises if it is alone."""
+    """Return a function that reads an object as a chunk, or returns None for another kind, unless that is alone."""
     with needing("streaming"):
         from ..chunks import CreateChatCompletionStreamResponse as Chunk
         from ..streaming._event_data import chunk_taker

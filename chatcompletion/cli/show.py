@@ -76,7 +76,7 @@ class ResponseView:
         self.has_header = False
         self.has_heading = False  # whether that choice has a heading
         self.seen: set[int] = set()  # the choices that have begun
-        self.parts: list[str] = []  # which texts of a choice are written; the last one goes on
+        self.parts: list[str] = []  # the texts of a choice that are written, of which the last one may go on
         self.rows = WrappedText(page, 2)
 
     def add(self, chunk: "Chunk") -> None:
@@ -112,7 +112,7 @@ class ResponseView:
         if not text:
             return
         shaded = self.page.output.color and "".join(token.token for token in tokens) == text
-        if part not in self.parts[-1:]:
+        if not self.parts or self.parts[-1] != part:
             self.rows.end()
             if part != ANSWER or self.parts:
                 self.page.line(part, RED if part == REFUSAL else DIM)
@@ -136,7 +136,7 @@ class ResponseView:
                 self.parts.clear()
                 if len(response.choices) > 1 or choice.index:
                     self.heading(choice.index)
-            shown = {*self.parts}
+            shown = {*self.parts}  # to which add_text adds
             for part, text, tokens in zip(PARTS, texts_of(choice.message), tokens_of(choice), strict=True):
                 if part not in shown:
                     self.add_text(part, text, tokens)
@@ -146,6 +146,7 @@ class ResponseView:
             show_attachments(choice.message, self.page)
             show_ending(choice, self.page, cut_off=cut_off)
         if cut_off and not response.choices:
+            self.page.begin_block()
             self.page.line("cut off: no choice arrived", DIM)
         show_footer(response, self.page)
 

@@ -92,7 +92,7 @@ class OneResponse:
         return Relation.OPEN if has_role and (is_repeated or is_other) else Relation.PART
 
     def is_continued_by(self, chunk: Chunk) -> bool:
-        """Whether the chunk belongs to this response without any doubt. If its first role comes again, it does not."""
+        """Whether the chunk surely belongs to this response. One that is equal to its first role begins another."""
         deltas = [choice.delta for choice in chunk.choices if choice.delta is not None]
         comes_again = chunk == self.first and any(delta.role and not has_text(delta) for delta in deltas)
         return chunk.id == self.id != "" and chunk.created == self.created and not comes_again

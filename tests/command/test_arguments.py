@@ -90,10 +90,9 @@ class Options(ArgumentTest):
             with self.subTest(words):
                 self.assertEqual(run(*words, TYPICAL_FILE)[0], 0)
 
-    def test_options_may_stand_between_files(self) -> None:
-        words = [TYPICAL_FILE, "--compact", TYPICAL_FILE]
-        self.assertEqual(run(*words), run("--compact", TYPICAL_FILE, TYPICAL_FILE))
-        self.assertEqual(run("check", TYPICAL_FILE, "--quiet", TYPICAL_FILE, "--strict"), (0, "", ""))
+    def test_a_word_after_two_hyphens_is_a_file(self) -> None:
+        for words in (["--", "-x.json"], ["show", "--", "-x.json"]):
+            self.assertEqual(run(*words), (2, "", "-x.json: No such file or directory\n"))
 
     def test_options_that_are_unknown_or_exclude_each_other_are_refused(self) -> None:
         for words, command, error in (

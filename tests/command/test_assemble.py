@@ -309,6 +309,12 @@ class WholeBodies(AssembleTest):
         error = ":2: $.id: expected string, but the key is missing; and 3 more problems\n"
         self.assert_assembled(stdin, TYPICAL, answer("Hey"), error=error)
 
+    def test_a_stream_after_a_whole_body_may_begin_without_choices(self) -> None:
+        azure = chunk(choices=[], id="", created=0, model="", object="", prompt_filter_results=[])
+        expected = answer("Hey") | {"prompt_filter_results": []}
+        stdin = lines(TYPICAL, azure, chunk("Hey", finish="stop"), TYPICAL) + "[DONE]\nnull\n"
+        self.assert_assembled(stdin, TYPICAL, expected, TYPICAL)
+
     def test_whole_bodies_can_stand_among_chunks(self) -> None:
         bodies = [a_body(), a_body(id="b")]
         stdin = lines(chunk("Hey", finish="stop"), *bodies, chunk("No", id="c", finish="stop"))

@@ -130,6 +130,13 @@ class Lines(unittest.TestCase):
                 status, out, written = run("assemble", "--compact", stdin=line(first) + between + stream)
                 self.assertEqual((status, parsed(out), written), (1 if err else 0, responses, err))
 
+    def test_in_json_lines_a_line_that_is_none_is_refused_alone(self) -> None:
+        stdin = line(a_body()) + ": note\n" + line(a_body())
+        hint = "this is an event stream: the streaming module and the command assemble read those"
+        err = f"<stdin>:2: $: expected JSON text: Expecting value at line 1 column 1 ({hint})\n"
+        err += "2 responses written, 1 line refused\n"
+        self.assertEqual(run("--json-lines", stdin=stdin), (1, packed(a_body()) * 2, err))
+
     def test_line_numbers_count_the_blank_lines_too(self) -> None:
         err = run("show", stdin="\n" + BODY + "\n{\n \n{")[2]
         self.assertEqual([row.partition(": ")[0] for row in err.splitlines()], ["<stdin>:4", "<stdin>:6"])

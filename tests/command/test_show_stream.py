@@ -156,6 +156,10 @@ class Ends(ShowTest):
     def test_show_reports_a_stream_that_was_cut_off_before_any_choice(self) -> None:
         stdin = events(chunk(choices=[]), done=False)
         self.assertEqual(shown(stdin), (1, HEAD + "cut off: no choice arrived\n", f"<stdin>: {CUT_OFF}"))
+        other = ["==> <stdin>, response 2 <==", *HEAD.splitlines(), "  Yes.", "finish reason: stop"]
+        error = {"error": {"message": "No."}}
+        rows = shown(events(chunk(choices=[], id="z"), error) + events(chunk("Yes.", finish="stop")))
+        self.assertEqual(rows[1].splitlines()[3:], ["cut off: no choice arrived", "", *other])
         usage = {"prompt_tokens": 1, "completion_tokens": 0, "total_tokens": 1}
         counts = "1 prompt tokens\n0 completion tokens\n1 tokens in total\n"
         self.assertEqual(shown(events(chunk(choices=[], usage=usage)))[1], HEAD + counts)
