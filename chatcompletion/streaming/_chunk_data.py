@@ -6,7 +6,7 @@ from typing import Any
 
 from ..chunks import CreateChatCompletionStreamResponse
 
-KEEP_ALIVE = ("ping", "keepalive")
+KEEP_ALIVE = ("ping", "keepalive", "keep-alive", "keep_alive", "heartbeat")  # in lower case
 NOT_IN_KEEP_ALIVES = ("id", "choices", "error")
 
 
@@ -25,6 +25,10 @@ def chunk_reader(repair: bool) -> Callable[[dict[str, Any]], CreateChatCompletio
 
 def is_keep_alive(data: Any, name: str = "") -> bool:
     """Whether the data of an event with this name is only a keep-alive."""
-    if not isinstance(data, dict) or (name not in KEEP_ALIVE and data.get("type") not in KEEP_ALIVE):
+    if not isinstance(data, dict) or not (is_keep_alive_name(name) or is_keep_alive_name(data.get("type"))):
         return False
     return all(data.get(key) is None for key in NOT_IN_KEEP_ALIVES)
+
+
+def is_keep_alive_name(name: Any) -> bool:
+    return isinstance(name, str) and name.lower() in KEEP_ALIVE

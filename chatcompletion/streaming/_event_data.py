@@ -9,7 +9,7 @@ from .._core.json_text import parse_error, parse_json
 from ..chunks import CreateChatCompletionStreamResponse
 from ..error_response import ErrorResponse
 from ..errors import ParseError, quoted
-from ._chunk_data import KEEP_ALIVE, chunk_reader, is_keep_alive
+from ._chunk_data import chunk_reader, is_keep_alive, is_keep_alive_name
 from ._events import DONE, ERROR, Event
 
 T = TypeVar("T")
@@ -97,7 +97,7 @@ class EventData(Generic[T]):
 
 def says_nothing(text: str, name: str) -> bool:
     """Whether the data of an event with this name holds no object and need not hold one."""
-    return name != ERROR and (name in KEEP_ALIVE or NO_OBJECT.fullmatch(text) is not None)
+    return name != ERROR and (is_keep_alive_name(name) or NO_OBJECT.fullmatch(text) is not None)
 
 
 def chunk_taker(repair: bool) -> Take[CreateChatCompletionStreamResponse]:
@@ -111,7 +111,12 @@ def chunk_taker(repair: bool) -> Take[CreateChatCompletionStreamResponse]:
         if name == ERROR:
             raise reported(body)
         if not CHUNK_KEYS.isdisjoint(body):
-            chunk = read(body)  # raises ErrorResponse too
+            try:
+                chunk = read(body)
+            except ErrorResponse:
+                if name and body.get("error") is None:  # in a named event, `message` and the like are no error
+                    return None
+                raise
             if is_text_completion(chunk, body):
                 raise only_others(body)  # each chunk has its text under another key
             return chunk

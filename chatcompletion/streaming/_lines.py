@@ -8,6 +8,7 @@ from ._brackets import Brackets
 
 # A colon alone begins a comment, but it may also be the rest of a field whose name ends the block before.
 FIELD_START = re.compile(rb"(data|event|id|retry|error):")
+JSON_START = re.compile(rb"\[?\{?$|\[?\{\"")  # of text that is not just braces in a comment
 
 
 class LineSplitter:
@@ -28,6 +29,7 @@ class LineSplitter:
         # As long as nothing has told what the blocks are, this is known of the text that is kept:
         self.brackets: Brackets = Brackets()
         self.is_comment: bool = False  # whether its last line is one, as far as can be told
+        self.comments: int = 0  # how many of its blocks are comments, if JSON text follows them
         self.is_cut: bool = False  # whether a block in it begins no line
         self.last: bytes = b""  # the last block that is not blank
         self.after_cr: bool = False  # if so, a line feed that comes next belongs to the same line end
@@ -89,6 +91,8 @@ class LineSplitter:
         is_json = text.startswith((b"{", b"["))
         if text.startswith(b":") and not self.is_cut and not self.brackets.open:
             self.is_comment = True
+        elif self.is_comment and JSON_START.match(text) and not self.is_cut:
+            self.is_comment, self.comments = False, len(self.kept)
         elif not FIELD_START.match(text) and (self.is_comment or not is_json):
             self.is_cut = True
         if not self.is_comment:
@@ -100,5 +104,5 @@ class LineSplitter:
         kept, self.kept = self.kept, []
         if self.without_ends:
             return kept
-        line = b"".join(kept)
-        return [line] if line else []
+        comments = self.comments if self.brackets.closed and not self.with_ends else 0
+        return [line for line in (b"".join(kept[:comments]), b"".join(kept[comments:])) if line]

@@ -51,7 +51,7 @@ class OneResponse:
         for choice in chunk.choices:
             if not self.begun and choice.delta is not None:
                 self.begun = bool(choice.delta.role) or has_text(choice.delta)
-            if choice.finish_reason:
+            if choice.finish_reason or self.accumulator._choices[choice.index].finished:
                 self.finished.add(choice.index)
         self.is_closed = self.is_closed or has_message(chunk)
 

@@ -56,6 +56,15 @@ class Ends(unittest.TestCase):
         found = self.assemble(events(*stream("Hel")[:2], error, *rest, *stream("No", id="b"), done=False))
         self.assertEqual(found, (1, [answer("Hel", None), answer("No", id="b")], "<stdin>: Slow down.\n"))
 
+    def test_audio_that_has_expired_ends_a_stream(self) -> None:
+        def speech(name: str, **members: Any) -> list[Any]:
+            audio = [{"id": name, "transcript": name, "data": "AA=="}, {"expires_at": 5}]
+            return [chunk(delta=ROLE | {"audio": audio[0]}, **members), chunk(delta={"audio": audio[1]}, **members)]
+
+        status, responses, err = self.assemble(events(*speech("x"), *speech("y", id="b", created=9), done=False))
+        spoken = [response["choices"][0]["message"]["audio"]["transcript"] for response in responses]
+        self.assertEqual((status, spoken, err), (0, ["x", "y"], ""))
+
     def test_only_the_bytes_of_one_event_are_lost_if_they_are_no_utf8(self) -> None:
         stdin = events(chunk("Hey"), done=False).encode() + b'data: {"id": "\xff"}\ndata: rest\n\n'
         status, out, err = run("assemble", "--compact", stdin=stdin + events(*stream("No", id="b")).encode())

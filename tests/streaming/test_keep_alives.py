@@ -28,6 +28,9 @@ class KeepAlives(unittest.TestCase):
             'data: {"type": "ping", "id": null, "cost": "0.001"}\n\n',
             "event: ping\ndata: {}\n\n",
             "event: keepalive\ndata: 2026-11-27T08:00:00Z\n\n",
+            "event: heartbeat\ndata: 1790000000\n\n",
+            "event: Keep-Alive\ndata: ok\n\n",
+            'event: PING\ndata: {"type": "keep_alive"}\n\n',
         ):
             text = keep_alive + events_of(STOP) + keep_alive + "data: [DONE]\n\n"
             with self.subTest(keep_alive=keep_alive):

@@ -59,6 +59,16 @@ class LinesWithoutEnds(LinesTest):
                 self.assertEqual(read_asynchronously(blocks, streaming.aiter_events), CHUNKS)
                 self.assertEqual(read_asynchronously(blocks, streaming.aiter_sse), [*iter_sse(events_of(*CHUNKS))])
 
+    def test_json_text_may_follow_comments(self) -> None:
+        one, *others = map(json.dumps, CHUNKS)
+        error = {"error": {"message": "No credits", "code": 402}}
+        for comments in ([": ping"], [": OPENROUTER PROCESSING", ""], [":", ": hello"]):
+            with self.subTest(comments):
+                self.assert_read([*comments, one, *others])
+                self.assert_read([*comments, one, *(f"data: {other}" for other in others)])
+                self.assert_read([*comments, one], CHUNKS[:1])
+                self.assert_read([*comments, *json.dumps(error, indent=1).splitlines()], [error])
+
     def test_other_fields_and_comments_may_come_first_and_between(self) -> None:
         for other in (
             ["event: message"],

@@ -27,6 +27,20 @@ class OtherEvents(unittest.TestCase):
                     whole = f"{text}{events_of(STOP)}{text}data: [DONE]\n\n"
                     self.assertEqual(read_in_pieces(whole, read), ([found], None), text)
 
+    def test_a_message_in_a_named_event_is_no_error(self) -> None:
+        found = [Chunk.from_dict(STOP)]
+        for data in (
+            {"id": "t", "message": "searching"},
+            {"id": "t", "detail": "x"},
+            {**STOP, "choices": [], "msg": "x"},
+        ):
+            named = f"event: progress\n{events_of(data)}"
+            self.assertEqual(read_in_pieces(named + events_of(STOP), iter_sse), (found, None))
+            with self.assertRaises(package.ErrorResponse):
+                [*iter_sse(events_of(data))]
+        with self.assertRaises(package.ErrorResponse):
+            [*iter_sse("event: progress\n" + events_of({"id": "t", "error": "x"}))]
+
     def test_objects_of_other_kinds_are_skipped_and_iter_events_gives_them(self) -> None:
         for other in (
             {"warning": "old"},
