@@ -22,9 +22,14 @@ class Found(NamedTuple):
 def read_consecutive(lines: Iterable[bytes], take: Take[Chunk]) -> Iterator[Found]:
     """Iterate over what is in consecutive streams. `lines` have their ends. Raises nothing but what `lines` raises."""
     reader, splitter = Reader(take), EventSplitter()
-    for line in lines:
-        for event in splitter.split(line):
-            yield from reader.read(event)
+    try:
+        for line in lines:
+            for event in splitter.split(line):
+                yield from reader.read(event)
+    except (KeyboardInterrupt, OSError):  # an event is pending until the line after it tells that it has ended
+        for event in splitter.end():
+            yield from (found for found in reader.read(event) if not isinstance(found.value, ParseError))
+        raise
     for event in splitter.end():
         yield from reader.read(event)
     yield from reader.end(splitter.stray)

@@ -67,6 +67,17 @@ class Main(unittest.TestCase):
             with self.subTest(words):
                 self.assertEqual(run(*words, stdin=Interrupted(stream)), (130, out, ""))
 
+    def test_the_last_event_that_arrived_whole_is_written_too_if_no_blank_line_ends_it(self) -> None:
+        for failure, status, err in (
+            (KeyboardInterrupt(), 130, ""),
+            (OSError(5, "Input/output error"), 2, "<stdin>: Input/output error\n"),
+        ):
+            for cut in ("", "data: {", '\n{\n"id":\n'):
+                stream = events(chunk("He"), chunk("y"), done=False).replace("\n\n", "\n") + cut
+                with self.subTest(failure, cut=cut):
+                    found = run("assemble", "--compact", stdin=Interrupted(stream.encode(), failure))
+                    self.assertEqual(found, (status, packed(answer("Hey", None)), err))
+
     def test_an_input_that_cannot_be_read_to_its_end_is_reported_after_what_had_arrived(self) -> None:
         stream = events(chunk("Hey"), done=False).encode()
         row = "1 chunk, 0 faulty: 0 refused, 0 deviations, 0 unknown fields; 1 stream, 0 cut off\n"
