@@ -53,7 +53,7 @@ class SafeStream:
     def __init__(self, stream: TextIO | None) -> None:
         self.stream = stream
         self.encoding: str = getattr(stream, "encoding", None) or "utf-8"
-        self.failure = "there is no standard output to write to" if stream is None else ""  # why nothing is written
+        self.failure = "there is no standard output to write to" if stream is None else ""  # said of standard output only
 
     def escape_text(self, text: str) -> str:
         """Return the text escaped, on one line."""

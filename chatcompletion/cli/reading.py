@@ -163,7 +163,7 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
         body = item.value
         if isinstance(body, Body) and (body.kind is BodyKind.CHUNK or (in_stream and body.kind not in WHOLE)):
             in_stream = True
-            take = take or chunk_reader(repair, is_alone=item.place.line is None)
+            take = take or reader_of_chunks(repair, is_alone=item.place.line is None)
             try:
                 found: Chunk | ParseError | None = take(body.data, "")
             except ParseError as error:
@@ -178,7 +178,7 @@ def read_objects(source: Source, repair: bool, in_stream: bool) -> Iterator[Item
             yield item
 
 
-def chunk_reader(repair: bool, is_alone: bool = False) -> "Take[Chunk]":
+def reader_of_chunks(repair: bool, is_alone: bool = False) -> "Take[Chunk]":
     """Return a function that reads an object as a chunk, or returns None for another kind, unless that is alone."""
     with needing("streaming"):
         from ..chunks import CreateChatCompletionStreamResponse as Chunk
@@ -191,7 +191,7 @@ def read_events(source: Source, repair: bool) -> Iterator[Item]:
     """Iterate over the chunks of event streams that follow each other. An error ends its own stream only."""
     with needing("streaming"):
         from ..streaming._consecutive import read_consecutive
-    for found, line, event, text in read_consecutive(source.lines, chunk_reader(repair)):
+    for found, line, event, text in read_consecutive(source.lines, reader_of_chunks(repair)):
         yield Item(Place(source.name, line, event), text.encode(), found)
 
 

@@ -53,7 +53,7 @@ class Joiner:
             yield from self.end()
             yield item
         elif self.broken and self.broken.is_continued_by(value) and not (stream and stream.is_continued_by(value)):
-            yield item._replace(value=None)
+            yield item._replace(value=None)  # the broken stream goes on, and has not begun again
         else:
             yield from self.take_chunk(item, value)
 

@@ -8,7 +8,7 @@ from ._brackets import Brackets
 
 # A colon alone begins a comment, but it may also be the rest of a field whose name ends the block before.
 FIELD_START = re.compile(rb"(data|event|id|retry|error):")
-JSON_START = re.compile(rb"\[?\{?$|\[?\{\"")  # of text that is not just braces in a comment
+JSON_START = re.compile(rb'\[?(\{?$|\{")')  # braces in the words of a comment are none
 
 
 class LineSplitter:
