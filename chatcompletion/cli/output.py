@@ -53,7 +53,7 @@ class SafeStream:
     def __init__(self, stream: TextIO | None) -> None:
         self.stream = stream
         self.encoding: str = getattr(stream, "encoding", None) or "utf-8"
-        self.failure = "there is no standard output to write to" if stream is None else ""  # said of standard output only
+        self.failure = "there is no standard output to write to" if stream is None else ""  # what OutputError says
 
     def escape_text(self, text: str) -> str:
         """Return the text escaped, on one line."""
